@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+
+
+class PortalConfig(AppConfig):
+    name = "portal"
+
+    def ready(self):
+        from portal.accounts import inviting  # noqa: F401 - registers itself as performer
+        from portal.knowledge import guarding, indexing  # noqa: F401 - their receivers listen from now on
+        from portal.outbox import mail  # noqa: F401 - registers itself as performer

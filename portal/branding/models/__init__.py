@@ -1,0 +1,3 @@
+from .settings import Branding, validate_accent
+
+__all__ = ["Branding", "validate_accent"]

@@ -1,0 +1,20 @@
+from portal.accounts.access import MANAGERS, SUPPORT, WRITERS, is_in
+from portal.accounts.models import Visitor
+
+
+def can_read_transcripts(user: Visitor) -> bool:
+    """Transcripts and marks show what was said before anything was taken out."""
+    return is_in(user, SUPPORT, WRITERS, MANAGERS)
+
+
+def can_write_articles(user: Visitor) -> bool:
+    """Draft from a call, link an article to a case, decide about marks. Publishing is Wagtail's to grant."""
+    return is_in(user, SUPPORT, WRITERS)
+
+
+def can_attach_transcripts(user: Visitor) -> bool:
+    return is_in(user, SUPPORT)
+
+
+def can_read_search_log(user: Visitor) -> bool:
+    return is_in(user, SUPPORT, WRITERS, MANAGERS)

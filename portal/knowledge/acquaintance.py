@@ -1,0 +1,85 @@
+"""What we know of the customers an article comes from: their people, names and domains, and ours who helped them."""
+
+import re
+from collections.abc import Iterable
+
+import phonenumbers
+from django.db.models import Q
+
+from portal.accounts.models import Account, User
+
+from .models import ArticlePage, RedactionMark, Turn
+from .redaction import Known
+
+Kind = RedactionMark.Kind
+SHORTEST_NAME = 3
+# What transcribing tools and shared mailboxes call everybody.
+NOBODY = {
+    *("agent", "caller", "client", "contact", "customer", "guest", "speaker", "unknown", "user"),
+    *("help", "hotline", "info", "mail", "office", "operator", "sales", "service", "support", "team"),
+}
+LEGAL_FORM = re.compile(
+    r"\b(?:AG|SE|KG|GmbH|mbH|Inc|LLC|Ltd|Limited|plc|Corp|Co|AB|Oy|SA|SAS|SARL|BV|NV|SpA|Srl|KK)\b\.?"
+)
+
+
+def of_article(article: ArticlePage) -> Known:
+    """By the calls and cases the article comes from or answers."""
+    if article.pk is None:
+        return Known()
+    return of_cases(article.sources.values_list("case", flat=True))
+
+
+def of_cases(cases: Iterable[int]) -> Known:
+    """`cases` are keys. Everybody of their companies, whoever called or answered, and every speaker's name."""
+    cases = list(cases)
+    accounts = list(Account.objects.filter(cases__in=cases).distinct())
+    theirs = Q(memberships__account__in=accounts) | Q(cases__in=cases) | Q(calls__case__in=cases)
+    ours = Q(calls_taken__case__in=cases) | Q(assigned_cases__in=cases)
+    people = list(User.objects.filter(theirs | ours).distinct())
+    speakers = Turn.objects.filter(transcript__call__case__in=cases).values_list("speaker", flat=True).distinct()
+    countries = frozenset(account.country for account in accounts if account.country)
+    return Known(
+        words={
+            Kind.PERSON: _names(people) | _spoken_names(speakers),
+            Kind.COMPANY: frozenset(name for account in accounts for name in _company_names(account)),
+            Kind.DOMAIN: frozenset(domain for account in accounts for domain in account.email_domains),
+            Kind.EMAIL: frozenset(person.email for person in people),
+        },
+        phones=frozenset(_phones(people, countries)),
+        countries=countries,
+    )
+
+
+def _names(people: Iterable[User]) -> frozenset[str]:
+    whole = {str(person) for person in people if person.get_full_name()}
+    parts = {part for name in whole for part in name.split()}
+    mailboxes = {person.email.partition("@")[0] for person in people}
+    return frozenset({*whole, *(word for word in (*parts, *mailboxes) if _names_somebody(word))})
+
+
+def _spoken_names(speakers: Iterable[str]) -> frozenset[str]:
+    """ "Robert (Agent)" is Robert; "Speaker 2" is nobody."""
+    bare = [re.sub(r"[\[(].*?[\])]", " ", speaker).split() for speaker in speakers]
+    named = [words for words in bare if words and all(_names_somebody(word) for word in words)]
+    return frozenset({" ".join(words) for words in named} | {word for words in named for word in words})
+
+
+def _names_somebody(word: str) -> bool:
+    return len(word) >= SHORTEST_NAME and word.casefold() not in NOBODY and not word.isdigit()
+
+
+def _company_names(account: Account) -> set[str]:
+    """The name, the name without its legal form, and what people say for short."""
+    short = {word for word in re.findall(r"\w+", account.name) if word.casefold() in account.slug.split("-")}
+    return {account.name, " ".join(LEGAL_FORM.sub(" ", account.name).split()), *short} - {""}
+
+
+def _phones(people: Iterable[User], countries: frozenset[str]) -> Iterable[str]:
+    for person in people:
+        for country in countries or {"US"}:
+            try:
+                number = phonenumbers.parse(person.phone, country)
+            except phonenumbers.NumberParseException:
+                continue
+            yield phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)

@@ -1,0 +1,86 @@
+"""From text to terms: the same for what is indexed and what is asked.
+
+Accents and case are folded; error codes and part numbers are kept whole and split as well; the rest is stemmed.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+import Stemmer
+
+from .stop_words import STOP_WORDS
+
+STEMMERS = {
+    "de": "german",
+    "en": "english",
+    "es": "spanish",
+    "fr": "french",
+    "it": "italian",
+    "nl": "dutch",
+    "sv": "swedish",
+}
+LONGEST = 80
+
+CHUNK = re.compile(r"\w+(?:['’]\w+)*(?:[-./_:]\w+)*")
+WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+LETTERS_OR_DIGITS = re.compile(r"[^\W\d_]+|\d+")
+
+
+@dataclass(frozen=True)
+class Token:
+    """`text` is the folded word at start:end, `term` what it is found by: "" for a stop word."""
+
+    text: str
+    term: str
+    start: int
+    end: int
+
+
+def tokens(text: str, language: str) -> Iterator[Token]:
+    """Every word, in order. A code such as ORA-00942 gives itself and its parts, all at the same place."""
+    for chunk in CHUNK.finditer(text):
+        if any(char.isdigit() for char in chunk.group()):
+            places = [(piece, chunk.span()) for piece in _pieces(fold(chunk.group()))]
+        else:
+            places = [(fold(word.group()), word.span()) for word in WORD.finditer(text, *chunk.span())]
+        for piece, (start, end) in places:
+            if piece := piece[:LONGEST]:
+                yield Token(piece, _term(piece, language), start, end)
+
+
+def terms(text: str, language: str) -> list[str]:
+    """The terms in order, repeated as often as they stand there; stop words left out."""
+    return [token.term for token in tokens(text, language) if token.term]
+
+
+def fold(word: str) -> str:
+    """Lower case without accents or apostrophes: "Größe's" -> "grosses"."""
+    bare = "".join(char for char in unicodedata.normalize("NFKD", word.casefold()) if not unicodedata.combining(char))
+    return bare.replace("'", "").replace("’", "")
+
+
+def base_language(code: str) -> str:
+    """ "de-at" -> "de": what stemmers and stop words know."""
+    return code.split("-")[0].lower()
+
+
+def _pieces(code: str) -> list[str]:
+    parts = WORD.findall(code)
+    split = [piece for part in parts for piece in LETTERS_OR_DIGITS.findall(part)]
+    # The single letters that splitting leaves ("v" of v5, "x" of 0x80) stand everywhere and mean nothing.
+    return list(dict.fromkeys([code, *(piece for piece in (*parts, *split) if len(piece) > 1 or piece.isdigit())]))
+
+
+def _term(word: str, language: str) -> str:
+    if word in STOP_WORDS.get(language, ()):
+        return ""
+    stemmer = _stemmer(language)
+    return stemmer.stemWord(word) if stemmer and word.isalpha() else word
+
+
+@cache
+def _stemmer(language: str) -> Stemmer.Stemmer | None:
+    return Stemmer.Stemmer(STEMMERS[language]) if language in STEMMERS else None

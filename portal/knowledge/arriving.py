@@ -1,0 +1,68 @@
+"""A transcript that comes without a call: the call it tells is written down first, on a case of its own."""
+
+import hashlib
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from portal.accounts.models import Account, Membership, User
+from portal.products.models import Installation, Product
+from portal.promises.models import Severity
+from portal.support import calls, cases
+from portal.support.models import Call
+
+from . import attaching, framing, transcripts
+from .models import Transcript
+
+LONGEST_SUBJECT = 160
+
+
+class CannotBeFiled(Exception):
+    """The company has no people, or there is no product yet: a case needs both."""
+
+
+def arrive(account: Account, *, data: bytes, file_name: str, at: datetime) -> Transcript:
+    """The transcript of these bytes, on a call of the company; the one there is when they come again.
+
+    Raises TranscriptError, CannotBeFiled and what opening a case raises.
+    """
+    digest = hashlib.sha256(data).hexdigest()
+    if present := Transcript.objects.filter(call__case__account=account, digest=digest).first():
+        return present
+    parsed = transcripts.read(data)
+    with transaction.atomic():
+        call = _call(account, parsed, at)
+        return attaching.attach(call, data=data, file_name=file_name, by=None, at=at)
+
+
+def _call(account: Account, parsed: transcripts.Parsed, at: datetime) -> Call:
+    caller = _caller(account, parsed.speakers, at)
+    told = [turn.text for turn in parsed.turns if not framing.is_small_talk(turn.text)] or [parsed.turns[0].text]
+    problem = cases.Problem(
+        product=_product(account, at),
+        severity=Severity.MINOR,
+        subject=_("Call: %s") % told[0][: LONGEST_SUBJECT - 20],
+        description="\n".join(told[:4]),
+    )
+    contact = calls.Contact(person=caller, channel=Call.Channel.PHONE)
+    return calls.open_with_call(contact=contact, problem=problem, by=caller, at=at)
+
+
+def _caller(account: Account, speakers: list[str], at: datetime) -> User:
+    """Whoever of the company is named as a speaker, else who has been there longest."""
+    people = [
+        m.user for m in Membership.objects.current(at).filter(account=account).select_related("user").order_by("pk")
+    ]
+    if not people:
+        raise CannotBeFiled
+    names = {speaker.casefold() for speaker in speakers}
+    return next((person for person in people if person.get_full_name().casefold() in names), people[0])
+
+
+def _product(account: Account, at: datetime) -> Product:
+    running = Installation.objects.filter(account=account).running(at.date()).select_related("version__product").first()
+    product = running.version.product if running else Product.objects.first()
+    if product is None:
+        raise CannotBeFiled
+    return product

@@ -1,0 +1,93 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from . import attaching, searching, speakers, transcripts
+from .models import RedactionMark, Transcript, Turn
+
+
+class SearchForm(forms.Form):
+    """The question of a reader; `exact` searches it as typed."""
+
+    q = forms.CharField(
+        label=_("Your question"),
+        max_length=searching.LONGEST,
+        error_messages={
+            "required": _("Type a few words of your question."),
+            "max_length": _(
+                "Your question has %(show_value)d characters. Shorten it to %(limit_value)d, such as its error message."
+            ),
+            "null_characters_not_allowed": _(
+                "Your question holds a character that no article has. Type it again by hand."
+            ),
+        },
+    )
+    exact = forms.BooleanField(required=False)
+
+
+class TranscriptForm(forms.Form):
+    file = forms.FileField(
+        label=_("Transcript"),
+        help_text=_("WebVTT, SubRip, or plain lines of “Name: what they said”, in UTF-8. Up to 5 MB."),
+        error_messages={"required": _("Choose a file first."), "empty": _("The file is empty.")},
+    )
+
+    def clean_file(self):
+        """Refused by its size before a byte is read."""
+        file = self.cleaned_data["file"]
+        try:
+            transcripts.check_size(file.size)
+        except transcripts.TranscriptError as refused:
+            raise forms.ValidationError(refused.reason) from None
+        return file
+
+    def attach(self, call, *, by, at) -> Transcript | None:
+        """The transcript, or None where the file is not one; the form then says which line and why."""
+        file = self.cleaned_data["file"]
+        try:
+            return attaching.attach(call, data=file.read(), file_name=file.name, by=by, at=at)
+        except transcripts.TranscriptError as refused:
+            self.add_error("file", said(refused))
+        return None
+
+
+def said(refused: transcripts.TranscriptError) -> str:
+    kept = _("Nothing of it was kept.")
+    if refused.line:
+        return _("Line %(line)d: %(reason)s %(kept)s") % {"line": refused.line, "reason": refused.reason, "kept": kept}
+    return f"{refused.reason} {kept}"
+
+
+class LinkForm(forms.Form):
+    """The key of an article that a button offered."""
+
+    article = forms.IntegerField(min_value=1, max_value=2**31 - 1)
+
+
+class SpeakersForm(forms.Form):
+    """Who is who: one choice for each speaker."""
+
+    def __init__(self, *args, transcript: Transcript, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.transcript = transcript
+        self.labels = dict(transcript.turns.order_by("position").values_list("speaker", "role"))
+        for number, (speaker, role) in enumerate(self.labels.items()):
+            self.fields[f"speaker_{number}"] = forms.ChoiceField(
+                label=speaker or _("No name"), choices=Turn.Role, initial=role
+            )
+
+    def assign(self, *, by) -> None:
+        roles = {speaker: self.cleaned_data[f"speaker_{number}"] for number, speaker in enumerate(self.labels)}
+        speakers.assign(self.transcript, roles, by=by)
+
+
+class DecisionForm(forms.Form):
+    """What becomes of one mark. The words are needed only where others than the proposed are to stand there."""
+
+    decision = forms.ChoiceField(choices=[c for c in RedactionMark.Decision.choices if c[0] != "pending"])
+    words = forms.CharField(label=_("In other words"), max_length=200, required=False)
+
+    def clean(self):
+        data = super().clean()
+        if data.get("decision") == RedactionMark.Decision.CHANGED and not data.get("words"):
+            self.add_error("words", _("Type what should stand there."))
+        return data

@@ -1,0 +1,57 @@
+"""The stretch of an article that answers, the asked words in it told apart. Plain text: the template escapes it."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from . import analysing
+
+WIDTH = 220
+
+
+@dataclass(frozen=True)
+class Piece:
+    text: str
+    is_hit: bool = False
+
+
+def excerpt(text: str, wanted: set[str], language: str) -> list[Piece]:
+    """About WIDTH characters around most different wanted terms; the beginning where none stands."""
+    text = " ".join(text.split())
+    hits = [token for token in analysing.tokens(text, language) if token.term in wanted]
+    start = _start_of_word(text, _best_start(hits))
+    end = _end_of_word(text, start + WIDTH)
+    shown = [(max(hit.start, start) - start, hit.end - start) for hit in hits if start <= hit.start and hit.end <= end]
+    pieces = list(mark(text[start:end], shown))
+    return [*([Piece("… ")] if start else []), *pieces, *([Piece(" …")] if end < len(text) else [])]
+
+
+def mark(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[Piece]:
+    """The text cut at the spans, which are in order."""
+    at = 0
+    for start, end in spans:
+        if start < at:
+            continue
+        if start > at:
+            yield Piece(text[at:start])
+        yield Piece(text[start:end], is_hit=True)
+        at = end
+    if at < len(text):
+        yield Piece(text[at:])
+
+
+def _best_start(hits: list[analysing.Token]) -> int:
+    """A little before the hit from which on most different terms follow within the width."""
+    best, most = 0, 0
+    for index, first in enumerate(hits):
+        within = {hit.term for hit in hits[index:] if hit.end <= first.start + WIDTH - 40}
+        if len(within) > most:
+            best, most = max(first.start - 40, 0), len(within)
+    return best
+
+
+def _start_of_word(text: str, at: int) -> int:
+    return text.find(" ", at) + 1 if at and " " in text[at:] else at
+
+
+def _end_of_word(text: str, at: int) -> int:
+    return len(text) if at >= len(text) else max(text.rfind(" ", 0, at), 0) or at

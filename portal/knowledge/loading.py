@@ -1,0 +1,98 @@
+"""Loading articles that were written elsewhere, from JSON lines with id, title and body."""
+
+import html
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+import nh3
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from portal.accounts.models import User
+
+from . import deciding, marking
+from .drafting import NoHelpCentre
+from .models import ArticlePage, HelpIndexPage, RedactionMark
+
+ALLOWED = {"a", "b", "blockquote", "br", "code", "em", "h3", "i", "li", "ol", "p", "strong", "ul"}
+LOOKS_LIKE_HTML = re.compile(r"</?(?:p|br|div|ul|ol|li|h[1-6]|a|b|strong|em|i|code|table)\b[^>]*>", re.IGNORECASE)
+LONGEST_TITLE = 255
+
+
+@dataclass(frozen=True)
+class Foreign:
+    """An article as another system names and tells it."""
+
+    external_id: str
+    title: str
+    body: str
+
+
+class LoadError(Exception):
+    """A line cannot be loaded: `line` counts from 1, `reason` is a sentence."""
+
+    def __init__(self, line: int, reason: str):
+        super().__init__(line, reason)
+        self.line, self.reason = line, reason
+
+
+def read(lines: Iterable[str]) -> Iterator[Foreign]:
+    """Raises LoadError. Empty lines are left out."""
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            yield _foreign(line, number)
+
+
+def load(foreign: Foreign, *, audience: str, by: User | None, at: datetime) -> ArticlePage:
+    """Publish the article, new or in place of what was loaded before.
+
+    What may tell who a customer is goes through in the name of `by`, for it was public where it comes from; without
+    `by` such an article stays a draft, as nobody has looked at it. Raises NoHelpCentre.
+    """
+    with transaction.atomic():
+        article = _written(foreign, audience)
+        article.save_revision(user=by, clean=False)
+        if by:
+            for mark in article.marks.undecided():
+                deciding.decide(mark, decision=RedactionMark.Decision.WAVED_THROUGH, by=by, at=at)
+        article = ArticlePage.objects.get(pk=article.pk)
+        if not marking.undecided(article.get_latest_revision_as_object()):
+            article.get_latest_revision().publish(user=by, skip_permission_checks=True)
+    return ArticlePage.objects.get(pk=article.pk)
+
+
+def clean(body: str) -> str:
+    """Rich text that is safe to show: HTML reduced to what an article may hold, plain text in paragraphs."""
+    if LOOKS_LIKE_HTML.search(body):
+        return nh3.clean(body, tags=ALLOWED, attributes={"a": {"href"}}, link_rel=None)
+    blocks = (block.strip() for block in re.split(r"\n\s*\n", body))
+    return "".join(f"<p>{html.escape(block, quote=False)}</p>" for block in blocks if block)
+
+
+def _foreign(line: str, number: int) -> Foreign:
+    try:
+        row = json.loads(line)
+    except ValueError:
+        raise LoadError(number, _("This is not JSON.")) from None
+    values = [row.get(name) for name in ("id", "title", "body")] if isinstance(row, dict) else [None]
+    if not all(isinstance(value, str) and value.strip() for value in values):
+        raise LoadError(number, _("An article needs id, title and body, each a text."))
+    external_id, title, body = (str(value).replace("\x00", "") for value in values)
+    return Foreign(external_id[:100], title.strip()[:LONGEST_TITLE], body)
+
+
+def _written(foreign: Foreign, audience: str) -> ArticlePage:
+    """The article's page with the new words, saved as a draft where it is new and as it is where it is there."""
+    article = ArticlePage.objects.filter(external_id=foreign.external_id).first()
+    help_centre = HelpIndexPage.objects.first()
+    if help_centre is None:
+        raise NoHelpCentre
+    is_new = article is None
+    article = article or ArticlePage(external_id=foreign.external_id, live=False)
+    article.title, article.resolution, article.audience = foreign.title, clean(foreign.body), audience
+    if is_new:
+        help_centre.add_child(instance=article)
+    return article

@@ -1,0 +1,22 @@
+"""What the room keeps: transcripts, articles with their sources and marks, the search index and its log."""
+
+from .articles import ArticlePage, ArticleSource, Feedback, HelpIndexPage
+from .marks import RedactionMark
+from .search import IndexedArticle, Misspelling, Posting, SearchLogEntry, Term, Word
+from .transcripts import Transcript, Turn
+
+__all__ = [
+    "ArticlePage",
+    "ArticleSource",
+    "Feedback",
+    "HelpIndexPage",
+    "IndexedArticle",
+    "Misspelling",
+    "Posting",
+    "RedactionMark",
+    "SearchLogEntry",
+    "Term",
+    "Transcript",
+    "Turn",
+    "Word",
+]

@@ -1,0 +1,95 @@
+"""The search index: terms, how often each stands in each article, and the words that readers may have meant.
+
+Written only by `indexing`, in the transaction that changes the article.
+"""
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from portal.accounts.models import User
+
+from .articles import ArticlePage
+
+
+class IndexedArticle(models.Model):
+    """A live article as the index counts it."""
+
+    article = models.OneToOneField(ArticlePage, models.CASCADE, primary_key=True, related_name="+")
+    # Words, each counted by the weight of the field it stands in.
+    length = models.PositiveIntegerField()
+
+    def __str__(self):
+        return f"{self.article_id}"
+
+
+class Term(models.Model):
+    """A stem of a language; `articles` is how many hold it."""
+
+    language = models.CharField(max_length=10)
+    text = models.CharField(max_length=80)
+    articles = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="portal_term_once_per_language", fields=["language", "text"])]
+
+    def __str__(self):
+        return self.text
+
+
+class Posting(models.Model):
+    """A term stands in an article. `count` is weighted by field; `length` is the article's, so that one table ranks."""
+
+    term = models.ForeignKey(Term, models.CASCADE, related_name="postings")
+    article = models.ForeignKey(ArticlePage, models.CASCADE, related_name="+")
+    count = models.PositiveIntegerField()
+    length = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="portal_posting_once_per_article", fields=["term", "article"])]
+
+    def __str__(self):
+        return f"{self.term_id} × {self.count}"
+
+
+class Word(models.Model):
+    """A word as it stands in articles, without accents and in lower case: what a mistyped word is corrected to."""
+
+    term = models.ForeignKey(Term, models.CASCADE, related_name="words")
+    text = models.CharField(max_length=80)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="portal_word_once_per_term", fields=["term", "text"])]
+
+    def __str__(self):
+        return self.text
+
+
+class Misspelling(models.Model):
+    """A word with one letter left out. Two words one slip apart share one, or one is the other's."""
+
+    word = models.ForeignKey(Word, models.CASCADE, related_name="misspellings")
+    text = models.CharField(max_length=80, db_index=True)
+
+    def __str__(self):
+        return self.text
+
+
+class SearchLogEntry(models.Model):
+    """Somebody looked for something: the words, and how much was found."""
+
+    text = models.CharField(_("searched for"), max_length=500)
+    # What was searched instead, where the words were unknown.
+    corrected = models.CharField(_("corrected to"), max_length=500, blank=True)
+    results = models.PositiveIntegerField(_("results"))
+    user = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("person"))
+    at = models.DateTimeField(_("at"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("search")
+        verbose_name_plural = _("searches")
+        ordering = ["-at"]
+        indexes = [models.Index(fields=["-at"], name="portal_search_latest")]
+
+    def __str__(self):
+        return self.text

@@ -1,0 +1,33 @@
+"""The help centre of an empty portal: its page, who may write in it, and how an article is reviewed."""
+
+from django.utils.translation import gettext as _
+from wagtail.models import GroupApprovalTask, Page, Workflow, WorkflowPage, WorkflowTask
+
+from portal.accounts import access, staffing
+
+from .models import HelpIndexPage, SearchLogEntry
+
+WORKFLOW = "Article review"
+
+
+def set_up(home_page: Page) -> None:
+    """Idempotent; a help centre that was renamed or moved stays as it is."""
+    help_centre = HelpIndexPage.objects.first() or home_page.add_child(
+        instance=HelpIndexPage(
+            title=_("Help"), slug="help", lead=_("Answers from our own support. Search in your own words.")
+        )
+    )
+    staffing.allow_pages(access.WRITERS, to=("add", "change", "publish", "lock", "unlock"), below=help_centre)
+    staffing.allow_pages(access.SUPPORT, to=("add", "change"), below=help_centre)
+    staffing.allow(access.SUPPORT, access.WRITERS, access.MANAGERS, to=("view",), on=SearchLogEntry)
+    review(help_centre)
+
+
+def review(help_centre: HelpIndexPage) -> Workflow:
+    """Whoever drafts submits; a writer approves, which publishes."""
+    workflow, _is_new = Workflow.objects.get_or_create(name=WORKFLOW)
+    task = GroupApprovalTask.objects.filter(name=WORKFLOW).first() or GroupApprovalTask.objects.create(name=WORKFLOW)
+    task.groups.add(staffing.group(access.WRITERS))
+    WorkflowTask.objects.get_or_create(workflow=workflow, task=task, defaults={"sort_order": 0})
+    WorkflowPage.objects.get_or_create(page=help_centre, defaults={"workflow": workflow})
+    return workflow

@@ -1,0 +1,16 @@
+from django.urls import path
+
+from .views import help, marks, transcripts
+
+urlpatterns = [
+    path("help/search/", help.search, name="help_search"),
+    path("help/topics/<slug:slug>/", help.topic, name="help_topic"),
+    path("help/feedback/<int:pk>/", help.give_feedback, name="article_feedback"),
+    path("desk/transcripts/new/<int:call>/", transcripts.transcript_new, name="transcript_new"),
+    path("desk/transcripts/<int:pk>/", transcripts.transcript_page, name="transcript"),
+    path("desk/transcripts/<int:pk>/speakers/", transcripts.transcript_speakers, name="transcript_speakers"),
+    path("desk/articles/from/<int:call>/", transcripts.article_draft, name="article_draft"),
+    path("desk/articles/for/<str:reference>/", transcripts.article_link, name="article_link"),
+    path("desk/articles/<int:pk>/marks/", marks.article_marks, name="article_marks"),
+    path("desk/marks/<int:pk>/", marks.mark_decide, name="mark_decide"),
+]

@@ -1,0 +1,50 @@
+"""What must be decided before an article is published."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from portal.accounts.doors import open_to
+
+from .. import access, context, deciding
+from ..forms import DecisionForm
+from ..models import ArticlePage, RedactionMark
+
+
+@require_safe
+@open_to(access.can_write_articles)
+def article_marks(request, pk):
+    return show(request, get_object_or_404(ArticlePage, pk=pk))
+
+
+@require_POST
+@open_to(access.can_write_articles)
+def mark_decide(request, pk):
+    mark = get_object_or_404(RedactionMark.objects.select_related("article"), pk=pk)
+    form = DecisionForm(request.POST)
+    if not form.is_valid():
+        return show(request, mark.article, mark, form)
+    try:
+        deciding.decide(mark, **form.cleaned_data, by=request.user, at=timezone.now())
+    except deciding.AlreadyDecided:
+        messages.info(request, _("Somebody has decided this already. Other words can be put in the article itself."))
+    except deciding.ArticleLocked:
+        messages.error(
+            request, _("The article is in review or locked, so only its reviewer can change it. Nothing was decided.")
+        )
+    return redirect("article_marks", mark.article_id)
+
+
+def show(request, article, mark=None, form=None):
+    """The page with all marks; `form` is the one that `mark` was answered with and that lacks something."""
+    marks = list(article.marks.select_related("turn", "decided_by"))
+    draft = article.get_latest_revision_as_object()
+    page = {
+        "article": draft,
+        "pending": [(m, context.around(draft, m), form if mark == m else None) for m in marks if m.is_pending],
+        "decided": [m for m in marks if not m.is_pending],
+        "sources": article.sources.visible_to(request.user).select_related("case", "call"),
+    }
+    return render(request, "portal/knowledge/article_marks.html", page)

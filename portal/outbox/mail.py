@@ -1,0 +1,35 @@
+"""Mail as an effect. A mail is three templates: `<name>.subject.txt`, `<name>.txt` and `<name>.html`."""
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+
+from portal.branding import brand
+
+from . import effects
+from .models import Effect
+
+
+def send(*, to: str, template: str, context: dict, key: str) -> Effect:
+    """Write one mail to one address into the outbox; `key` names the act and the recipient."""
+    return effects.write(kind="mail", key=key, payload=render(to=to, template=template, context=context))
+
+
+def render(*, to: str, template: str, context: dict) -> dict:
+    """The mail as the outbox keeps it and `deliver_mail` sends it."""
+    context = context | {"base_url": settings.WAGTAILADMIN_BASE_URL}
+    return {
+        "to": to,
+        "subject": " ".join(render_to_string(f"{template}.subject.txt", context).split()),
+        "text": render_to_string(f"{template}.txt", context),
+        "html": render_to_string(f"{template}.html", context),
+    }
+
+
+@effects.performer("mail")
+def deliver_mail(payload: dict) -> None:
+    message = EmailMultiAlternatives(
+        payload["subject"], payload["text"], from_email=brand.current().mail_from, to=[payload["to"]]
+    )
+    message.attach_alternative(payload["html"], "text/html")
+    message.send()

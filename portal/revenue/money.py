@@ -1,0 +1,25 @@
+"""Amounts of money: whole minor units beside an ISO 4217 code, never a float."""
+
+from decimal import Decimal
+
+from babel.numbers import format_currency, get_currency_precision
+from django.utils.translation import get_language, to_locale
+
+
+def as_text(amount: int, currency: str) -> str:
+    """`as_text(123456, "EUR")` is "€1,234.56" in English; the code's own number of decimals decides."""
+
+    places = get_currency_precision(currency.upper())
+    return format_currency(Decimal(amount).scaleb(-places), currency.upper(), locale=to_locale(get_language() or "en"))
+
+
+class TooPrecise(Exception):
+    """The currency has no unit that small."""
+
+
+def in_minor_units(amount: str, currency: str) -> int:
+    """`in_minor_units("1234.5", "EUR")` is 123450; "1" in JPY is 1. Raises TooPrecise."""
+    minor = Decimal(amount).scaleb(get_currency_precision(currency.upper()))
+    if minor != minor.to_integral_value():
+        raise TooPrecise
+    return int(minor)

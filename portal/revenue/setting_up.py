@@ -1,0 +1,11 @@
+from wagtail.models import Page
+
+from portal.accounts import access, staffing
+
+from .models import ContractLine
+
+
+def set_up(home_page: Page) -> None:
+    """Idempotent."""
+    staffing.allow(access.OWNERS, access.EXECUTIVES, to=("view",), on=ContractLine)
+    staffing.allow(access.MANAGERS, to=("add", "change", "view"), on=ContractLine)

@@ -1,0 +1,48 @@
+"""The staff side: what companies pay us for, and when it renews."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.views import generic
+from wagtail.admin.viewsets.model import ModelViewSet
+
+from . import money
+from .models import ContractLine
+
+
+class ContractLineListView(generic.IndexView):
+    def get_base_queryset(self):
+        return super().get_base_queryset().select_related("account", "product")
+
+
+class ContractLineViewSet(ModelViewSet):
+    model = ContractLine
+    icon = "doc-full"
+    menu_label = _("Contract lines")
+    index_view_class = ContractLineListView
+    list_display = [
+        *("reference", "account", "description"),
+        Column("yearly", label=_("A year"), accessor=lambda line: money.as_text(line.yearly_amount, line.currency)),
+        *("starts_on", "ends_on"),
+    ]
+    list_filter = ["account", "product", "ends_on"]
+    list_export = [
+        "reference",
+        "account",
+        "product",
+        "description",
+        "yearly_amount",
+        "currency",
+        "starts_on",
+        "ends_on",
+    ]
+    form_fields = [
+        "account",
+        "product",
+        "reference",
+        "description",
+        "yearly_amount",
+        "currency",
+        "starts_on",
+        "ends_on",
+    ]
+    search_fields = ["reference", "description", "account__name"]

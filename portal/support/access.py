@@ -1,0 +1,25 @@
+"""Who may work on cases, who may read them, and who may ask for help."""
+
+from django.db.models import QuerySet
+
+from portal.accounts.access import EXECUTIVES, MANAGERS, OWNERS, SUPPORT, WRITERS, is_in
+from portal.accounts.models import User
+
+
+def can_work_desk(user: User) -> bool:
+    return is_in(user, SUPPORT, MANAGERS)
+
+
+def can_read_desk(user: User) -> bool:
+    """Whoever writes from cases or answers for a relationship reads them too."""
+    return is_in(user, SUPPORT, MANAGERS, WRITERS, OWNERS, EXECUTIVES)
+
+
+def can_ask(user: User) -> bool:
+    """Open, reply to and reopen cases: people of a customer company, for that company."""
+    return not user.is_staff and user.membership is not None
+
+
+def desk_people() -> QuerySet[User]:
+    """Those a case can be assigned to."""
+    return User.objects.filter(is_active=True, is_staff=True, groups__name__in=[SUPPORT, MANAGERS]).distinct()

@@ -1,0 +1,133 @@
+"""What one can do with a case. Each verb writes its events, and the mail about them, in one transaction.
+
+`token` is the one-time token of the form that was sent: a second sending raises history.AlreadyDone and does nothing.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from django.db import IntegrityError, transaction
+
+from portal.accounts.models import User
+from portal.products.models import Product, ProductVersion
+from portal.promises import deadlines
+
+from . import access, history, telling
+from .models import Case, CaseEvent
+
+Kind = CaseEvent.Kind
+FIRST_NUMBER = 10_000
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What a case is about, as the customer or who took the call put it."""
+
+    product: Product
+    severity: int
+    subject: str
+    description: str
+    version: ProductVersion | None = None
+
+
+class NotOfACompany(Exception):
+    """Only people of a customer company have cases."""
+
+
+class NotOnTheDesk(Exception):
+    """Cases are assigned to people who work on the desk."""
+
+
+def open_case(*, contact: User, problem: Problem, by: User, at: datetime, token: UUID | None = None) -> Case:
+    """Open a case with the promise that holds at this instant. Raises NotOfACompany, AlreadyDone, ledger.NoTiers."""
+    if contact.account is None:
+        raise NotOfACompany
+    try:
+        with transaction.atomic():
+            history.refuse_second(token)
+            case = _stamped(contact, problem, at)
+            event = CaseEvent.objects.create(case=case, kind=Kind.OPENED, author=by, at=at, token=token)
+            telling.tell_contact(event)
+    except IntegrityError:
+        # Two clicks at once: the other one opened it between our look and our writing.
+        history.refuse_second(token)
+        raise
+    return case
+
+
+def _stamped(contact: User, problem: Problem, at: datetime) -> Case:
+    stamp = deadlines.stamp(account=contact.account, severity=problem.severity, at=at)
+    case = Case(account=contact.account, contact=contact, opened_at=at, **vars(problem), **vars(stamp))
+    case.next_due_at = history.next_due(case)
+    # The number comes from the key, which the database gives without a race; a unique text stands in until it is known.
+    case.reference = uuid4().hex
+    case.save()
+    case.reference = f"C-{FIRST_NUMBER + case.pk}"
+    case.save(update_fields=["reference"])
+    return case
+
+
+def answer(
+    case: Case, *, text: str, by: User, at: datetime, waits: bool = False, token: UUID | None = None
+) -> CaseEvent:
+    """Write to the customer. With `waits` the word is theirs and the clock stops, else it runs. Raises IsResolved."""
+    with transaction.atomic():
+        event = history.record(case, Kind.ANSWERED, by=by, at=at, text=text, token=token)
+        is_waiting = event.case.status == Case.Status.WAITING
+        if waits and not is_waiting:
+            history.record(case, Kind.PAUSED, by=by, at=at)
+        if is_waiting and not waits:
+            history.record(case, Kind.RESUMED, by=by, at=at)
+        telling.tell_contact(event)
+    return event
+
+
+def update(case: Case, *, text: str, by: User, at: datetime, token: UUID | None = None) -> CaseEvent:
+    """Tell the customer how far we are; asks nothing, and leaves a stopped clock stopped. Raises IsResolved."""
+    with transaction.atomic():
+        event = history.record(case, Kind.UPDATED, by=by, at=at, text=text, token=token)
+        telling.tell_contact(event)
+    return event
+
+
+def note(case: Case, *, text: str, by: User, at: datetime, token: UUID | None = None) -> CaseEvent:
+    """Write down what only we read."""
+    with transaction.atomic():
+        return history.record(case, Kind.NOTED, by=by, at=at, text=text, token=token)
+
+
+def assign(case: Case, *, to: User | None, by: User, at: datetime, token: UUID | None = None) -> CaseEvent:
+    """Hand the case to someone on the desk, or back to the desk with None. Raises NotOnTheDesk, IsResolved."""
+    if to and not access.can_work_desk(to):
+        raise NotOnTheDesk
+    with transaction.atomic():
+        event = history.record(case, Kind.ASSIGNED, by=by, at=at, assignee=to, token=token)
+        telling.tell_assignee(event)
+    return event
+
+
+def resolve(case: Case, *, outcome: str, text: str, by: User, at: datetime, token: UUID | None = None) -> CaseEvent:
+    """End the work with an outcome, and tell the customer what was done. Raises IsResolved."""
+    with transaction.atomic():
+        event = history.record(case, Kind.RESOLVED, by=by, at=at, text=text, outcome=outcome, token=token)
+        telling.tell_contact(event)
+    return event
+
+
+def reply(case: Case, *, text: str, by: User, at: datetime, token: UUID | None = None) -> CaseEvent:
+    """The customer writes; a stopped clock runs again. Raises IsResolved."""
+    with transaction.atomic():
+        event = history.record(case, Kind.REPLIED, by=by, at=at, text=text, token=token)
+        if event.case.status == Case.Status.WAITING:
+            history.record(case, Kind.RESUMED, by=by, at=at)
+        telling.tell_assignee(event)
+    return event
+
+
+def reopen(case: Case, *, text: str, by: User, at: datetime, token: UUID | None = None) -> CaseEvent:
+    """The problem is not gone. Assignee and promise are those it had. Raises IsNotResolved."""
+    with transaction.atomic():
+        event = history.record(case, Kind.REOPENED, by=by, at=at, text=text, token=token)
+        telling.tell_assignee(event)
+    return event

@@ -1,0 +1,21 @@
+from django.urls import path
+
+from . import forms
+from .views import cases, desk
+
+urlpatterns = [
+    path("cases/", cases.case_list, name="cases"),
+    path("cases/new/", cases.case_new, name="case_new"),
+    path("cases/<str:reference>/", cases.case_page, name="case"),
+    path("cases/<str:reference>/reply/", cases.act, {"form": forms.ReplyForm}, name="case_reply"),
+    path("cases/<str:reference>/reopen/", cases.act, {"form": forms.ReopenForm}, name="case_reopen"),
+    path("desk/", desk.desk, name="desk"),
+    path("desk/calls/new/", desk.call_new, name="call_new"),
+    path("desk/calls/new/<int:person>/", desk.call_from, name="call_from"),
+    path("desk/cases/<str:reference>/", desk.desk_case, name="desk_case"),
+    path("desk/cases/<str:reference>/answer/", desk.act, {"form": forms.AnswerForm}, name="desk_answer"),
+    path("desk/cases/<str:reference>/note/", desk.act, {"form": forms.NoteForm}, name="desk_note"),
+    path("desk/cases/<str:reference>/assign/", desk.act, {"form": forms.AssignForm}, name="desk_assign"),
+    path("desk/cases/<str:reference>/resolve/", desk.act, {"form": forms.ResolveForm}, name="desk_resolve"),
+    path("desk/cases/<str:reference>/reopen/", desk.act, {"form": forms.ReopenForm}, name="desk_reopen"),
+]

@@ -1,0 +1,96 @@
+"""The customer's side: who has it, what was promised, what happens next."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from portal.accounts.doors import open_to
+from portal.promises import deadlines
+
+from .. import access, calls, clocks, history, timeline
+from ..forms import ProblemForm, ReopenForm, ReplyForm
+from ..models import Call, Case
+
+PER_PAGE = 25
+
+
+@require_safe
+@open_to(access.can_ask)
+def case_list(request):
+    now, is_resolved = timezone.now(), request.GET.get("show") == "resolved"
+    cases = Case.objects.visible_to(request.user).select_related("product", "contact", "assignee")
+    shown = cases.filter(status=Case.Status.RESOLVED) if is_resolved else cases.open().by_what_is_due()
+    page = Paginator(shown, PER_PAGE).get_page(request.GET.get("page"))
+    rows = [(case, clocks.next_of(case, now)) for case in page]
+    context = {"page": page, "rows": rows, "is_resolved": is_resolved}
+    return render(request, "portal/support/case_list.html", context)
+
+
+@require_safe
+@open_to(access.can_ask)
+def case_page(request, reference):
+    return show(request, find(request, reference))
+
+
+@open_to(access.can_ask)
+def case_new(request):
+    form = ProblemForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        case = ask(request, form)
+        if case:
+            return redirect("case", case.reference)
+    return render(request, "portal/support/case_new.html", {"form": form})
+
+
+@require_POST
+@open_to(access.can_ask)
+def act(request, reference, form):
+    """Reply or reopen, as the address says by its form."""
+    case, form = find(request, reference), form(request.POST)
+    if not form.is_valid():
+        return show(request, case, form)
+    try:
+        form.act(case, by=request.user, at=timezone.now())
+    except history.AlreadyDone:
+        pass
+    except history.IsResolved:
+        messages.warning(request, _("The case was resolved in the meantime. Reopen it to write again."))
+        return show(request, case, form)
+    except history.IsNotResolved:
+        messages.info(request, _("The case is open already."))
+    return redirect("case", case.reference)
+
+
+def find(request, reference):
+    cases = Case.objects.visible_to(request.user)
+    related = ("product", "version", "contact", "assignee", "tier", "calendar", "account")
+    return get_object_or_404(cases.select_related(*related), reference=reference)
+
+
+def show(request, case, form=None):
+    """The page, with the form that was filled in wrongly in its place."""
+    now, is_resolved = timezone.now(), case.status == Case.Status.RESOLVED
+    context = {
+        "case": case,
+        "clocks": clocks.of(case, now),
+        "next": clocks.next_of(case, now),
+        "lines": timeline.of(case, request.user),
+        "form": form or (ReopenForm() if is_resolved else ReplyForm()),
+    }
+    return render(request, "portal/support/case.html", context)
+
+
+def ask(request, form):
+    """The case opened, or None where the portal cannot promise anything yet; the form then says so."""
+    contact = calls.Contact(person=request.user, channel=Call.Channel.PORTAL)
+    words = {"by": request.user, "at": timezone.now(), "token": form.cleaned_data["token"]}
+    try:
+        return calls.open_with_call(contact=contact, problem=form.problem(), **words).case
+    except history.AlreadyDone as done:
+        return done.event.case
+    except deadlines.NOT_SET_UP:
+        form.add_error(None, _("Cases cannot be opened yet: the portal is still being set up. Nothing was kept."))
+        return None

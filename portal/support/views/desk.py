@@ -1,0 +1,127 @@
+"""The staff's side: what is due next, who is this, and what is to be done."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from portal.accounts.doors import open_to
+from portal.accounts.models import Membership
+from portal.promises import deadlines
+
+from .. import access, callers, clocks, history, timeline
+from ..forms import AnswerForm, AssignForm, CallForm, NoteForm, ReopenForm, ResolveForm
+from ..models import Case
+
+PER_PAGE = 50
+ON_OPEN_CASES = {"answer": AnswerForm, "note": NoteForm, "assign": AssignForm, "resolve": ResolveForm}
+ON_RESOLVED_CASES = {"reopen": ReopenForm, "note": NoteForm}
+
+
+@require_safe
+@open_to(access.can_work_desk)
+def desk(request):
+    now, is_mine = timezone.now(), request.GET.get("show") == "mine"
+    cases = Case.objects.open()
+    counts = cases.aggregate(
+        open=Count("pk"),
+        unassigned=Count("pk", filter=Q(assignee=None)),
+        late=Count("pk", filter=Q(next_due_at__lt=now)),
+        mine=Count("pk", filter=Q(assignee=request.user)),
+    )
+    shown = cases.filter(assignee=request.user) if is_mine else cases
+    shown = shown.select_related("account", "product", "tier", "assignee").by_what_is_due()
+    page = Paginator(shown, PER_PAGE).get_page(request.GET.get("page"))
+    rows = [(case, clocks.next_of(case, now)) for case in page]
+    context = {"page": page, "rows": rows, "counts": counts, "is_mine": is_mine}
+    return render(request, "portal/support/desk.html", context)
+
+
+@require_safe
+@open_to(access.can_work_desk)
+def call_new(request):
+    """Who is this?"""
+    words = request.GET.get("q", "")[:100]
+    context = {"words": words, "found": callers.find(words, timezone.now())}
+    return render(request, "portal/support/call_new.html", context)
+
+
+@open_to(access.can_work_desk)
+def call_from(request, person):
+    """What do they say?"""
+    now = timezone.now()
+    membership = get_object_or_404(Membership.objects.current(now).select_related("user", "account"), user=person)
+    caller = callers.know(membership.user, membership.account, now)
+    form = CallForm(request.POST or None, caller=caller, initial={"assignee": request.user})
+    if request.method == "POST" and form.is_valid():
+        case = take(request, form)
+        if case:
+            return redirect("desk_case", case.reference)
+    return render(request, "portal/support/call_from.html", {"caller": caller, "form": form})
+
+
+@require_safe
+@open_to(access.can_read_desk)
+def desk_case(request, reference):
+    return show(request, find(reference))
+
+
+@require_POST
+@open_to(access.can_work_desk)
+def act(request, reference, form):
+    """Answer, note, assign, resolve or reopen, as the address says by its form."""
+    case, form = find(reference), form(request.POST)
+    if not form.is_valid():
+        return show(request, case, form)
+    try:
+        form.act(case, by=request.user, at=timezone.now())
+    except history.AlreadyDone:
+        pass
+    except history.IsResolved:
+        messages.warning(request, _("The case was resolved in the meantime. Reopen it to write again."))
+    except history.IsNotResolved:
+        messages.info(request, _("The case is open already."))
+    return redirect("desk_case", case.reference)
+
+
+def find(reference):
+    related = ("account", "product", "version", "contact", "assignee", "tier", "calendar")
+    return get_object_or_404(Case.objects.select_related(*related), reference=reference)
+
+
+def show(request, case, filled=None):
+    """The case with all that can be done to it; `filled` stands in for the form of its kind."""
+    now = timezone.now()
+    kinds = ON_RESOLVED_CASES if case.status == Case.Status.RESOLVED else ON_OPEN_CASES
+    forms = {name: kind() for name, kind in kinds.items()}
+    if "assign" in forms:
+        forms["assign"].initial["to"] = case.assignee
+    forms |= {name: filled for name, kind in kinds.items() if isinstance(filled, kind)}
+    context = {
+        "case": case,
+        "caller": callers.know(case.contact, case.account, now, besides=case),
+        "clocks": clocks.of(case, now),
+        "lines": timeline.of(case, request.user),
+        "calls": case.calls.select_related("contact", "taken_by"),
+        "forms": forms if access.can_work_desk(request.user) else {},
+        "filled": filled,
+    }
+    return render(request, "portal/support/desk_case.html", context)
+
+
+def take(request, form):
+    """The case of the call just written down, or None where it could not be; the form then says why."""
+    try:
+        return form.take(by=request.user, at=timezone.now()).case
+    except history.AlreadyDone as done:
+        return done.event.case
+    except history.IsResolved:
+        form.add_error("case", _("This case was resolved in the meantime. Write the call down as a new problem."))
+    except deadlines.NOT_SET_UP:
+        form.add_error(
+            None, _("Cases cannot be opened yet: an SLA tier with opening hours is missing. Nothing was kept.")
+        )
+    return None

@@ -1,0 +1,36 @@
+"""Small parts of a page that need more than a template."""
+
+from django import template
+from django.templatetags.static import static
+from django.utils.html import format_html
+
+from portal.branding import brand
+
+register = template.Library()
+
+
+@register.simple_tag
+def icon(name, label=""):
+    """One of the drawings in portal/images/icons.svg; spoken only when `label` says what it means."""
+    address = f"{static('portal/images/icons.svg')}#{name}"
+    if label:
+        return format_html('<svg class="icon" role="img" aria-label="{}"><use href="{}"></use></svg>', label, address)
+    return format_html('<svg class="icon" aria-hidden="true"><use href="{}"></use></svg>', address)
+
+
+@register.simple_tag
+def site_name():
+    return brand.current().name
+
+
+@register.simple_tag
+def site_brand():
+    """Name, logo, accent and footer of the vendor."""
+    return brand.current()
+
+
+@register.filter
+def initials(person):
+    """Two letters for a person: of first and last name, else of the address."""
+    letters = f"{person.first_name[:1]}{person.last_name[:1]}" or person.email[:2]
+    return letters.upper()

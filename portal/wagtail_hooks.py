@@ -1,0 +1,65 @@
+"""Gathers what the rooms add to Wagtail's admin."""
+
+from django.urls import reverse_lazy
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.viewsets.model import ModelViewSetGroup
+from wagtail.permissions import register_permission_policy
+
+from portal.accounts.viewsets import AccountViewSet, InvitationViewSet, MembershipViewSet, OwnershipViewSet
+from portal.knowledge.models import SearchLogEntry
+from portal.knowledge.viewsets import KnowledgeViewSetGroup, WrittenByThePortal
+from portal.products.viewsets import InstallationViewSet, ProductsViewSetGroup
+from portal.promises.viewsets import PromisesViewSetGroup
+from portal.revenue.viewsets import ContractLineViewSet
+from portal.support.viewsets import DeskMenuItem, SupportViewSetGroup
+
+LOGGED_ACTS = {
+    "portal.membership.join": (_("Join"), _("Joined a company")),
+    "portal.membership.leave": (_("Leave"), _("Left a company")),
+    "portal.membership.role": (_("Change role"), _("Changed a member's role")),
+    "portal.invitation.send": (_("Invite"), _("Invited a colleague")),
+    "portal.invitation.withdraw": (_("Withdraw invitation"), _("Took an invitation back")),
+    "portal.ownership.assign": (_("Assign owner"), _("Became owner of a relationship")),
+    "portal.entitlement.grant": (_("Grant tier"), _("Granted a tier")),
+    "portal.transcript.attach": (_("Attach transcript"), _("Attached a transcript")),
+    "portal.transcript.assign": (_("Say who is who"), _("Said who is who on a call")),
+    "portal.article.draft": (_("Draft from call"), _("Drafted the article from a call")),
+    "portal.article.link": (_("Link to case"), _("Linked the article to a case")),
+    "portal.article.unlink": (_("Unlink from case"), _("Took the link to a case away")),
+    "portal.mark.decide": (_("Decide mark"), _("Decided about personal data")),
+}
+
+
+class CustomersViewSetGroup(ModelViewSetGroup):
+    menu_label = _("Customers")
+    menu_icon = "group"
+    items = (
+        *(AccountViewSet, MembershipViewSet, InvitationViewSet, OwnershipViewSet),
+        *(InstallationViewSet, ContractLineViewSet),
+    )
+
+
+register_permission_policy(SearchLogEntry, WrittenByThePortal(SearchLogEntry))
+
+
+@hooks.register("register_log_actions")
+def register_log_actions(actions):
+    for act, (label, message) in LOGGED_ACTS.items():
+        actions.register_action(act, label, message)
+
+
+@hooks.register("register_admin_viewset")
+def register_viewsets():
+    return [
+        CustomersViewSetGroup(),
+        ProductsViewSetGroup(),
+        PromisesViewSetGroup(),
+        SupportViewSetGroup(),
+        KnowledgeViewSetGroup(),
+    ]
+
+
+@hooks.register("register_admin_menu_item")
+def register_desk():
+    return DeskMenuItem(_("Desk"), reverse_lazy("desk"), icon_name="mail", order=100)
