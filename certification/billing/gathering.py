@@ -1,0 +1,48 @@
+"""Reading the facts of a company's entitlement from the database."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from certification.levels.models import Level
+from portal.accounts.models import Account
+from portal.promises.models import Tier
+
+from .facts import Facts, Held, Offered, Subscribed
+from .models import Phase, Subscription
+
+UNREACHABLE = 1_000_000  # the rank of a level that does not exist
+
+
+def gather(account: Account) -> Facts:
+    return Facts(tuple(_offered()), tuple(_held(account)), tuple(_subscribed(account)))
+
+
+def _offered() -> Iterator[Offered]:
+    levels = {level.slug: level for level in Level.objects.all()}
+    for tier in Tier.objects.filter(rank__gt=0):
+        level = levels.get(tier.required_level)
+        if level:
+            yield Offered(tier.name, tier.rank, level.rank, level.name)
+        else:
+            yield Offered(tier.name, tier.rank, UNREACHABLE if tier.required_level else 0, tier.required_level)
+
+
+def _held(account: Account) -> Iterator[Held]:
+    for standing in account.standings.order_by("starts_at"):
+        yield Held(standing.starts_at, standing.ends_at, standing.name, standing.rank)
+
+
+def _subscribed(account: Account) -> Iterator[Subscribed]:
+    phases = Phase.objects.filter(subscription__customer__account=account).select_related("subscription", "plan__tier")
+    for phase in phases:
+        if phase.plan:
+            name, tier = phase.subscription.stripe_id, phase.plan.tier
+            yield Subscribed(phase.starts_at, _end(phase), name, tier.name, tier.rank, phase.status)
+
+
+def _end(phase: Phase) -> datetime | None:
+    """An announced end counts already: the ledger says it ahead, and nobody has to act at that instant."""
+    if phase.ends_at or phase.status == Subscription.Status.CANCELED:
+        return phase.ends_at
+    announced = phase.subscription.cancel_at
+    return max(announced, phase.starts_at) if announced else None

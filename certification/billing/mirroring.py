@@ -1,0 +1,82 @@
+"""Bringing our copies of subscriptions and invoices in line with Stripe, which holds the truth."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from . import entitlements, phases, telling
+from .fetching import fetch_and_write
+from .models import Customer, Invoice, Plan, Subscription
+from .stripe_client import NotThere, stripe_api
+
+
+def refresh_subscription(customer: Customer, stripe_id: str, *, at: datetime) -> Subscription:
+    """Fetch one subscription, write it, and let the company's tier and mails follow. Raises StripeProblem, Busy."""
+
+    def fetch() -> dict[str, Any]:
+        with stripe_api() as api:
+            return api.subscriptions.retrieve(stripe_id).to_dict()
+
+    return fetch_and_write(customer, fetch, lambda fetched: write_subscription(customer, fetched, at=at))
+
+
+def write_subscription(customer: Customer, fetched: dict[str, Any], *, at: datetime) -> Subscription:
+    subscription, _new = Subscription.objects.update_or_create(
+        stripe_id=fetched["id"], defaults=subscription_fields(fetched) | {"customer": customer, "fetched_at": at}
+    )
+    phase = phases.record(subscription, at=at)
+    entitlements.recompute(customer.account, at=at)
+    if phase:
+        telling.tell_of_change(phase)
+    return subscription
+
+
+def subscription_fields(fetched: dict[str, Any]) -> dict[str, Any]:
+    """What our copy keeps of Stripe's object. The period stands on the item: a subscription of ours has one."""
+    item = fetched["items"]["data"][0]
+    return {
+        "plan": Plan.objects.filter(stripe_price_id=item["price"]["id"]).first(),
+        "status": fetched["status"],
+        "current_period_start": instant(item["current_period_start"]),
+        "current_period_end": instant(item["current_period_end"]),
+        "cancel_at_period_end": fetched["cancel_at_period_end"],
+        "cancel_at": instant(fetched["cancel_at"]),
+        "started_at": instant(fetched["start_date"]),
+        "ended_at": instant(fetched["ended_at"]),
+    }
+
+
+def refresh_invoice(customer: Customer, stripe_id: str, *, at: datetime) -> None:
+    """Fetch one invoice and write it; a deleted draft goes here too. Raises StripeProblem, Busy."""
+
+    def fetch() -> dict[str, Any] | None:
+        try:
+            with stripe_api() as api:
+                return api.invoices.retrieve(stripe_id).to_dict()
+        except NotThere:
+            return None
+
+    def write(fetched: dict[str, Any] | None) -> None:
+        if fetched is None:
+            Invoice.objects.filter(stripe_id=stripe_id).delete()
+        else:
+            fields = invoice_fields(fetched) | {"customer": customer, "fetched_at": at}
+            Invoice.objects.update_or_create(stripe_id=stripe_id, defaults=fields)
+
+    fetch_and_write(customer, fetch, write)
+
+
+def invoice_fields(fetched: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "number": fetched["number"] or "",
+        "status": fetched["status"],
+        "currency": fetched["currency"].upper(),
+        "total": fetched["total"],
+        "issued_at": instant(fetched["created"]),
+        "hosted_url": fetched["hosted_invoice_url"] or "",
+        "pdf_url": fetched["invoice_pdf"] or "",
+    }
+
+
+def instant(seconds: int | None) -> datetime | None:
+    """Stripe counts seconds since 1970."""
+    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)

@@ -1,0 +1,9 @@
+"""Gathers the room's models."""
+
+from .customers import Customer, Purchase
+from .events import StripeEvent
+from .invoices import Invoice
+from .plans import Plan
+from .subscriptions import Phase, Subscription
+
+__all__ = ["Customer", "Invoice", "Phase", "Plan", "Purchase", "StripeEvent", "Subscription"]

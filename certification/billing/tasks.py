@@ -1,0 +1,10 @@
+from django.utils import timezone
+from django_tasks import task
+
+from . import processing
+from .models import StripeEvent
+
+
+@task()
+def process_event(pk: int) -> None:
+    processing.process(StripeEvent.objects.get(pk=pk), at=timezone.now())

@@ -1,0 +1,143 @@
+"""The staff side: plans are ours to make; what came from Stripe is looked at."""
+
+import json
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import path
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+from wagtail.admin.views import generic
+from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
+from wagtail.log_actions import log
+from wagtail.permissions import register_permission_policy
+
+from portal.accounts.policies import OnlyTo
+
+from . import access, processing
+from .models import Invoice, Plan, StripeEvent, Subscription
+from .tasks import process_event
+
+
+class PlansView(generic.IndexView):
+    def get_base_queryset(self):
+        return super().get_base_queryset().select_related("tier")
+
+
+class PlanViewSet(ModelViewSet):
+    model = Plan
+    index_view_class = PlansView
+    icon = "tag"
+    menu_label = gettext_lazy("Plans")
+    list_display = ["__str__", "unit_amount", "lookup_key", "is_active", "stripe_price_id"]
+    list_filter = ["tier", "interval", "currency", "is_active"]
+    form_fields = ["tier", "interval", "currency", "unit_amount", "lookup_key", "is_active"]
+    copy_view_enabled = False
+    add_to_reference_index = False
+
+
+class SubscriptionsView(generic.IndexView):
+    def get_base_queryset(self):
+        return super().get_base_queryset().select_related("customer__account", "plan__tier")
+
+
+class SubscriptionViewSet(ModelViewSet):
+    model = Subscription
+    index_view_class = SubscriptionsView
+    icon = "rotate"
+    menu_label = gettext_lazy("Subscriptions")
+    list_display = ["customer", "plan", "status", "current_period_end", "cancel_at", "fetched_at"]
+    list_filter = ["status", "plan__tier"]
+    list_export = ["customer", "plan", "status", "current_period_end", "cancel_at", "started_at", "ended_at"]
+    form_fields = ["plan"]
+    inspect_view_enabled = True
+    copy_view_enabled = False
+    add_to_reference_index = False
+
+
+class InvoicesView(generic.IndexView):
+    def get_base_queryset(self):
+        return super().get_base_queryset().select_related("customer__account")
+
+
+class InvoiceViewSet(ModelViewSet):
+    model = Invoice
+    index_view_class = InvoicesView
+    icon = "doc-full"
+    menu_label = gettext_lazy("Invoices")
+    list_display = ["number", "customer", "status", "total", "currency", "issued_at"]
+    list_filter = ["status", "currency"]
+    list_export = ["number", "customer", "status", "total", "currency", "issued_at"]
+    form_fields = ["number"]
+    inspect_view_enabled = True
+    copy_view_enabled = False
+    add_to_reference_index = False
+
+
+class EventView(generic.InspectView):
+    template_name = "certification/billing/stripe_event.html"
+
+    def get_body_display_value(self):
+        return format_html("<pre>{}</pre>", json.dumps(self.object.body, indent=2))
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | {"may_retry": access.can_retry_events(self.request.user)}
+
+
+@require_POST
+def retry(request, pk):
+    """Let an event wait again and act upon it now."""
+    if not access.can_retry_events(request.user):
+        raise PermissionDenied
+    event = get_object_or_404(StripeEvent, pk=pk)
+    processing.retry(event, at=timezone.now())
+    log(event, "certification.stripe_event.retry", user=request.user)
+    process_event.enqueue(event.pk)
+    messages.success(request, _("The event is tried again."))
+    return redirect("stripeevent:inspect", event.pk)
+
+
+class StripeEventViewSet(ModelViewSet):
+    model = StripeEvent
+    icon = "mail"
+    menu_label = gettext_lazy("Stripe events")
+    list_display = ["type", "state", "received_at", "attempts", "last_error", "event_id"]
+    list_filter = ["state", "type", "received_at"]
+    search_fields = ["event_id", "object_id", "customer_id"]
+    form_fields = ["state"]
+    inspect_view_enabled = True
+    inspect_view_class = EventView
+    inspect_view_fields = [
+        *(
+            "event_id",
+            "type",
+            "state",
+            "happened_at",
+            "received_at",
+            "attempts",
+            "next_try_at",
+            "last_error",
+            "done_at",
+        ),
+        *("object", "object_id", "customer_id", "body"),
+    ]
+    copy_view_enabled = False
+    add_to_reference_index = False
+
+    def get_urlpatterns(self):
+        return [*super().get_urlpatterns(), path("retry/<int:pk>/", retry, name="retry")]
+
+
+class BillingViewSetGroup(ModelViewSetGroup):
+    menu_label = gettext_lazy("Billing")
+    menu_icon = "clipboard-list"
+    items = (PlanViewSet, SubscriptionViewSet, InvoiceViewSet, StripeEventViewSet)
+
+
+# The next fetch would undo what anybody wrote here.
+for copy in (Subscription, Invoice, StripeEvent):
+    register_permission_policy(copy, OnlyTo("view", on=copy))

@@ -1,0 +1,104 @@
+"""Answers as events: every one is kept, the last one in time counts."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from .kinds import KINDS, UnfitAnswer
+from .models import AnswerEvent, Attempt, Slot
+
+# For what is on its way when the clock stops.
+GRACE = timedelta(seconds=5)
+
+
+class TooLate(Exception):
+    """The attempt has ended; nothing more is taken."""
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """One answer that was not taken, by the number it came with, and why in the candidate's words."""
+
+    number: str
+    reason: str
+
+
+def record(
+    attempt: Attempt, *, answers: Mapping[str, Any], at: datetime, page: str = "", sequence: int | None = None
+) -> list[Refusal]:
+    """Take answers by slot number as sent. What does not fit is refused by name, the rest is kept. Raises TooLate."""
+    with transaction.atomic():
+        # The lock keeps handing in and answering apart: after the grade nothing is added.
+        attempt = Attempt.objects.select_for_update().get(pk=attempt.pk)
+        if not attempt.is_open or at > attempt.deadline + GRACE:
+            raise TooLate
+        slots = {str(slot.number): slot for slot in attempt.slots.select_related("item_version")}
+        refusals = [refusal for number, response in answers.items() if (refusal := _refuse(slots, number, response))]
+        refused = {refusal.number for refusal in refusals}
+        taken = {slots[number]: response for number, response in answers.items() if number not in refused}
+        _append(attempt, taken, at, page, sequence)
+    return refusals
+
+
+def _refuse(slots: Mapping[str, Slot], number: str, response: Any) -> Refusal | None:
+    slot = slots.get(number)
+    if slot is None:
+        return Refusal(number, _("This question is not part of your attempt."))
+    try:
+        KINDS[slot.item_version.kind].check(response, slot.item_version.content)
+    except UnfitAnswer as unfit:
+        return Refusal(number, str(unfit))
+    return None
+
+
+def _append(attempt: Attempt, taken: Mapping[Slot, Any], at: datetime, page: str, sequence: int | None) -> None:
+    """A save that came before changes nothing; nor does a plain form that repeats what is kept."""
+    events = _events(attempt, taken)
+    AnswerEvent.objects.bulk_create(
+        AnswerEvent(slot=slot, response=response, received_at=at, page=page, sequence=sequence)
+        for slot, response in taken.items()
+        if not _is_repeated(events[slot.pk], response, page, sequence)
+    )
+
+
+def _is_repeated(events: list[AnswerEvent], response: Any, page: str, sequence: int | None) -> bool:
+    if sequence is None:
+        return last(events) == response
+    return any((event.page, event.sequence) == (page, sequence) for event in events)
+
+
+def last(events: Iterable[AnswerEvent]) -> Any:
+    """The response that counts, of one slot's events in order of arrival; [] when there is none.
+
+    A page's save that arrives after a newer one of the same page is passed over.
+    """
+    response: Any = []
+    newest: dict[str, int] = {}
+    for event in events:
+        if event.sequence is not None:
+            if event.sequence <= newest.get(event.page, -1):
+                continue
+            newest[event.page] = event.sequence
+        response = event.response
+    return response
+
+
+def current(attempt: Attempt) -> dict[int, Any]:
+    """The response that counts for each slot, by slot number."""
+    slots = list(attempt.slots.all())
+    events = _events(attempt, slots)
+    return {slot.number: last(events[slot.pk]) for slot in slots}
+
+
+def _events(attempt: Attempt, slots: Iterable[Slot]) -> dict[int, list[AnswerEvent]]:
+    """Events in time, by slot id, in order of arrival."""
+    found: dict[int, list[AnswerEvent]] = defaultdict(list)
+    in_time = AnswerEvent.objects.filter(slot__in=list(slots), received_at__lte=attempt.deadline + GRACE)
+    for event in in_time.order_by("pk"):
+        found[event.slot_id].append(event)
+    return found

@@ -1,0 +1,18 @@
+from .attempts import AnswerEvent, Attempt, GradeRun, Slot
+from .bank import Domain, Item, ItemKey, ItemVersion
+from .exams import BlueprintLine, Exam, ExamVersion, ExamVersionLine
+
+__all__ = [
+    "AnswerEvent",
+    "Attempt",
+    "BlueprintLine",
+    "Domain",
+    "Exam",
+    "ExamVersion",
+    "ExamVersionLine",
+    "GradeRun",
+    "Item",
+    "ItemKey",
+    "ItemVersion",
+    "Slot",
+]

@@ -1,0 +1,137 @@
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.models import DraftStateMixin, RevisionMixin
+
+from certification.courses.models import CoursePage
+from portal.accounts.models import User
+
+from .append_only import AppendOnly
+from .bank import Domain
+
+
+class ExamTerms(models.Model):
+    """What is agreed when someone sits down to an exam."""
+
+    minutes = models.PositiveSmallIntegerField(_("time limit (minutes)"), validators=[MinValueValidator(1)])
+    cut_score = models.PositiveSmallIntegerField(
+        _("cut score (per cent)"), validators=[MinValueValidator(1), MaxValueValidator(100)]
+    )
+    cut_justification = models.TextField(
+        _("why this cut score"), help_text=_("Who set it, by which method, and when: it is asked for in every appeal.")
+    )
+    attempts_allowed = models.PositiveSmallIntegerField(
+        _("attempts until passed"), default=3, validators=[MinValueValidator(1)]
+    )
+    months_valid = models.PositiveSmallIntegerField(
+        _("certificate is valid for (months)"), null=True, blank=True, help_text=_("Empty: it does not expire")
+    )
+
+    class Meta:
+        abstract = True
+
+
+class ExamQuerySet(models.QuerySet):
+    def open(self):
+        """Exams that can be sat: live, with a version to sit."""
+        return self.filter(live=True, versions__isnull=False).distinct()
+
+
+class Exam(DraftStateMixin, RevisionMixin, ExamTerms, ClusterableModel):
+    """An exam as educators work on it. Publishing freezes its terms as an ExamVersion."""
+
+    title = models.CharField(_("title"), max_length=120)
+    slug = models.SlugField(_("slug"), max_length=80, unique=True)
+    course = models.ForeignKey(CoursePage, models.PROTECT, related_name="exams", verbose_name=_("course"))
+    summary = models.TextField(_("summary"), blank=True, help_text=_("What it asks, in two sentences"))
+
+    panels = [
+        FieldPanel("title"),
+        FieldPanel("slug"),
+        FieldPanel("course"),
+        FieldPanel("summary"),
+        MultiFieldPanel([FieldPanel("minutes"), FieldPanel("attempts_allowed")], heading=_("Sitting")),
+        MultiFieldPanel([FieldPanel("cut_score"), FieldPanel("cut_justification")], heading=_("Passing")),
+        FieldPanel("months_valid"),
+        InlinePanel("blueprint", heading=_("Blueprint"), label=_("Line"), min_num=1),
+    ]
+
+    objects = ExamQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("exam")
+        verbose_name_plural = _("exams")
+        ordering = ["title"]
+
+    def __str__(self):
+        return self.title
+
+    @property
+    def current_version(self):
+        return self.versions.order_by("-number").first()
+
+
+class BlueprintLine(models.Model):
+    """How many items of a domain the next version will draw."""
+
+    exam = ParentalKey(Exam, on_delete=models.CASCADE, related_name="blueprint", verbose_name=_("exam"))
+    domain = models.ForeignKey(Domain, models.PROTECT, related_name="+", verbose_name=_("domain"))
+    count = models.PositiveSmallIntegerField(_("items to draw"), validators=[MinValueValidator(1)])
+
+    class Meta:
+        verbose_name = _("blueprint line")
+        verbose_name_plural = _("blueprint lines")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(name="certification_blueprint_domain_once_per_exam", fields=["exam", "domain"])
+        ]
+
+    def __str__(self):
+        return f"{self.domain} · {self.count}"
+
+
+class ExamVersion(ExamTerms, AppendOnly):
+    """The terms of an exam as they were published; whoever starts under them ends under them."""
+
+    exam = models.ForeignKey(Exam, models.PROTECT, related_name="versions", verbose_name=_("exam"))
+    number = models.PositiveIntegerField(_("number"))
+    title = models.CharField(_("title"), max_length=120)
+    published_at = models.DateTimeField(_("published at"), default=timezone.now)
+    published_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, verbose_name=_("published by"))
+
+    class Meta:
+        verbose_name = _("exam version")
+        verbose_name_plural = _("exam versions")
+        ordering = ["exam_id", "number"]
+        constraints = [
+            models.UniqueConstraint(name="certification_exam_version_number_once", fields=["exam", "number"]),
+            models.CheckConstraint(
+                name="certification_exam_version_cut_score_is_a_percentage",
+                condition=Q(cut_score__gte=1, cut_score__lte=100),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.title} · {self.number}"
+
+
+class ExamVersionLine(AppendOnly):
+    """How many items of a domain a version draws."""
+
+    version = models.ForeignKey(ExamVersion, models.PROTECT, related_name="lines", verbose_name=_("exam version"))
+    domain = models.ForeignKey(Domain, models.PROTECT, related_name="+", verbose_name=_("domain"))
+    count = models.PositiveSmallIntegerField(_("items to draw"))
+
+    class Meta:
+        verbose_name = _("line of an exam version")
+        verbose_name_plural = _("lines of an exam version")
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(name="certification_version_domain_once", fields=["version", "domain"])]
+
+    def __str__(self):
+        return f"{self.domain} · {self.count}"

@@ -1,0 +1,47 @@
+"""Who of a company could fill what a level lacks, the nearest first."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from certification.courses.models import CoursePage
+from certification.courses.progress import Progress, of_people
+from certification.credentials.models import Certificate
+from portal.accounts.models import Account, User
+
+from .ladder import Gap
+
+
+@dataclass(frozen=True)
+class Candidate:
+    user: User
+    course: CoursePage
+    progress: Progress | None = None
+    lapsed_at: datetime | None = None
+
+    @property
+    def nearness(self) -> float:
+        """Share of the lessons done; who was certified before knows them all."""
+        if self.lapsed_at:
+            return 1.0
+        return self.progress.count / self.progress.total if self.progress and self.progress.total else 0.0
+
+
+def to(gaps: list[Gap], account: Account, at: datetime) -> list[Candidate]:
+    """Colleagues who have begun a course that is lacking or whose certificate in it lapsed; five queries at most."""
+    courses = {gap.course.slug: gap.course for gap in gaps}
+    people = {
+        user.pk: user
+        for user in User.objects.filter(memberships__in=account.memberships.current(at)).order_by("last_name", "pk")
+    }
+    held = Certificate.objects.filter(user__in=people, credential__in=courses)
+    certified = set(held.valid(at).values_list("user", "credential"))
+    found = {
+        (user.pk, progress.course.slug): Candidate(user, progress.course, progress)
+        for user, progress in of_people(list(people.values()), courses.values())
+    }
+    for lapsed in held.filter(expires_at__lte=at, revoked_at=None).order_by("expires_at"):
+        begun = found.get((lapsed.user_id, lapsed.credential))
+        found[lapsed.user_id, lapsed.credential] = Candidate(
+            people[lapsed.user_id], courses[lapsed.credential], begun.progress if begun else None, lapsed.expires_at
+        )
+    return sorted((candidate for who, candidate in found.items() if who not in certified), key=lambda c: -c.nearness)

@@ -1,0 +1,106 @@
+"""What course and lesson pages show beside their own words; higher rooms' parts reach lower pages through here."""
+
+from dataclasses import dataclass
+from functools import wraps
+
+from django import template
+from django.utils import timezone
+
+from certification.courses import checks, progress
+from certification.courses.models import CoursePage, LessonPage
+from certification.courses.progress import Progress
+from certification.credentials.models import Certificate
+from certification.credentials.status import Status, status_at
+from certification.exams.kinds import KINDS
+from certification.exams.models import Exam
+from certification.exams.paper import Question
+from certification.levels.models import Requirement
+
+register = template.Library()
+
+
+def once(tag):
+    """Several blocks of a page ask the same of the same page: it is worked out once for a request."""
+
+    @wraps(tag)
+    def remembered(context, page):
+        known = context["request"].__dict__.setdefault("learning_tags", {})
+        key = tag.__name__, page.pk
+        if key not in known:
+            known[key] = tag(context, page)
+        return known[key]
+
+    return remembered
+
+
+@register.simple_tag(takes_context=True)
+def course_shelf(context, catalog):
+    """The catalogue's courses with the reader's progress in each."""
+    courses = CoursePage.objects.child_of(catalog).live().select_related("product").order_by("path")
+    return progress.on_shelf(courses, context["request"].user)
+
+
+@register.simple_tag(takes_context=True)
+@once
+def course_progress(context, course):
+    return progress.of(context["request"].user, course)
+
+
+@register.simple_tag(takes_context=True)
+@once
+def course_exam(context, course):
+    """The exam that certifies in this course, or None while there is none to sit."""
+    return Exam.objects.open().filter(course=course).order_by("pk").first()
+
+
+@register.simple_tag
+def course_levels(course):
+    """What the levels ask of this course."""
+    return Requirement.objects.filter(course=course).select_related("level").order_by("level__rank")
+
+
+@register.simple_tag(takes_context=True)
+def course_certificate(context, course):
+    """The reader's certificate that counts for this course, with its status; None when they have none."""
+    at = timezone.now()
+    mine = Certificate.objects.visible_to(context["request"].user).filter(credential=course.slug).with_renewal(at)
+    held = mine.order_by("-issued_at").first()
+    if held is None:
+        return None
+    status = status_at(held, at)
+    return {"certificate": held, "status": status, "tone": "good" if status == Status.VALID else "warn"}
+
+
+@register.simple_tag
+def item_question(item):
+    """A draft item as a candidate would see it; None while it has no answer."""
+    if not item.response:
+        return None
+    response = item.response[0]
+    kind = KINDS[response.block_type]
+    return Question(1, response.block_type, item.stem, kind.options(kind.freeze(response.value)[0]), [])
+
+
+@dataclass(frozen=True)
+class Desk:
+    progress: Progress
+    before: LessonPage | None
+    after: LessonPage | None
+    is_done: bool
+    answer: checks.Answer | None
+
+
+@register.simple_tag(takes_context=True)
+@once
+def lesson_desk(context, lesson):
+    """Where the reader is, what comes next, and what to say to the quick check they have just answered."""
+    request = context["request"]
+    so_far = progress.of(request.user, lesson.course)
+    asked = request.GET.get("check", ""), request.GET.get("choice", "")
+    return Desk(
+        progress=so_far,
+        before=so_far.before(lesson),
+        after=so_far.after(lesson),
+        is_done=lesson.pk in so_far.done,
+        answer=checks.answer(lesson.body, *asked) if all(asked) else None,
+    )

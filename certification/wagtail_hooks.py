@@ -1,0 +1,48 @@
+"""Gathers what the rooms add to Wagtail."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSetGroup
+
+from certification.billing.viewsets import BillingViewSetGroup
+from certification.courses.views import lead_to_the_way_in
+from certification.credentials.viewsets import CertificateViewSet
+from certification.exams.viewsets import AttemptViewSet, DomainViewSet, ExamVersionViewSet, ExamViewSet, ItemViewSet
+from certification.levels.viewsets import LevelViewSet
+
+LOGGED_ACTS = {
+    "certification.certificate.issue": (_("Issue certificate"), _("Issued a certificate")),
+    "certification.certificate.revoke": (_("Revoke certificate"), _("Revoked a certificate")),
+    "certification.plan.buy": (_("Buy plan"), _("Set out to buy a plan")),
+    "certification.stripe_event.retry": (_("Try again"), _("Tried an event of Stripe's again")),
+}
+
+
+class TrainingViewSetGroup(SnippetViewSetGroup):
+    menu_label = _("Training")
+    menu_icon = "openquote"
+    items = (
+        ItemViewSet,
+        DomainViewSet,
+        ExamViewSet,
+        ExamVersionViewSet,
+        AttemptViewSet,
+        CertificateViewSet,
+        LevelViewSet,
+    )
+
+
+register_snippet(TrainingViewSetGroup)
+hooks.register("before_serve_page", lead_to_the_way_in)
+
+
+@hooks.register("register_log_actions")
+def register_log_actions(actions):
+    for act, (label, message) in LOGGED_ACTS.items():
+        actions.register_action(act, label, message)
+
+
+@hooks.register("register_admin_viewset")
+def register_billing():
+    return BillingViewSetGroup()
