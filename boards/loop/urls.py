@@ -1,0 +1,8 @@
+from django.urls import path
+
+from . import views
+
+urlpatterns = [
+    path("changelog/", views.changelog_page, name="changelog"),
+    path("boards/items/<int:pk>/confirm/", views.item_confirm, name="item_confirm"),
+]

@@ -1,0 +1,26 @@
+"""Gathers the rooms' models."""
+
+from boards.loop.models import Confirmed, Told
+from boards.meetings.models import Meeting
+from boards.roadmap.models import Backing, Comment, Item, ItemEvent
+from boards.rounds.models import Ballot, BallotEntry, Result, Round, Slip
+from boards.seating.models import BoardPage, BoardsIndexPage, Delegate, Seat
+
+__all__ = [
+    "Backing",
+    "Ballot",
+    "BallotEntry",
+    "BoardPage",
+    "BoardsIndexPage",
+    "Comment",
+    "Confirmed",
+    "Delegate",
+    "Item",
+    "ItemEvent",
+    "Meeting",
+    "Result",
+    "Round",
+    "Seat",
+    "Slip",
+    "Told",
+]

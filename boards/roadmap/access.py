@@ -1,0 +1,25 @@
+from boards.seating.access import Reader, can_run_boards, is_member
+from boards.seating.models import BoardPage
+
+from .models import Item
+
+
+def can_propose(user: Reader, board: BoardPage) -> bool:
+    """People of member companies, and moderators."""
+    return can_run_boards(user) or is_member(user, board)
+
+
+def can_comment(user: Reader, item: Item) -> bool:
+    """People of member companies and ours, on an item others can see."""
+    if item.approved_at is None or item.status == Item.Status.MERGED:
+        return False
+    return user.is_staff or is_member(user, item.board)
+
+
+def can_back(user: Reader, item: Item) -> bool:
+    """Any customer who can see the item, while it is open: our own people ask for nothing."""
+    return item.is_open and getattr(user, "account", None) is not None
+
+
+def can_moderate(user: Reader) -> bool:
+    return can_run_boards(user)

@@ -1,0 +1,61 @@
+"""Joining two items that ask for the same, by a link: nothing moves, so nothing is lost when it is undone."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from portal.accounts.models import User
+
+from .deciding import note
+from .models import Item, ItemEvent
+
+
+class CannotMerge(Exception):
+    """Not on one board, not accepted, merged already, or the two are one thread."""
+
+
+def merge(item: Item, *, into: Item, at: datetime, by: User) -> ItemEvent:
+    """Link an item to the one that stands for both from now on. Raises CannotMerge."""
+    with transaction.atomic():
+        item, into = _lock(item, into)
+        stands = into.approved_at is not None and into.status != Item.Status.MERGED
+        if item == into or item.board_id != into.board_id or not stands or item.status == Item.Status.MERGED:
+            raise CannotMerge
+        before = item.status
+        item.status, item.status_since = Item.Status.MERGED, at
+        item.merged_into = item.root = into
+        item.save(update_fields=["status", "status_since", "merged_into", "root"])
+        Item.objects.filter(root=item).update(root=into)
+        return note(item, kind=ItemEvent.Kind.MERGED, from_status=before, other=into, at=at, by=by)
+
+
+def unmerge(item: Item, *, at: datetime, by: User) -> ItemEvent:
+    """Let a merged item stand for itself again, as it stood before. Raises CannotMerge where it is not merged."""
+    with transaction.atomic():
+        item = Item.objects.select_for_update().get(pk=item.pk)
+        into = item.merged_into
+        if into is None:
+            raise CannotMerge
+        merged = ItemEvent.objects.filter(item=item, kind=ItemEvent.Kind.MERGED).latest("at", "pk")
+        item.status, item.status_since = merged.from_status, at
+        item.merged_into = item.root = None
+        item.save(update_fields=["status", "status_since", "merged_into", "root"])
+        Item.objects.filter(pk__in=_branch(item), status=Item.Status.MERGED).update(root=item)
+        return note(item, kind=ItemEvent.Kind.UNMERGED, from_status=Item.Status.MERGED, other=into, at=at, by=by)
+
+
+def _lock(*items: Item) -> list[Item]:
+    """Fresh rows in the order given, locked in the order of their keys."""
+    locked = {
+        item.pk: item for item in Item.objects.select_for_update().filter(pk__in=[i.pk for i in items]).order_by("pk")
+    }
+    return [locked[item.pk] for item in items]
+
+
+def _branch(item: Item) -> list[int]:
+    """Keys of everything merged into the item, directly or through others."""
+    keys, level = [], [item.pk]
+    while level:
+        level = list(Item.objects.filter(merged_into__in=level).values_list("pk", flat=True))
+        keys += level
+    return keys

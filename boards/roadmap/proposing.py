@@ -1,0 +1,51 @@
+"""Asking for something on a board."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from boards.seating.models import BoardPage
+from portal.accounts.models import User
+
+from . import access
+from .models import Backing, Item, ItemEvent
+
+
+class MayNotPropose(Exception):
+    """Neither of a member company nor a moderator."""
+
+
+def propose(
+    *,
+    board: BoardPage,
+    title: str,
+    body: str,
+    visibility: str = Item.Visibility.READERS,
+    by: User,
+    at: datetime,
+) -> Item:
+    """Put an item on a board: a member's waits for a moderator, a moderator's own is under review at once.
+
+    A member backs what they propose. Raises MayNotPropose.
+    """
+    if not access.can_propose(by, board):
+        raise MayNotPropose
+    ours = access.can_moderate(by)
+    status = Item.Status.UNDER_REVIEW if ours else Item.Status.PROPOSED
+    with transaction.atomic():
+        item = Item.objects.create(
+            board=board,
+            title=title,
+            body=body,
+            visibility=visibility,
+            status=status,
+            status_since=at,
+            proposer=by,
+            proposer_account=None if ours else by.account,
+            proposed_at=at,
+            approved_at=at if ours else None,
+        )
+        ItemEvent.objects.create(item=item, kind=ItemEvent.Kind.PROPOSED, to_status=status, at=at, by=by)
+        if item.proposer_account:
+            Backing.objects.create(item=item, user=by, account=item.proposer_account, backed_at=at)
+    return item

@@ -1,0 +1,12 @@
+from django.urls import path
+
+from . import views
+
+urlpatterns = [
+    path("boards/<slug:slug>/propose/", views.item_propose, name="item_propose"),
+    path("boards/items/<int:pk>/", views.item, name="item"),
+    path("boards/items/<int:pk>/back/", views.item_back, name="item_back"),
+    path("boards/items/<int:pk>/comment/", views.item_comment, name="item_comment"),
+    path("boards/items/<int:pk>/decide/", views.item_decide, name="item_decide"),
+    path("boards/comments/<int:pk>/hide/", views.comment_hide, name="comment_hide"),
+]

@@ -1,0 +1,109 @@
+from zoneinfo import ZoneInfo, available_timezones
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from boards.roadmap.models import Item
+from boards.seating.models import BoardPage
+
+from .models import Round
+
+PREFIX = "item-"
+
+
+class BallotForm(forms.Form):
+    """A paper to fill in: a number or a tick for each item, and the seat it is cast for."""
+
+    seat = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args, round: Round, items: list[Item], says: dict[int, int], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.items = items
+        for item in items:
+            self.fields[f"{PREFIX}{item.pk}"] = self._field(round, item, says.get(item.pk, 0))
+
+    def _field(self, round, item, given):
+        if round.method == Round.Method.APPROVAL:
+            return forms.BooleanField(label=item.title, required=False, initial=bool(given))
+        return forms.IntegerField(
+            label=item.title, required=False, min_value=0, max_value=round.most_per_item, initial=given or None
+        )
+
+    def clean(self):
+        cleaned = super().clean()
+        if any(name.startswith(PREFIX) and name not in self.fields for name in self.data):
+            raise ValidationError(_("Your ballot names an item that is not on this paper. It was not taken."))
+        return cleaned
+
+    def rows(self):
+        """Each item with its field."""
+        return [(item, self[f"{PREFIX}{item.pk}"]) for item in self.items]
+
+    def entries(self) -> dict[int, int]:
+        return {item.pk: int(self.cleaned_data.get(f"{PREFIX}{item.pk}") or 0) for item in self.items}
+
+    def given(self) -> int:
+        """The sum of the numbers that were entered so far, readable or not yet right."""
+        return sum(int(value) for _item, field in self.rows() if str(value := field.value() or "").isdecimal())
+
+
+class WallTimeInput(forms.DateTimeInput):
+    input_type = "datetime-local"
+
+    def __init__(self):
+        super().__init__(format="%Y-%m-%dT%H:%M")
+
+
+class RoundForm(forms.ModelForm):
+    """A draft of a round. Its window is entered in wall time of its own zone."""
+
+    items = forms.ModelMultipleChoiceField(
+        label=_("Items on the paper"), queryset=Item.objects.none(), widget=forms.CheckboxSelectMultiple
+    )
+    time_zone = forms.ChoiceField(label=_("Time zone"))
+
+    class Meta:
+        model = Round
+        fields = [
+            "title",
+            "question",
+            "method",
+            "budget",
+            "cap",
+            "items",
+            "time_zone",
+            "opens_at",
+            "closes_at",
+            "quorum",
+            "counts_hidden",
+            "is_secret",
+        ]
+        widgets = {"question": forms.Textarea(attrs={"rows": 3})}
+
+    def __init__(self, *args, board: BoardPage, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.instance.board = board
+        self.fields["items"].queryset = board.items.filter(status__in=Item.OPEN).order_by("title")
+        self.fields["time_zone"].choices = [(name, name) for name in sorted(available_timezones())]
+        for name in ("opens_at", "closes_at"):
+            self.fields[name].widget = WallTimeInput()
+            if instant := getattr(self.instance, name):
+                self.initial[name] = timezone.make_naive(instant, ZoneInfo(self.instance.time_zone))
+
+    def clean(self):
+        cleaned = super().clean()
+        for name in ("opens_at", "closes_at"):
+            if name in cleaned and "time_zone" in cleaned:
+                wall = timezone.make_naive(cleaned[name])
+                cleaned[name] = wall.replace(tzinfo=ZoneInfo(cleaned["time_zone"]))
+        if cleaned.get("method") == Round.Method.APPROVAL:
+            cleaned["budget"] = cleaned["cap"] = None
+        elif "budget" in cleaned and not cleaned["budget"]:
+            self.add_error("budget", _("Say how many points each seat may give."))
+        if cleaned.get("cap") and cleaned.get("budget") and cleaned["cap"] > cleaned["budget"]:
+            self.add_error("cap", _("The cap cannot be more than a seat has in all."))
+        if {"opens_at", "closes_at"} <= cleaned.keys() and cleaned["closes_at"] <= cleaned["opens_at"]:
+            self.add_error("closes_at", _("A round closes after it opens."))
+        return cleaned

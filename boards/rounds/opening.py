@@ -1,0 +1,75 @@
+"""Opening and closing a round. What was fixed when it opened cannot be loosened: nothing edits an open round."""
+
+import secrets
+from datetime import datetime
+
+from django.db import transaction
+from wagtail.log_actions import log
+
+from portal.accounts.models import User
+
+from . import announcing, ledger
+from .models import Ballot, Round, Slip
+
+FEWEST_ITEMS = 2
+
+
+class CannotOpen(Exception):
+    """Not a draft, too few items that are open on this board, or its window has passed."""
+
+
+class NotOpen(Exception):
+    """The round is not open, so it cannot be closed."""
+
+
+def open_round(round: Round, *, at: datetime, by: User) -> None:
+    """Let its seats vote from `opens_at` on, and tell those who speak for them. Raises CannotOpen."""
+    with transaction.atomic():
+        round = Round.objects.select_for_update().get(pk=round.pk)
+        items = round.items.filter(board=round.board_id, status__in=round.items.model.OPEN)
+        fit = FEWEST_ITEMS <= items.count() == round.items.count()
+        if round.state != Round.State.DRAFT or round.closes_at <= at or not fit:
+            raise CannotOpen
+        _set_state(round, Round.State.OPEN)
+        log(round, "boards.round.open", user=by)
+        announcing.announce_opening(round, at=at)
+
+
+def close_round(round: Round, *, at: datetime, by: User | None) -> None:
+    """Take no more votes. Secret ballots go to the urn, and nothing says any more whose is whose. Raises NotOpen."""
+    with transaction.atomic():
+        round = Round.objects.select_for_update().get(pk=round.pk)
+        if round.state != Round.State.OPEN:
+            raise NotOpen
+        round.closed_at = min(at, round.closes_at)
+        _set_state(round, Round.State.CLOSED)
+        if round.is_secret:
+            _empty_into_the_urn(round, round.closed_at)
+        log(round, "boards.round.close", user=by)
+
+
+def close_due(at: datetime) -> int:
+    """Close every open round whose time has come; for the timer. How many."""
+    closed = 0
+    for round in Round.objects.due(at):
+        try:
+            close_round(round, at=at, by=None)
+        except NotOpen:
+            continue  # a moderator or another timer was faster
+        closed += 1
+    return closed
+
+
+def _set_state(round: Round, state: Round.State) -> None:
+    round.state = state
+    round.save(update_fields=["state", "closed_at"])
+
+
+def _empty_into_the_urn(round: Round, at: datetime) -> None:
+    """Each sealed ballot becomes a slip: shuffled, all at one instant, by nobody, so neither order nor time tells."""
+    urn = [ballot.sealed for ballot in Ballot.objects.filter(round=round) if ballot.sealed]
+    secrets.SystemRandom().shuffle(urn)
+    for said in urn:
+        slip = Slip.objects.create(round=round, code=said["code"])
+        ledger.write_down(slip, dict(said["entries"]), by=None, at=at)
+    Ballot.objects.filter(round=round).update(sealed=None)

@@ -1,0 +1,84 @@
+"""What one reader may see of a round, put together."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from boards.roadmap.models import Item
+from boards.seating.access import Reader, seat_of
+from boards.seating.models import BoardPage, Delegate, Seat
+
+from . import access, ledger, voting
+from .models import Ballot, Round
+
+
+@dataclass(frozen=True)
+class MyPart:
+    """The reader's company in a round: its seat, who speaks for it, its ballot as far as they may see it."""
+
+    seat: Seat | None
+    speakers: list[Delegate]
+    is_speaker: bool
+    ballot: Ballot | None
+    says: dict[int, int]
+
+    @property
+    def is_in(self) -> bool:
+        """Whether a ballot of the company stands."""
+        return self.ballot is not None and self.ballot.withdrawn_at is None
+
+
+def my_parts(reader: Reader, board: BoardPage, rounds: Sequence[Round], at: datetime) -> list[MyPart]:
+    """The reader's part in each of some rounds of one board, asking the same few questions for one as for many."""
+    seat = seat_of(reader, board, at) if rounds else None
+    if seat is None:
+        return [MyPart(None, [], False, None, {}) for _round in rounds]
+    speakers = list(Delegate.objects.speaking(at).filter(seat=seat).select_related("user"))
+    is_speaker = any(speaker.user == reader for speaker in speakers)
+    ballots = {ballot.round_id: ballot for ballot in Ballot.objects.filter(round__in=rounds, seat=seat)}
+    shown = [
+        ballots[round.pk]
+        for round in rounds
+        if round.pk in ballots and access.can_see_ballot(reader, round, seat, is_speaker=is_speaker)
+    ]
+    said = voting.what_they_say(shown)
+    return [MyPart(seat, speakers, is_speaker, ballots.get(round.pk), said.get(round.pk, {})) for round in rounds]
+
+
+def my_part(reader: Reader, round: Round, at: datetime) -> MyPart:
+    return my_parts(reader, round.board, [round], at)[0]
+
+
+@dataclass(frozen=True)
+class TookPart:
+    """A seat of the board in a round: whether its ballot stands, and what it says where that may be seen."""
+
+    seat: Seat
+    is_in: bool
+    says: list[tuple[Item, int]]
+
+
+def who_took_part(reader: Reader, round: Round, at: datetime) -> list[TookPart]:
+    """For moderators: seat by seat, who has voted; and what, only where ballots are open and counts not hidden."""
+    if not access.can_run_rounds(reader):
+        return []
+    ballots = {ballot.seat_id: ballot for ballot in round.ballots.filter(withdrawn_at=None)}
+    said = ledger.standing_in(round) if access.can_see_who_voted_what(reader, round) else {}
+    items = {item.pk: item for item in round.items.all()}
+    seats = Seat.objects.current(round.closed_at or at).filter(board=round.board) | Seat.objects.filter(pk__in=ballots)
+    return [
+        TookPart(seat, seat.pk in ballots, _says(said, ballots.get(seat.pk), items))
+        for seat in seats.select_related("account").order_by("account__name")
+    ]
+
+
+def _says(said: ledger.Papers, ballot: Ballot | None, items: dict[int, Item]) -> list[tuple[Item, int]]:
+    if ballot is None:
+        return []
+    return [(items[item], points) for item, points in sorted(said.get(ballot.slip_id, {}).items())]
+
+
+def turnout(round: Round, at: datetime) -> tuple[int, int]:
+    """How many seats have voted, of how many."""
+    seats = Seat.objects.current(round.closed_at or at).filter(board=round.board).count()
+    return round.ballots.filter(withdrawn_at=None).count(), seats

@@ -1,0 +1,48 @@
+from datetime import datetime
+
+from django.contrib.auth.models import AnonymousUser
+
+from portal.accounts.access import EXECUTIVES, MANAGERS, MODERATORS, OWNERS, can_manage_team, is_in
+from portal.accounts.models import User
+
+from .models import BoardPage, Delegate, Seat
+
+# Whoever asks for a page.
+Reader = User | AnonymousUser
+
+
+def can_see_board(user: Reader, board: BoardPage, at: datetime | None = None) -> bool:
+    return BoardPage.objects.visible_to(user, at).filter(pk=board.pk).exists()
+
+
+def can_run_boards(user: Reader) -> bool:
+    """Seats, moderation, rounds and results are the moderators' work."""
+    return isinstance(user, User) and is_in(user, MODERATORS)
+
+
+def can_see_revenue(user: Reader) -> bool:
+    return isinstance(user, User) and is_in(user, MODERATORS, MANAGERS, EXECUTIVES, OWNERS)
+
+
+def seat_of(user: Reader, board: BoardPage, at: datetime | None = None) -> Seat | None:
+    """The seat the person's company holds on the board now, or None."""
+    account = getattr(user, "account", None)
+    if account is None:
+        return None
+    return Seat.objects.current(at).filter(board=board, account=account).select_related("account").first()
+
+
+def is_member(user: Reader, board: BoardPage, at: datetime | None = None) -> bool:
+    return seat_of(user, board, at) is not None
+
+
+def can_speak_for(user: Reader, seat: Seat, at: datetime | None = None) -> bool:
+    """The seat's delegate or a deputy, as long as they belong to the company and the seat is in office."""
+    return isinstance(user, User) and Delegate.objects.speaking(at).filter(seat=seat, user=user).exists()
+
+
+def can_appoint(user: User, seat: Seat) -> bool:
+    """The company's own admins, and moderators on their word."""
+    if user.is_staff:
+        return can_run_boards(user)
+    return can_manage_team(user) and user.account == seat.account

@@ -1,0 +1,42 @@
+"""What a reader may learn of who wrote, asked for or sits for something: the charter's word, kept in one place."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from portal.accounts.models import Account, User
+
+from . import access
+from .models import BoardPage
+
+
+@dataclass(frozen=True)
+class Byline:
+    """How a contribution is signed for one reader."""
+
+    name: str
+    company: str = ""
+    is_ours: bool = False  # of the vendor's own people
+
+
+class Discloser:
+    """Signs contributions on one board for one reader. Asks the database for the reader's seat once."""
+
+    def __init__(self, *, board: BoardPage, reader: access.Reader):
+        self.reader_account = getattr(reader, "account", None)
+        if reader.is_staff:
+            self.shown: str = BoardPage.Discloses.PEOPLE
+        elif access.is_member(reader, board):
+            self.shown = board.discloses
+        else:
+            self.shown = BoardPage.Discloses.NOTHING
+
+    def sign(self, *, person: User, account: Account | None) -> Byline:
+        """`account` is the company the person spoke for; None for our own people, who always sign with their name."""
+        if account is None:
+            return Byline(str(person), is_ours=True)
+        if self.shown == BoardPage.Discloses.PEOPLE or account == self.reader_account:
+            return Byline(str(person), account.name)
+        if self.shown == BoardPage.Discloses.COMPANIES:
+            return Byline(account.name)
+        return Byline(_("A customer"))

@@ -1,0 +1,40 @@
+"""Giving a company a seat, and taking it back."""
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from wagtail.log_actions import log
+
+from portal.accounts.models import Account, User
+
+from .models import BoardPage, Delegate, Seat
+
+
+class AlreadySeated(Exception):
+    """The company sits on this board already."""
+
+
+def grant_seat(
+    *, board: BoardPage, account: Account, starts_at: datetime, term_ends_at: datetime | None = None, by: User | None
+) -> Seat:
+    """Seat a company. One whose term has run out makes room first. Raises AlreadySeated."""
+    open_seats = Seat.objects.filter(board=board, account=account, ended_at=None)
+    try:
+        with transaction.atomic():
+            open_seats.filter(term_ends_at__lte=starts_at).update(ended_at=F("term_ends_at"))
+            seat = Seat.objects.create(board=board, account=account, starts_at=starts_at, term_ends_at=term_ends_at)
+            log(seat, "boards.seat.grant", user=by)
+    except IntegrityError:
+        raise AlreadySeated from None
+    return seat
+
+
+def end_seat(seat: Seat, *, at: datetime, by: User | None) -> None:
+    """End a seat and with it everyone's say for it. Ballots it cast stand: they were its company's when cast."""
+    with transaction.atomic():
+        if not Seat.objects.filter(pk=seat.pk, ended_at=None).update(ended_at=at):
+            return
+        Delegate.objects.filter(seat=seat, ended_at=None).update(ended_at=at)
+        log(seat, "boards.seat.end", user=by)
+    seat.ended_at = at

@@ -1,0 +1,30 @@
+"""What other pages show of asks that were answered."""
+
+from django import template
+
+from boards.loop import access
+from boards.loop.forms import ConfirmForm
+from boards.loop.models import Confirmed, Told
+from boards.seating.access import can_run_boards
+
+register = template.Library()
+
+
+@register.inclusion_tag("boards/loop/includes/item_loop.html", takes_context=True)
+def item_loop(context, item):
+    """To a company: when it asked, when it was told, whether it is solved. To moderators: the same of everyone."""
+    user = context["request"].user
+    account = getattr(user, "account", None)
+    told = Told.objects.filter(item=item).select_related("account")
+    answers = {one.account_id: one for one in Confirmed.objects.filter(item=item).select_related("by")}
+    mine = [one for one in told if one.account == account] if account else []
+    answer = answers.get(account.pk) if account else None
+    return {
+        "request": context["request"],
+        "csrf_token": context.get("csrf_token"),
+        "item": item,
+        "mine": mine[-1] if mine else None,
+        "answer": answer,
+        "form": ConfirmForm() if access.can_confirm(user, item) else None,
+        "everyone": [(one, answers.get(one.account_id)) for one in told] if can_run_boards(user) else [],
+    }

@@ -1,0 +1,18 @@
+"""What other pages show of meetings."""
+
+from django import template
+from django.utils import timezone
+
+from boards.meetings.models import Meeting
+from boards.seating.access import is_member
+
+register = template.Library()
+
+
+@register.inclusion_tag("boards/meetings/includes/board_meetings.html", takes_context=True)
+def board_meetings(context, board):
+    """The next meeting of a board, for those who may come."""
+    user = context["request"].user
+    may_see = user.is_staff or context.get("seat") is not None or is_member(user, board)
+    ahead = Meeting.objects.filter(board=board).ahead(timezone.now()) if may_see else Meeting.objects.none()
+    return {"board": board, "next": ahead.first(), "may_see": may_see}

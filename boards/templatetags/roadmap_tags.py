@@ -1,0 +1,38 @@
+"""What other pages show of the roadmap."""
+
+from django import template
+from django.utils.translation import gettext_lazy as _
+
+from boards.roadmap import access
+from boards.roadmap.listing import listing
+from boards.roadmap.models import Item
+
+register = template.Library()
+
+SORTS = (("asked", _("most asked for")), ("new", _("newest")), ("moved", _("last decided")))
+
+
+@register.inclusion_tag("boards/roadmap/includes/board_items.html", takes_context=True)
+def board_items(context, board):
+    """A board's items for the reader; filters are in the address."""
+    request = context["request"]
+    asked = {name: request.GET.get(name, "") for name in ("status", "sort", "page")}
+    return {
+        "request": request,
+        "csrf_token": context.get("csrf_token"),
+        "listing": listing(board=board, reader=request.user, **asked),
+        "sorts": SORTS,
+    }
+
+
+@register.simple_tag(takes_context=True)
+def may_propose(context, board):
+    return access.can_propose(context["request"].user, board)
+
+
+@register.inclusion_tag("boards/roadmap/includes/own_proposals.html", takes_context=True)
+def own_proposals(context, board):
+    """The company's proposals that no moderator has accepted yet."""
+    account = getattr(context["request"].user, "account", None)
+    items = Item.objects.filter(board=board, proposer_account=account, approved_at=None) if account else []
+    return {"items": items}

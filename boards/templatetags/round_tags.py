@@ -1,0 +1,51 @@
+"""What other pages show of rounds, and how a round's instants are said."""
+
+from django import template
+from django.utils import timezone
+
+from boards.rounds import access, reading
+from boards.rounds.models import Round
+
+register = template.Library()
+
+
+@register.filter
+def city(zone):
+    """Europe/Berlin is Berlin to a reader."""
+    return zone.rpartition("/")[2].replace("_", " ")
+
+
+@register.inclusion_tag("boards/rounds/includes/board_rounds.html", takes_context=True)
+def board_rounds(context, board):
+    """What is being decided on a board, by when, and the reader's part; then what was decided."""
+    request, at = context["request"], timezone.now()
+    rounds = list(Round.objects.visible_to(request.user).filter(board=board))
+    deciding = [round for round in rounds if round.state == Round.State.OPEN]
+    return {
+        "deciding": list(zip(deciding, reading.my_parts(request.user, board, deciding, at), strict=True)),
+        "decided": [round for round in rounds if round.state == Round.State.PUBLISHED],
+        "counting": [round for round in rounds if round.state == Round.State.CLOSED],
+        "board": board,
+        "may_run": access.can_run_rounds(request.user),
+    }
+
+
+@register.simple_tag(takes_context=True)
+def may_run_boards(context):
+    return access.can_run_rounds(context["request"].user)
+
+
+@register.simple_tag(takes_context=True)
+def rounds_being_decided(context):
+    """Open rounds the reader may see, soonest close first."""
+    rounds = Round.objects.visible_to(context["request"].user).open()
+    return rounds.select_related("board").order_by("closes_at")
+
+
+@register.inclusion_tag("boards/rounds/includes/item_rounds.html", takes_context=True)
+def item_rounds(context, item):
+    """The rounds that ask about an item, with what the reader's company gave it."""
+    user, at = context["request"].user, timezone.now()
+    rounds = list(Round.objects.visible_to(user).filter(items=item))
+    parts = reading.my_parts(user, item.board, rounds, at)
+    return {"rows": [(round, part.says.get(item.pk)) for round, part in zip(rounds, parts, strict=True)]}

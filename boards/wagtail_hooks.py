@@ -1,0 +1,45 @@
+"""Gathers what the rooms add to Wagtail's admin."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.viewsets.model import ModelViewSetGroup
+
+from boards.meetings.viewsets import MeetingViewSet
+from boards.roadmap.viewsets import ItemViewSet
+from boards.rounds.viewsets import RoundViewSet
+from boards.seating.views import keep_outsiders_out
+from boards.seating.viewsets import SeatViewSet
+
+LOGGED_ACTS = {
+    "boards.seat.grant": (_("Grant seat"), _("Granted a seat")),
+    "boards.seat.end": (_("End seat"), _("Ended a seat")),
+    "boards.seat.appoint": (_("Appoint"), _("Appointed someone to speak for a seat")),
+    "boards.seat.dismiss": (_("Dismiss"), _("Dismissed someone who spoke for a seat")),
+    "boards.item.decide": (_("Decide"), _("Decided on an item")),
+    "boards.item.respond": (_("Respond"), _("Responded to an item")),
+    "boards.round.open": (_("Open"), _("Opened a round")),
+    "boards.round.close": (_("Close"), _("Closed a round")),
+    "boards.round.publish": (_("Publish result"), _("Published a result")),
+    "boards.comment.hide": (_("Hide"), _("Hid a comment")),
+    "boards.comment.show": (_("Show"), _("Showed a hidden comment again")),
+}
+
+
+class BoardsViewSetGroup(ModelViewSetGroup):
+    menu_label = _("Boards")
+    menu_icon = "group"
+    items = (ItemViewSet, RoundViewSet, SeatViewSet, MeetingViewSet)
+
+
+@hooks.register("register_admin_viewset")
+def register_boards():
+    return BoardsViewSetGroup()
+
+
+@hooks.register("register_log_actions")
+def register_log_actions(actions):
+    for act, (label, message) in LOGGED_ACTS.items():
+        actions.register_action(act, label, message)
+
+
+hooks.register("before_serve_page", keep_outsiders_out)
