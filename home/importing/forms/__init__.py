@@ -1,0 +1,14 @@
+from .certified import CertificateRow
+from .customers import CompanyRow, PersonRow
+from .goods import ContractRow, ProductRow
+from .upload import KIND_LABELS, UploadForm
+
+KINDS = {
+    "companies": CompanyRow,
+    "people": PersonRow,
+    "products": ProductRow,
+    "contracts": ContractRow,
+    "certificates": CertificateRow,
+}
+
+__all__ = ["KINDS", "KIND_LABELS", "UploadForm"]

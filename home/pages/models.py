@@ -1,0 +1,47 @@
+from http import HTTPMethod
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import RichTextField
+from wagtail.models import Page
+
+from certification.courses.models import CoursePage
+from portal.knowledge.models import ArticlePage
+
+SHOWN = 4  # of each kind on the home page
+
+
+class HomePage(Page):
+    """The front door. Houses hang below it."""
+
+    lead = models.CharField(_("lead"), max_length=240, blank=True)
+    body = RichTextField(_("body"), blank=True)
+
+    content_panels = [*Page.content_panels, FieldPanel("lead"), FieldPanel("body")]
+    parent_page_types = ["wagtailcore.Page"]
+    template = "home/pages/home_page.html"
+    allowed_http_methods = [HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS]
+
+    class Meta:
+        verbose_name = _("home page")
+
+    def get_context(self, request, *args, **kwargs):
+        articles = ArticlePage.objects.visible_to(request.user).order_by("-last_published_at")
+        courses = CoursePage.objects.live().order_by("path")
+        shown = {"articles": articles[:SHOWN], "courses": courses[:SHOWN]}
+        return super().get_context(request, *args, **kwargs) | shown
+
+
+class StandardPage(Page):
+    """A page of words: about, legal, contact."""
+
+    body = RichTextField(_("body"), blank=True)
+
+    content_panels = [*Page.content_panels, FieldPanel("body")]
+    parent_page_types = ["home.HomePage", "home.StandardPage"]
+    template = "home/pages/standard_page.html"
+    allowed_http_methods = [HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS]
+
+    class Meta:
+        verbose_name = _("standard page")

@@ -1,0 +1,33 @@
+"""Gathers what the rooms add to Wagtail's admin."""
+
+from django.urls import reverse_lazy
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
+from home.importing.urls import urlpatterns as importing
+from home.starting.panels import show_checklist
+from portal.accounts.access import MANAGERS, is_in
+
+hooks.register("construct_homepage_panels", show_checklist)
+
+
+@hooks.register("register_log_actions")
+def register_log_actions(actions):
+    actions.register_action("home.listening.book", _("Book session"), _("Booked a listening session"))
+    actions.register_action("home.listening.reflect", _("Reflect"), _("Answered after a listening session"))
+
+
+class ManagersMenuItem(MenuItem):
+    def is_shown(self, request):
+        return is_in(request.user, MANAGERS)
+
+
+@hooks.register("register_admin_urls")
+def register_admin_urls():
+    return importing
+
+
+@hooks.register("register_settings_menu_item")
+def register_import():
+    return ManagersMenuItem(_("Import"), reverse_lazy("import_csv"), icon_name="upload", order=900)
