@@ -1,0 +1,110 @@
+from django.utils import timezone
+
+from boards.rounds import publishing
+from boards.rounds.models import Round
+from tests.access.matrix import LOGIN, Row
+from tests.factories import boards as make
+
+# What another company may not see is missing for it.
+MISSING_ELSEWHERE = {"anonymous": LOGIN, "stranger": 404, "rival": 404}
+
+
+def brenners_seat(cast):
+    return (make.SeatFactory(account=cast("ada").account).pk,)
+
+
+def brenners_delegate(cast):
+    return (make.seat_with_delegate(make.BoardFactory(), cast("ada")).delegates.get().pk,)
+
+
+SEATING = {
+    "seat": Row(MISSING_ELSEWHERE | {"*": 200}, brenners_seat),
+    "seat_end": Row(MISSING_ELSEWHERE | {"moderator": 302, "*": 403}, brenners_seat, "post"),
+    "seat_dismiss": Row(MISSING_ELSEWHERE | {"admin": 302, "moderator": 302, "*": 403}, brenners_delegate, "post"),
+}
+
+
+def board_with_brenner(cast, **fields):
+    seat = make.SeatFactory(board=make.BoardFactory(**fields), account=cast("ada").account)
+    return seat.board
+
+
+def brenners_board(cast):
+    return (board_with_brenner(cast).slug,)
+
+
+def brenners_item(cast):
+    return (make.ItemFactory(board=board_with_brenner(cast)).pk,)
+
+
+def brenners_comment(cast):
+    item = make.ItemFactory(board=board_with_brenner(cast))
+    return (make.CommentFactory(item=item, author=cast("ada")).pk,)
+
+
+ROADMAP = {
+    "item_propose": Row(MISSING_ELSEWHERE | {"member": 200, "admin": 200, "moderator": 200, "*": 403}, brenners_board),
+    "item": Row(MISSING_ELSEWHERE | {"*": 200}, brenners_item),
+    "item_back": Row(MISSING_ELSEWHERE | {"member": 302, "admin": 302, "*": 403}, brenners_item, "post"),
+    "item_comment": Row(MISSING_ELSEWHERE | {"*": 200}, brenners_item, "post"),  # an empty comment is asked again
+    "item_decide": Row(MISSING_ELSEWHERE | {"moderator": 200, "*": 403}, brenners_item),
+    "comment_hide": Row(MISSING_ELSEWHERE | {"moderator": 302, "*": 403}, brenners_comment, "post"),
+}
+
+
+def brenners_round(cast, **fields):
+    board = make.BoardFactory()
+    make.seat_with_delegate(board, cast("ada"))
+    return (make.RoundFactory(board=board, paper=2, **fields).pk,)
+
+
+def brenners_result(cast):
+    (pk,) = brenners_round(cast, state="closed")
+    publishing.publish(Round.objects.get(pk=pk), at=timezone.now(), by=cast("marta"))
+    return (pk,)
+
+
+def brenners_draft(cast):
+    return brenners_round(cast, state="draft")
+
+
+# The moderators' pages are not there for customers.
+MODERATORS = {"anonymous": LOGIN, "stranger": 404, "customers": 404, "moderator": 200, "*": 403}
+# A ballot is a company's: our own people have none.
+OF_THE_COMPANY = {"anonymous": LOGIN, "member": 200, "admin": 200, "*": 404}
+
+ROUNDS = {
+    "board_room": Row(MODERATORS),
+    "round_new": Row(MODERATORS, brenners_board),
+    "round_edit": Row(MODERATORS, brenners_draft),
+    "round_run": Row(MODERATORS, brenners_round),
+    "round": Row(MISSING_ELSEWHERE | {"*": 200}, brenners_round),
+    "ballot": Row(OF_THE_COMPANY, brenners_round),
+    "ballot_withdraw": Row(OF_THE_COMPANY | {"member": 302, "admin": 302}, brenners_round, "post"),
+    "receipt": Row(OF_THE_COMPANY, brenners_round),
+    "result": Row(MISSING_ELSEWHERE | {"*": 200}, brenners_result),
+    "result_ballots": Row(MISSING_ELSEWHERE | {"*": 200}, brenners_result),
+}
+
+
+def brenners_meeting(cast):
+    return (make.MeetingFactory(board=board_with_brenner(cast)).pk,)
+
+
+def brenners_shipped_item(cast):
+    item = make.ItemFactory(board=board_with_brenner(cast), status="shipped")
+    make.ToldFactory(item=item, account=cast("ada").account)
+    return (item.pk,)
+
+
+MEETINGS = {
+    "meetings": Row(MISSING_ELSEWHERE | {"*": 200}, brenners_board),
+    "meeting": Row(MISSING_ELSEWHERE | {"*": 200}, brenners_meeting),
+}
+LOOP = {
+    "changelog": Row({"*": 200}),
+    "item_confirm": Row(MISSING_ELSEWHERE | {"member": 302, "admin": 302, "*": 403}, brenners_shipped_item, "post"),
+}
+
+# Address name: its row.
+ROWS: dict[str, Row] = SEATING | ROADMAP | ROUNDS | MEETINGS | LOOP

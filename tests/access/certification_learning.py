@@ -1,0 +1,43 @@
+"""Courses, exams, certificates and levels. What a person did in an exam is that person's: emil's here."""
+
+from django.utils import timezone
+
+from certification.exams import attempts
+from tests.access.matrix import LOGIN, Row
+from tests.factories import certification as make
+
+SIGNED_IN = {"anonymous": LOGIN, "*": 200}
+OWN = {"anonymous": LOGIN, "*": 404}
+
+
+def a_lesson(cast):
+    course = make.course(lessons=1)
+    return (course.slug, course.lessons.get().slug)
+
+
+def an_exam(cast):
+    return (make.exam().slug,)
+
+
+def emils_attempt(cast):
+    return (make.attempt(cast("emil"), at=timezone.now()).uuid,)
+
+
+def emils_result(cast):
+    return (attempts.hand_in(make.attempt(cast("emil"), at=timezone.now()), at=timezone.now()).uuid,)
+
+
+ROWS = {
+    "my_courses": Row(SIGNED_IN),
+    "enrol": Row({"anonymous": LOGIN, "*": 302}, lambda cast: (make.course().slug,), "post"),
+    "finish_lesson": Row({"anonymous": LOGIN, "*": 302}, a_lesson, "post"),
+    "exam": Row(SIGNED_IN, an_exam),
+    "exam_start": Row({"anonymous": LOGIN, "*": 302}, an_exam, "post"),
+    "attempt": Row(OWN | {"member": 200}, emils_attempt),
+    "attempt_answer": Row(OWN | {"member": 302}, emils_attempt, "post"),
+    "attempt_submit": Row(OWN | {"member": 200}, emils_attempt),
+    "attempt_result": Row(OWN | {"member": 200}, emils_result),
+    "my_certificates": Row(SIGNED_IN),
+    "certificate": Row({"*": 200}, lambda cast: (make.certificate(cast("emil"), at=timezone.now()).uuid,)),
+    "level": Row(SIGNED_IN),
+}

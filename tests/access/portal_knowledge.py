@@ -1,0 +1,54 @@
+"""Help for everybody; transcripts, drafts and marks for those who work on them."""
+
+from portal.knowledge.models import ArticlePage
+from tests.access.matrix import LOGIN, Row
+from tests.factories import portal_knowledge as knowledge
+from tests.factories.portal_support import CallFactory, CaseFactory
+
+
+def brenners_call(cast):
+    return CallFactory(case=CaseFactory(account=cast("ada").account))
+
+
+def transcript(cast):
+    return (knowledge.TranscriptFactory(call=brenners_call(cast)).pk,)
+
+
+def topic(cast):
+    source = knowledge.SourceFactory(call=brenners_call(cast))
+    source.article.products.add(source.case.product)
+    source.article.audience = ArticlePage.Audience.CUSTOMERS
+    source.article.save()
+    return (source.case.product.slug,)
+
+
+def article_with_mark(cast):
+    source = knowledge.SourceFactory(call=brenners_call(cast))
+    return knowledge.MarkFactory(article=source.article)
+
+
+def for_writing(args, then, method="get"):
+    """Support and writers; a manager who is no support does not."""
+    return Row({"anonymous": LOGIN, "support": then, "writer": then, "manager": then, "*": 404}, args, method)
+
+
+EVERYBODY = {"anonymous": 200, "*": 200}
+
+# A POST that does its work redirects.
+ROWS: dict[str, Row] = {
+    "help_search": Row(EVERYBODY),
+    # This topic has an article for customers only.
+    "help_topic": Row({"customers": 200, "staff": 200, "*": 404}, topic),
+    "article_feedback": Row(
+        {"customers": 302, "staff": 302, "*": 404}, lambda cast: (knowledge.article(audience="customers").pk,), "post"
+    ),
+    "transcript_new": Row(
+        {"anonymous": LOGIN, "support": 200, "manager": 200, "*": 404}, lambda cast: (brenners_call(cast).pk,)
+    ),
+    "transcript": for_writing(transcript, 200),
+    "transcript_speakers": for_writing(transcript, 302, "post"),
+    "article_draft": for_writing(lambda cast: (brenners_call(cast).pk,), 302, "post"),
+    "article_link": Row({"anonymous": LOGIN, "*": 404}, lambda cast: (brenners_call(cast).case.reference,), "post"),
+    "article_marks": for_writing(lambda cast: (article_with_mark(cast).article_id,), 200),
+    "mark_decide": for_writing(lambda cast: (article_with_mark(cast).pk,), 200, "post"),
+}

@@ -1,0 +1,45 @@
+"""Promises and support."""
+
+from tests.access.matrix import LOGIN, Row
+from tests.factories.portal_support import CaseFactory
+
+
+def brenners_case(cast):
+    return (CaseFactory(account=cast("ada").account).reference,)
+
+
+def resolved_case(cast):
+    case = CaseFactory(account=cast("ada").account, resolved=True)
+    return (case.reference,)
+
+
+def of_the_company(method="get", args=brenners_case):
+    """The case's own company and nobody else; staff have the desk."""
+    return Row({"anonymous": LOGIN, "member": 200, "admin": 200, "*": 404}, args, method)
+
+
+def on_the_desk(args=brenners_case, method="get"):
+    return Row({"anonymous": LOGIN, "support": 200, "manager": 200, "*": 404}, args, method)
+
+
+ASKING = Row({"anonymous": LOGIN, "customers": 200, "*": 404})
+READING = {"support", "manager", "writer", "owner", "executive"}
+
+# A POST without words is answered with the page and what is missing, so a door that opens says 200.
+ROWS: dict[str, Row] = {
+    "tier": ASKING,
+    "cases": ASKING,
+    "case_new": ASKING,
+    "case": of_the_company(),
+    "case_reply": of_the_company("post"),
+    "case_reopen": of_the_company("post", resolved_case),
+    "desk": on_the_desk(lambda cast: ()),
+    "call_new": on_the_desk(lambda cast: ()),
+    "call_from": on_the_desk(lambda cast: (cast("ada").pk,)),
+    "desk_case": Row({"anonymous": LOGIN, **dict.fromkeys(READING, 200), "*": 404}, brenners_case),
+    "desk_answer": on_the_desk(method="post"),
+    "desk_note": on_the_desk(method="post"),
+    "desk_resolve": on_the_desk(method="post"),
+    "desk_assign": Row({"anonymous": LOGIN, "support": 200, "manager": 200, "*": 404}, brenners_case, "post"),
+    "desk_reopen": on_the_desk(resolved_case, "post"),
+}

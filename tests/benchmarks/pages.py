@@ -1,0 +1,11 @@
+"""Pages whose time is measured: name of the benchmark, address, and who asks (nobody is anonymous)."""
+
+from tests import people
+
+BARE = "/bare/"
+PAGES = {
+    "home_anonymous": ("/", None),
+    "dashboard_signed_in": ("/dashboard/", people.ada),
+}
+# Parts of the demo that the pages show and that need no Stripe.
+PARTS = ("ground", "courses", "support", "knowledge", "boards")

@@ -1,0 +1,70 @@
+"""Walking the portal as the cast, with an eye on what a person who cannot see, or has a small screen, would meet."""
+
+from axe_playwright_python.sync_playwright import Axe
+
+from tests import people
+
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+# target-size is the one WCAG 2.2 rule axe has, and it is off unless asked for.
+AXE = {"runOnly": {"type": "tag", "values": WCAG}, "rules": {"target-size": {"enabled": True}}}
+# Two frames on, every colour is that of the scheme just chosen.
+NEXT_FRAME = "new Promise(then => requestAnimationFrame(() => requestAnimationFrame(then)))"
+NARROW, WIDE = {"width": 320, "height": 700}, {"width": 1280, "height": 900}
+
+
+class Walk:
+    """The browsers of one story, one for each of its people; none may break the content policy."""
+
+    def __init__(self, browser, base_url):
+        self.browser, self.base_url = browser, base_url
+        self.pages, self.reports = {}, []
+
+    def as_(self, name):
+        """The page of one of the cast, signed in; "nobody" for a visitor."""
+        if name not in self.pages:
+            # Without motion: axe must not meet a colour half-way between two schemes.
+            context = self.browser.new_context(base_url=self.base_url, viewport=WIDE, reduced_motion="reduce")
+            page = context.new_page()
+            page.set_default_timeout(10_000)
+            page.on("console", self.note_report)
+            self.pages[name] = page
+            if name != "nobody":
+                sign_in(page, getattr(people, name))
+        return self.pages[name]
+
+    def note_report(self, message):
+        if "Content Security Policy" in message.text:
+            self.reports.append(f"{message.location.get('url')}: {message.text}")
+
+    def look(self, name):
+        """Check the page that is open: no violation in light or dark, nothing wider than a narrow screen."""
+        page = self.as_(name)
+        problems = []
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            page.evaluate(NEXT_FRAME)
+            problems += [f"{scheme}: {line}" for line in violations(page)]
+        page.emulate_media(color_scheme="light")
+        page.set_viewport_size(NARROW)
+        if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+            problems.append("wider than 320 px")
+        page.set_viewport_size(WIDE)
+        assert not problems, "\n".join([page.url, *problems])
+
+    def close(self):
+        for page in self.pages.values():
+            page.context.close()
+        assert self.reports == []
+
+
+def violations(page):
+    found = Axe().run(page, options=AXE).response["violations"]
+    return [f"{v['id']}: {node['target']} {node['failureSummary']}" for v in found for node in v["nodes"]]
+
+
+def sign_in(page, person):
+    page.goto("/account/login/")
+    page.locator("input[name=login]").fill(person.email)
+    page.locator("input[name=password]").fill(people.PASSWORD)
+    page.locator("main").get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/dashboard/")

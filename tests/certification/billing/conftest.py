@@ -1,0 +1,48 @@
+import pytest
+from django.urls import reverse
+
+from certification.billing import catalogue
+from tests.factories import certification_billing as make
+from tests.stripe_sandbox import WEBHOOK_SECRET, Sandbox
+
+
+@pytest.fixture
+def sandbox(settings):
+    """A Stripe of one's own, to which the portal's client speaks over HTTP."""
+    with Sandbox() as running:
+        settings.STRIPE_API_BASE = running.url
+        settings.STRIPE_SECRET_KEY = running.api_key
+        settings.STRIPE_PAGES = [running.url]
+        settings.STRIPE_WEBHOOK_SECRETS = [WEBHOOK_SECRET]
+        yield running
+        assert running.violations()["violations"] == []
+
+
+@pytest.fixture
+def webhooks(sandbox, live_server, settings):
+    """The sandbox delivers its events to a running portal. Calling waits until all are taken."""
+    settings.WAGTAILADMIN_BASE_URL = live_server.url
+    sandbox.send_webhooks_to(live_server.url + reverse("stripe_webhook"))
+    return sandbox.settle
+
+
+@pytest.fixture
+def plans(sandbox, db):
+    """Plus and Premium by month and year, at Stripe too."""
+    tiers = make.tiers()
+    plans = {
+        (slug, interval): make.PlanFactory(
+            tier=tiers[slug], interval=interval, unit_amount=amount, stripe_price_id=None
+        )
+        for slug, interval, amount in (
+            ("plus", "month", 49900),
+            ("plus", "year", 499000),
+            ("premium", "month", 149900),
+            ("premium", "year", 1499000),
+        )
+    }
+    for change in catalogue.differences():
+        change.apply()
+    for plan in plans.values():
+        plan.refresh_from_db()
+    return plans

@@ -1,0 +1,96 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from certification.billing import processing
+from certification.billing.models import StripeEvent
+from tests.certification.billing.signing import event
+from tests.factories import certification_billing as make
+
+NOON = datetime(2026, 3, 3, 12, tzinfo=UTC)
+State = StripeEvent.State
+
+
+@pytest.fixture
+def unreachable(settings):
+    settings.STRIPE_SECRET_KEY, settings.STRIPE_API_BASE = "sk_test_nobody", "http://127.0.0.1:1"
+
+
+def received(**fields):
+    return processing.receive(event(**fields), at=NOON)
+
+
+def process(kept, at=NOON):
+    processing.process(kept, at=at)
+    kept.refresh_from_db()
+    return kept
+
+
+def test_event_that_stripe_cannot_be_asked_about_waits_and_is_due_again_later(db, unreachable):
+    make.CustomerFactory(stripe_id="cus_1")
+
+    kept = process(received())
+
+    assert (kept.state, kept.attempts, kept.done_at) == (State.WAITING, 1, None)
+    assert kept.last_error.startswith("Unreachable: ")
+    assert kept.next_try_at == NOON + timedelta(seconds=30)
+
+
+def test_event_waits_while_no_key_is_set(db):
+    make.CustomerFactory(stripe_id="cus_1")
+
+    kept = process(received())
+
+    assert (kept.state, kept.last_error) == (State.WAITING, "NotConfigured: STRIPE_SECRET_KEY is not set.")
+
+
+def test_event_about_something_that_stripe_does_not_have_has_failed(sandbox, db):
+    make.CustomerFactory(stripe_id="cus_1")
+
+    kept = process(received(id="sub_nowhere"))
+
+    assert kept.state == State.FAILED
+    assert "No such subscription" in kept.last_error
+
+
+def test_failed_event_can_be_tried_again(sandbox, db):
+    make.CustomerFactory(stripe_id="cus_1")
+    kept = process(received(id="sub_nowhere"))
+
+    processing.retry(kept, at=NOON)
+
+    assert (kept.state, kept.next_try_at) == (State.WAITING, NOON)
+    assert process(kept).attempts == 2
+
+
+def test_event_is_acted_upon_by_one_worker_at_a_time(db):
+    kept = received(customer="cus_stranger")
+    twin = StripeEvent.objects.get()
+
+    process(kept)
+    process(twin)
+
+    assert twin.attempts == 1
+
+
+def test_event_of_a_worker_that_died_is_due_again(db):
+    """It had claimed the event, and never said what became of it."""
+    kept = received(customer="cus_stranger")
+    StripeEvent.objects.update(attempts=1, next_try_at=NOON + timedelta(seconds=30))
+
+    processing.process_due(NOON + timedelta(seconds=29))
+    kept.refresh_from_db()
+    assert kept.state == State.WAITING
+
+    processing.process_due(NOON + timedelta(seconds=30))
+    kept.refresh_from_db()
+    assert kept.state == State.UNKNOWN_CUSTOMER
+
+
+def test_deleted_draft_of_an_invoice_goes_here_too(sandbox, db):
+    make.InvoiceFactory(stripe_id="in_draft", customer=make.CustomerFactory(stripe_id="cus_1"), status="draft")
+
+    kept = process(received(object="invoice", id="in_draft", type="invoice.deleted"))
+
+    assert kept.state == State.DONE
+    assert not kept.last_error

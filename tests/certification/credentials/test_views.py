@@ -1,0 +1,100 @@
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from certification.credentials import certificates
+from tests.factories import certification as make
+
+
+def years_ago(number):
+    return timezone.now() - timedelta(days=365 * number)
+
+
+def read(client, certificate):
+    response = client.get(f"/certificates/{certificate.uuid}/")
+    assert response.status_code == 200
+    return response.text
+
+
+def test_certificate_valid(client, cast):
+    page = read(client, make.certificate(cast("emil"), at=years_ago(0.5), title="Flow SCADA Operator"))
+
+    assert "This certificate is genuine and valid" in page
+    assert "Emil Sander" in page
+    assert "Flow SCADA Operator" in page
+
+
+def test_certificate_says_nothing_else_of_the_person(client, cast):
+    page = read(client, make.certificate(cast("emil"), at=years_ago(0.5)))
+
+    assert "emil@brenner.example" not in page
+    assert "Brenner" not in page
+
+
+def test_certificate_expired(client, cast):
+    page = read(client, make.certificate(cast("emil"), at=years_ago(2)))
+
+    assert "This certificate is genuine, but has expired" in page
+
+
+def test_certificate_renewed_shows_the_newer(client, cast):
+    old = make.certificate(cast("emil"), at=years_ago(0.9))
+    new = make.certificate(cast("emil"), at=years_ago(0.1))
+
+    page = read(client, old)
+
+    assert "This certificate is genuine, and has been renewed" in page
+    assert f"/certificates/{new.uuid}/" in page
+
+
+def test_certificate_revoked_keeps_the_reason_between_us(client, as_person, cast):
+    certificate = make.certificate(cast("emil"), at=years_ago(0.5))
+    certificates.revoke(certificate, reason="Someone else sat the exam.", by=cast("edwin"), at=timezone.now())
+
+    assert "This certificate has been revoked" in read(client, certificate)
+    assert "Someone else sat" not in read(client, certificate)
+    assert "Someone else sat" in read(as_person("emil"), certificate)
+
+
+@pytest.mark.parametrize(
+    "number", ["7c9e6679-7425-40de-944b-e07fc1f90ae7", "x", "1" * 3000, "%00", "00000000-0000-0000-0000"]
+)
+def test_certificate_unknown_is_said_clearly(client, db, number):
+    response = client.get(f"/certificates/{number}/")
+
+    assert response.status_code == 404
+    assert "We never issued a certificate with this number" in response.text
+
+
+def test_certificate_without_its_hyphens(client, cast):
+    certificate = make.certificate(cast("emil"), at=years_ago(0.5))
+
+    assert client.get(f"/certificates/{certificate.uuid.hex.upper()}/").status_code == 200
+
+
+def test_my_certificates_are_mine(as_person, cast):
+    make.certificate(cast("emil"), at=years_ago(0.5), title="Flow SCADA Operator")
+    make.certificate(cast("ada"), at=years_ago(0.5), title="Drive Engineer")
+
+    page = as_person("emil").get("/certificates/").text
+
+    assert "Flow SCADA Operator" in page
+    assert "Drive Engineer" not in page
+
+
+def test_my_certificates_without_any_say_what_to_do(as_person):
+    assert "A course and its exam lead to the first." in as_person("emil").get("/certificates/").text
+
+
+def test_my_certificates_ask_no_more_for_many(as_person, cast, django_assert_max_num_queries):
+    owner = as_person("emil")
+    make.certificate(cast("emil"), at=years_ago(0.9))
+    owner.get("/certificates/")
+    with django_assert_max_num_queries(8):
+        owner.get("/certificates/")
+    for credential in ("flow-operator", "drive-engineer", "edge-administrator"):
+        make.certificate(cast("emil"), credential, at=years_ago(0.1))
+
+    with django_assert_max_num_queries(8):
+        owner.get("/certificates/")

@@ -1,0 +1,69 @@
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from certification.credentials.models import Certificate
+from tests.factories import certification as make
+
+
+@pytest.fixture
+def certificate(set_up, cast):
+    return make.certificate(cast("emil"), at=timezone.now(), title="Flow SCADA Operator")
+
+
+def test_list_says_what_each_is_worth(certificate, as_person):
+    page = as_person("edwin").get(reverse("certificate:index")).text
+
+    assert "Emil Sander" in page
+    assert "Valid" in page
+
+
+@pytest.mark.parametrize(
+    ("who", "may"), [("edwin", True), ("milo", True), ("wren", False), ("sam", False), ("emil", False)]
+)
+def test_revoke_is_for_educators_and_managers(certificate, as_person, who, may):
+    as_person(who).post(reverse("certificate:revoke", args=[certificate.pk]), {"reason": "Fraud."})
+
+    assert (Certificate.objects.get().revoked_reason == "Fraud.") == may
+
+
+def test_revoke_asks_for_a_reason(certificate, as_person):
+    edwin = as_person("edwin")
+
+    assert (
+        reverse("certificate:revoke", args=[certificate.pk])
+        in edwin.get(reverse("certificate:inspect", args=[certificate.pk])).text
+    )
+    response = edwin.post(reverse("certificate:revoke", args=[certificate.pk]), {"reason": ""})
+
+    assert response.status_code == 200
+    assert Certificate.objects.get().revoked_at is None
+
+
+def test_revoke_twice_says_so(certificate, as_person):
+    edwin = as_person("edwin")
+    for reason in ("First.", "Second."):
+        response = edwin.post(reverse("certificate:revoke", args=[certificate.pk]), {"reason": reason}, follow=True)
+
+    assert "The first reason stays." in response.text
+    assert Certificate.objects.get().revoked_reason == "First."
+
+
+def test_certificates_are_never_edited(certificate, as_person):
+    edwin = as_person("edwin")
+
+    for view, args in (("add", []), ("edit", [certificate.pk]), ("delete", [certificate.pk])):
+        assert edwin.post(reverse(f"certificate:{view}", args=args), {"title": "X"}).status_code == 302
+    assert Certificate.objects.get().title == "Flow SCADA Operator"
+
+
+def test_list_asks_no_more_for_many(certificate, as_person, django_assert_max_num_queries):
+    edwin = as_person("edwin")
+    edwin.get(reverse("certificate:index"))
+    with django_assert_max_num_queries(16):
+        edwin.get(reverse("certificate:index"))
+    for _three in range(3):
+        make.certificate(at=timezone.now())
+
+    with django_assert_max_num_queries(16):
+        edwin.get(reverse("certificate:index"))

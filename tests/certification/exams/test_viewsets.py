@@ -1,0 +1,176 @@
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.test.utils.form_data import inline_formset, nested_form_data
+
+from certification.exams import attempts
+from certification.exams.models import Exam, ExamVersion, Item, ItemVersion
+from tests.factories import certification as make
+
+
+@pytest.fixture
+def edwin(set_up, as_person):
+    return as_person("edwin")
+
+
+def item_data(domain, right=1, wrong=2, **more):
+    options = [{"value": {"text": f"answer {n}", "is_right": n < right}, "type": "item"} for n in range(right + wrong)]
+    options = {f"{n}-{key}": value for n, one in enumerate(options) for key, value in flat(one, n).items()}
+    return {
+        "reference": "FS-01",
+        "domain": domain.pk,
+        "stem": "Which?",
+        "response-count": "1",
+        "response-0-deleted": "",
+        "response-0-order": "0",
+        "response-0-type": "one_of",
+        "response-0-id": "",
+        "response-0-value-options-count": str(right + wrong),
+        **{f"response-0-value-options-{name}": value for name, value in options.items()},
+    } | more
+
+
+def flat(one, order):
+    data = {"deleted": "", "order": str(order), "id": "", "value-text": one["value"]["text"]}
+    return data | ({"value-is_right": "on"} if one["value"]["is_right"] else {})
+
+
+def address(model, view, *args):
+    return reverse(f"wagtailsnippets_certification_{model}:{view}", args=args)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "wagtailsnippets_certification_item:list",
+        "wagtailsnippets_certification_exam:list",
+        "domain:index",
+        "examversion:index",
+        "attempt:index",
+        "certificate:index",
+        "level:index",
+    ],
+)
+def test_training_is_for_educators(edwin, as_person, name):
+    asked = {who: as_person(who).get(reverse(name)).status_code for who in ("edwin", "wren", "ada")}
+
+    assert asked["edwin"] == 200
+    assert (asked["wren"], asked["ada"]) == (302, 302)
+
+
+def test_item_is_drafted_then_published_through_the_admin(edwin):
+    domain = make.DomainFactory()
+
+    edwin.post(address("item", "add"), item_data(domain))
+    item = Item.objects.get()
+    assert (item.live, ItemVersion.objects.count()) == (False, 0)
+    edwin.post(address("item", "edit", item.pk), item_data(domain) | {"action-publish": "yes"})
+
+    version = ItemVersion.objects.get()
+    assert (version.stem, version.keys.get().written_by.first_name) == ("Which?", "Edwin")
+    assert len(version.content["options"]) == 3
+
+
+@pytest.mark.parametrize(("right", "wrong"), [(0, 3), (2, 1)])
+def test_item_without_one_right_answer_is_not_published(edwin, right, wrong):
+    response = edwin.post(
+        address("item", "add"), item_data(make.DomainFactory(), right, wrong) | {"action-publish": "yes"}
+    )
+
+    assert "Mark exactly one answer as right." in response.text
+    assert ItemVersion.objects.count() == 0
+
+
+def test_item_preview_shows_it_as_a_candidate_sees_it(edwin):
+    domain = make.DomainFactory()
+    item = make.item(domain, stem="Which?")
+    preview = address("item", "preview_on_edit", item.pk)
+    edwin.post(preview, item_data(domain))
+
+    page = edwin.get(preview)
+
+    assert page.status_code == 200
+    assert "Which?" in page.text
+    assert "answer 2" in page.text
+
+
+def exam_data(domain, count, course, **more):
+    data = {
+        "title": "Flow",
+        "slug": "flow",
+        "course": course.pk,
+        "summary": "",
+        "minutes": 15,
+        "attempts_allowed": 3,
+        "cut_score": 70,
+        "cut_justification": "By five of us.",
+        "months_valid": "",
+        "blueprint": inline_formset([{"domain": domain.pk, "count": count}]),
+    }
+    return nested_form_data(data) | more
+
+
+def test_exam_is_published_through_the_admin(edwin):
+    domain, course = make.DomainFactory(), make.course()
+    make.item(domain)
+
+    response = edwin.post(address("exam", "add"), exam_data(domain, 1, course) | {"action-publish": "yes"})
+
+    assert response.status_code == 302
+    version = ExamVersion.objects.get()
+    assert (version.number, version.minutes, version.published_by.first_name) == (1, 15, "Edwin")
+    assert [(line.domain, line.count) for line in version.lines.all()] == [(domain, 1)]
+
+
+def test_exam_that_asks_more_than_its_bank_is_not_published(edwin):
+    domain, course = make.DomainFactory(name="Alarms"), make.course()
+    make.item(domain)
+
+    response = edwin.post(address("exam", "add"), exam_data(domain, 2, course) | {"action-publish": "yes"})
+
+    assert "Alarms has fewer live items than the blueprint asks for." in response.text
+    assert ExamVersion.objects.count() == 0
+
+
+def test_exam_may_be_drafted_before_its_bank_is_there(edwin):
+    edwin.post(address("exam", "add"), exam_data(make.DomainFactory(), 9, make.course()))
+
+    assert (Exam.objects.get().live, ExamVersion.objects.count()) == (False, 0)
+
+
+def test_attempts_are_only_read(edwin, client, admin_user_of_ours):
+    sat = attempts.hand_in(make.attempt(at=timezone.now()), at=timezone.now())
+
+    assert "0 / 2" in edwin.get(reverse("attempt:inspect", args=[sat.pk])).text
+    for who in (edwin, admin_user_of_ours):
+        for view, args in (("add", []), ("edit", [sat.pk]), ("delete", [sat.pk])):
+            assert who.post(reverse(f"attempt:{view}", args=args), {"ending": "time_up"}).status_code == 302
+    sat.refresh_from_db()
+    assert sat.ending == "handed_in"
+
+
+@pytest.fixture
+def admin_user_of_ours(client):
+    from tests.factories.portal import StaffFactory
+
+    client.force_login(StaffFactory(is_superuser=True), backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def test_lists_ask_no_more_for_many(edwin, django_assert_max_num_queries):
+    def one():
+        make.item()
+        attempts.hand_in(make.attempt(at=timezone.now()), at=timezone.now())
+
+    names = ("wagtailsnippets_certification_item:list", "wagtailsnippets_certification_exam:list", "attempt:index")
+    one()
+    for name in names:
+        edwin.get(reverse(name))
+        with django_assert_max_num_queries(24):
+            edwin.get(reverse(name))
+    one()
+    one()
+
+    for name in names:
+        with django_assert_max_num_queries(24):
+            edwin.get(reverse(name))

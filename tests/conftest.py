@@ -1,0 +1,43 @@
+import os
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+
+from portal.branding import brand
+from tests import people
+from tests.factories import portal as make
+
+# Playwright's synchronous driver keeps an event loop in the main thread, which Django takes for async code.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+@pytest.fixture(autouse=True)
+def plain_brand():
+    """No test sees the branding that another has set, and none pays for reading it first."""
+    cache.set(brand.KEY, brand.Brand(name=settings.WAGTAIL_SITE_NAME))
+
+
+@pytest.fixture
+def cast(db):
+    """`cast("ada")` is that person's User, made on first asking."""
+    return lambda name: make.person(getattr(people, name))
+
+
+@pytest.fixture
+def as_person(cast, client):
+    """`as_person("ada")` is a test client signed in as that person."""
+
+    def sign_in(name):
+        from django.test import Client
+
+        client = Client()
+        client.force_login(cast(name), backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def base_tier(db):
+    return make.TierFactory(slug="base", name="Essential", rank=0)

@@ -1,0 +1,316 @@
+"""Two boards, what was asked on them and what became of it: one round decided, one open, one proposal waiting."""
+
+from datetime import timedelta
+
+from boards.meetings.models import Meeting
+from boards.roadmap import backing, commenting, deciding, proposing
+from boards.rounds import opening, publishing, voting
+from boards.rounds.models import Round
+from boards.seating import appointing, granting
+from boards.seating.models import BoardPage, BoardsIndexPage, Delegate
+from tests.demo.world import World
+
+FLOW, DRIVES = "flow-edge", "drives-safety"
+
+# Company, who speaks for it, on which boards it sits.
+SEATS = (
+    ("brenner", "ada", (FLOW, DRIVES)),
+    ("lindqvist", "astrid", (FLOW, DRIVES)),
+    ("castellan", "owen", (FLOW,)),
+    ("okano", "hana", (FLOW, DRIVES)),
+)
+
+# Board, status, who asked, title, why.
+ASKED = (
+    (
+        FLOW,
+        "shipped",
+        "ada",
+        "Show who acknowledged an alarm, and when",
+        "After a night shift we ask who saw it first.",
+    ),
+    (FLOW, "shipped", "owen", "Gateway keeps its time through a power cut", "Logs from 1970 are of no use to anyone."),
+    (FLOW, "shipped", "astrid", "Export a trend as CSV with its time zone", "We join it with the laboratory's values."),
+    (
+        FLOW,
+        "in_progress",
+        "hana",
+        "Dark colours for the control room at night",
+        "Our operators dim the screens with tape.",
+    ),
+    (FLOW, "in_progress", "ada", "Group alarms by the cause that raised them", "One empty silo raises forty alarms."),
+    (
+        FLOW,
+        "planned",
+        "owen",
+        "Update gateways in groups, at a time we choose",
+        "We visit pumping stations to press a button.",
+    ),
+    (FLOW, "planned", "astrid", "Read-only screens on a phone", "The shift leader walks more than they sit."),
+    (
+        FLOW,
+        "under_review",
+        "hana",
+        "Japanese for all of the operator's screens",
+        "Half of the shift reads the manual aloud.",
+    ),
+    (
+        FLOW,
+        "under_review",
+        "ada",
+        "Write a note on a trend that the next shift sees",
+        "Now it is a piece of paper on the desk.",
+    ),
+    (
+        FLOW,
+        "under_review",
+        "owen",
+        "Buffer a week of values when the line is down",
+        "Two days are not enough in winter.",
+    ),
+    (FLOW, "under_review", "astrid", "Sign in with our company's own accounts", "People leave, their passwords stay."),
+    (FLOW, "under_review", "emil", "Search over every alarm of the last year", "We scroll, and we miss things."),
+    (
+        FLOW,
+        "under_review",
+        "hana",
+        "Compare two batches on one trend",
+        "Good and bad parts look alike until one lays them together.",
+    ),
+    (
+        FLOW,
+        "under_review",
+        "owen",
+        "Warn before a gateway's certificate runs out",
+        "All stations went silent on one Sunday.",
+    ),
+    (FLOW, "under_review", "ada", "Show energy beside every machine's state", "Idling costs us more than we thought."),
+    (FLOW, "declined", "astrid", "Play a sound of our own for each alarm", "Everyone would know by ear."),
+    (
+        FLOW,
+        "proposed",
+        "hana",
+        "Count strokes since the last maintenance",
+        "We change seals by the calendar, not by wear.",
+    ),
+    (DRIVES, "shipped", "ada", "Keep the PROFINET name through a power cycle", "Each outage cost us a service visit."),
+    (
+        DRIVES,
+        "shipped",
+        "astrid",
+        "Tell the encoder's warning from its fault",
+        "We stopped a paper machine for a warning.",
+    ),
+    (DRIVES, "in_progress", "hana", "Copy a drive's settings by phone", "A replaced drive waits for the engineer."),
+    (DRIVES, "planned", "ada", "Safe torque off over the network", "The extra cable is what fails."),
+    (DRIVES, "planned", "astrid", "Log the DC link voltage before a trip", "We guess at the cause every time."),
+    (DRIVES, "under_review", "hana", "Quieter switching at low load", "The hall hums at night."),
+    (DRIVES, "under_review", "ada", "Brake chopper wear as a number", "We learn of it when it is too late."),
+    (DRIVES, "under_review", "astrid", "Ramp that follows the tension of the web", "Ours tears in the first second."),
+    (DRIVES, "under_review", "hana", "Fan that can be changed from the front", "Twenty screws for a fan."),
+    (DRIVES, "under_review", "ada", "Name the drive by the machine it turns", "D4-0317 tells the operator nothing."),
+    (
+        DRIVES,
+        "under_review",
+        "astrid",
+        "Check a drive's settings against a template",
+        "One wrong value among two hundred.",
+    ),
+    (DRIVES, "under_review", "hana", "Warn of condensation before switching on", "Mondays in spring."),
+    (DRIVES, "under_review", "ada", "One tool for all drives of a line", "We connect to each in turn."),
+    (DRIVES, "declined", "hana", "Run without the safety cover for tests", "It saves us ten minutes."),
+)
+REASONS = {
+    "Play a sound of our own for each alarm": "Operators who move between plants would have to learn each one anew.",
+    "Run without the safety cover for tests": "We will not make a guard easier to take off. Tell us what you test instead.",
+}
+VOICES = (
+    "We have the same on two lines.",
+    "For us this is worth more than any new screen.",
+    "Please let it be switched off: not every plant wants it.",
+    "We could test this in autumn.",
+    "It would have saved us a Saturday.",
+)
+
+
+def build(world: World) -> None:
+    moderator = world.person("marta")
+    boards = {board.slug: board for board in make_boards()}
+    seats = give_seats(world, boards, moderator)
+    items = [ask(world, boards, moderator, *asked) for asked in ASKED]
+    talk(world, items)
+    decided_round(world, boards[FLOW], seats, items, moderator)
+    open_round(world, boards[FLOW], seats, items, moderator)
+    settle(world, items, moderator)
+    meet(world, boards)
+
+
+def make_boards():
+    index = BoardsIndexPage.objects.get()
+    yield index.add_child(
+        instance=BoardPage(
+            title="Flow & Edge Advisory Board",
+            slug=FLOW,
+            purpose="What comes next in Flow SCADA and the Edge Gateway.",
+            audience="Companies that run Flow SCADA in production every day.",
+            charter="<p>One company, one vote. Each seat is for two years; a company that has not come to two meetings "
+            "in a row makes room. What is said of a competitor's plant stays in the room.</p>",
+            confidentiality=BoardPage.Confidentiality.CUSTOMERS,
+            discloses=BoardPage.Discloses.COMPANIES,
+        )
+    )
+    yield index.add_child(
+        instance=BoardPage(
+            title="Drives & Safety Board",
+            slug=DRIVES,
+            purpose="What a drive must never do, and what it should do next.",
+            audience="Companies with more than fifty Drive D4 in the field.",
+            charter="<p>Members speak under their company's name. Designs shown here are confidential until released.</p>",
+            confidentiality=BoardPage.Confidentiality.MEMBERS,
+            discloses=BoardPage.Discloses.COMPANIES,
+        )
+    )
+
+
+def give_seats(world, boards, moderator):
+    seats, since = {}, world.ago(days=400)
+    for company, speaker, on in SEATS:
+        for slug in on:
+            seat = granting.grant_seat(
+                board=boards[slug],
+                account=world.company(company),
+                starts_at=since,
+                term_ends_at=world.ahead(days=330),
+                by=moderator,
+            )
+            appointing.appoint(
+                seat=seat, user=world.person(speaker), role=Delegate.Role.DELEGATE, at=since, by=moderator
+            )
+            seats[company, slug] = seat
+    return seats
+
+
+def ask(world, boards, moderator, board, status, asker, title, body):
+    """Proposed by a member some months ago and, unless it still waits, let onto the board two days later."""
+    at = world.ago(days=world.rng.randint(60, 330))
+    item = proposing.propose(board=boards[board], title=title, body=body, by=world.person(asker), at=at)
+    if status != "proposed":
+        deciding.approve(item, at=at + timedelta(days=2), by=moderator)
+    item.refresh_from_db()
+    return item
+
+
+def talk(world, items):
+    """Backings from whole companies, a comment here and there."""
+    members = [world.person(name) for name in ("ada", "astrid", "owen", "hana")]
+    for item in items:
+        if item.status == item.Status.PROPOSED:
+            continue
+        seated = [person for person in members if item.board.seats.filter(account=person.account).exists()]
+        for person in world.rng.sample(seated, k=world.rng.randint(1, len(seated))):
+            backing.back(item, by=person, at=world.ago(days=world.rng.randint(5, 50)))
+        if world.rng.random() < 0.6:
+            who = world.rng.choice(seated)
+            commenting.comment(item, body=world.rng.choice(VOICES), by=who, at=world.ago(days=world.rng.randint(3, 50)))
+
+
+def new_round(board, items, *, title, question, opens_at, closes_at):
+    round = Round.objects.create(
+        board=board,
+        title=title,
+        question=question,
+        method=Round.Method.POINTS,
+        budget=10,
+        cap=6,
+        opens_at=opens_at,
+        closes_at=closes_at,
+        time_zone="Europe/Berlin",
+        quorum=3,
+    )
+    round.items.set(items)
+    return round
+
+
+def on_paper(items, board, count):
+    """Items of a board that are still to be decided, the first few."""
+    return [item for item in items if item.board_id == board.pk and item.status == item.Status.UNDER_REVIEW][:count]
+
+
+def decided_round(world, board, seats, items, moderator):
+    paper = on_paper(items, board, 5)
+    round = new_round(
+        board,
+        paper,
+        title="What comes first this year",
+        question="Ten points a company. The first two are planned for this year; the rest stays open.",
+        opens_at=world.ago(days=45),
+        closes_at=world.ago(days=31),
+    )
+    opening.open_round(round, at=world.ago(days=46), by=moderator)
+    round.refresh_from_db()
+    for number, (company, speaker, _on) in enumerate(SEATS):
+        first, second = paper[number % len(paper)], paper[(number + 1) % len(paper)]
+        voting.cast(
+            round=round,
+            seat=seats[company, FLOW],
+            entries={first.pk: 6, second.pk: 4},
+            by=world.person(speaker),
+            at=world.ago(days=40 - number),
+        )
+    opening.close_round(round, at=world.ago(days=31), by=moderator)
+    round.refresh_from_db()
+    publishing.publish(round, at=world.ago(days=30), by=moderator)
+
+
+def open_round(world, board, seats, items, moderator):
+    paper = on_paper(items, board, 12)[-6:]
+    round = new_round(
+        board,
+        paper,
+        title="Where the next half year goes",
+        question="Ten points a company. What leads when the round closes is what we plan next.",
+        opens_at=world.ago(days=8),
+        closes_at=world.ahead(days=6),
+    )
+    opening.open_round(round, at=world.ago(days=9), by=moderator)
+    round.refresh_from_db()
+    for company, speaker, at in (("lindqvist", "astrid", 5), ("castellan", "owen", 3)):
+        voting.cast(
+            round=round,
+            seat=seats[company, FLOW],
+            entries={paper[0].pk: 6, paper[at % len(paper)].pk: 4},
+            by=world.person(speaker),
+            at=world.ago(days=at),
+        )
+
+
+def settle(world, items, moderator):
+    """What became of the rest: everyone who asked is told."""
+    wanted = {title: status for _board, status, _asker, title, _body in ASKED}
+    for item in items:
+        status = wanted[item.title]
+        if status in ("proposed", "under_review"):
+            continue
+        deciding.change_status(
+            item,
+            to=status,
+            reason=REASONS.get(item.title, ""),
+            at=world.ago(days=world.rng.randint(2, 25)),
+            by=moderator,
+        )
+
+
+def meet(world, boards):
+    for board, title, days, place in (
+        (FLOW, "Autumn meeting", -40, "Online"),
+        (FLOW, "Winter meeting: what the round decided", 20, "Hamburg, and online"),
+        (DRIVES, "Safety functions in the field", 34, "Online"),
+    ):
+        Meeting.objects.create(
+            board=boards[board],
+            title=title,
+            starts_at=world.ahead(days=days),
+            time_zone="Europe/Berlin",
+            minutes=90,
+            place=place,
+        )

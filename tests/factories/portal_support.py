@@ -1,0 +1,51 @@
+"""Cases and calls as rows, in any state a test asks for; what the verbs would write beside them is left out."""
+
+import factory
+from django.utils import timezone
+
+from portal.promises.models import Severity
+from portal.support.models import Call, Case, CaseEvent
+from tests.factories import portal as make
+
+
+class CaseFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Case
+
+    class Params:
+        resolved = factory.Trait(
+            status=Case.Status.RESOLVED, outcome=Case.Outcome.SOLVED, resolved_at=factory.LazyFunction(timezone.now)
+        )
+
+    reference = factory.Sequence(lambda n: f"C-{n + 1}")
+    account = factory.SubFactory(make.AccountFactory)
+    contact = factory.LazyAttribute(lambda case: make.MembershipFactory(account=case.account).user)
+    product = factory.SubFactory(make.ProductFactory, slug="flow-scada", name="Flow SCADA")
+    severity = Severity.MINOR
+    subject = "Trend page stays empty"
+    description = "The trend page shows no curve since the update."
+    tier = factory.SubFactory(make.TierFactory)
+    calendar = factory.SelfAttribute("tier.calendar")
+
+
+class CaseEventFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = CaseEvent
+
+    case = factory.SubFactory(CaseFactory)
+    kind = CaseEvent.Kind.ANSWERED
+    author = factory.SubFactory(make.StaffFactory)
+    text = "Please restart the historian service."
+
+
+class CallFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Call
+
+    case = factory.SubFactory(CaseFactory)
+    contact = factory.SelfAttribute("case.contact")
+    channel = Call.Channel.PHONE
+    taken_by = factory.SubFactory(make.StaffFactory)
+    wait_seconds = 40
+    agreed_to_recording = True
+    agreed_to_use = True

@@ -1,0 +1,93 @@
+"""The statement against the formula, worked out by hand over the same small corpus."""
+
+import math
+from collections import Counter
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from portal.knowledge import indexing, ranking
+from portal.knowledge.models import ArticlePage, Term
+from tests.factories import portal_knowledge as make
+
+WORDS = ["pump", "tank", "trend", "alarm", "motor", "F0307"]  # which stemming leaves alone
+texts = st.lists(st.sampled_from(WORDS), max_size=6).map(" ".join)
+articles = st.lists(st.tuples(texts, texts, texts), min_size=1, max_size=5)
+questions = st.lists(st.sampled_from(WORDS), min_size=1, max_size=5)
+
+
+def brute_force(corpus, question):
+    """Title three times, issue twice, resolution once; `corpus` is {key: (title, issue, resolution)}."""
+    counts = {key: Counter() for key in corpus}
+    for key, (title, issue, resolution) in corpus.items():
+        for weight, text in ((3, title), (2, issue), (1, resolution)):
+            for word in text.lower().split():
+                for part in (word, "0307") if word == "f0307" else (word,):
+                    counts[key][part] += weight
+    average = sum(sum(c.values()) for c in counts.values()) / len(counts)
+    asked = Counter(part for word in question for part in (("f0307", "0307") if word == "F0307" else (word,)))
+    scores = Counter()
+    for word, times in asked.items():
+        holding = sum(word in c for c in counts.values())
+        idf = math.log(1 + (len(counts) - holding + 0.5) / (holding + 0.5))
+        for key, c in counts.items():
+            if word in c:
+                norm = 1.5 * (1 - 0.75 + 0.75 * sum(c.values()) / average)
+                scores[key] += times * idf * c[word] * 2.5 / (c[word] + norm)
+    return scores
+
+
+@pytest.fixture
+def pages(db):
+    return [make.article(f"Article {n}", external_id=str(n)) for n in range(5)]
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(articles, questions)
+def test_rank_gives_the_scores_of_the_formula(pages, written, question):
+    corpus = {}
+    for page, (title, issue, resolution) in zip(pages, written, strict=False):
+        page.title, page.issue, page.resolution = title, f"<p>{issue}</p>", f"<p>{resolution}</p>"
+        corpus[page.pk] = (title, issue, resolution)
+    indexing.rebuild([page for page in pages if page.pk in corpus])
+    asked = Counter(part for word in question for part in (("f0307", "0307") if word == "F0307" else (word,)))
+    terms = {term.text: term for term in Term.objects.filter(text__in=asked)}
+
+    ranked = ranking.rank(
+        Counter({terms[text]: n for text, n in asked.items() if text in terms}), ArticlePage.objects.all(), 10
+    )
+
+    expected = brute_force(corpus, question)
+    assert {key: pytest.approx(score) for key, score in expected.items()} == dict(ranked)
+    assert [score for _key, score in ranked] == sorted((score for _key, score in ranked), reverse=True)
+
+
+def test_rank_only_among_those_given(pages):
+    indexing.rebuild(pages)
+    term = Term.objects.get(text="articl")
+
+    ranked = ranking.rank(Counter([term]), ArticlePage.objects.filter(pk=pages[2].pk), 10)
+
+    assert [key for key, _score in ranked] == [pages[2].pk]
+
+
+def test_rank_equal_scores_by_key(pages):
+    indexing.rebuild(pages)
+    term = Term.objects.get(text="historian")
+
+    assert [key for key, _score in ranking.rank(Counter([term]), ArticlePage.objects.all(), 3)] == [
+        page.pk for page in pages[:3]
+    ]
+
+
+def test_rank_reads_only_the_rarest_terms(pages):
+    words = " ".join(f"word{n:03}" for n in range(60))
+    for page in pages[:-1]:
+        page.issue = f"<p>{words}</p>"
+    pages[-1].issue = "<p>unique</p>"
+    indexing.rebuild(pages)
+    asked = Counter(Term.objects.all())
+
+    assert len(ranking._weights(asked, 5)) == ranking.MOST_TERMS
+    assert Term.objects.get(text="uniqu").pk in ranking._weights(asked, 5)

@@ -1,0 +1,144 @@
+import pytest
+from django.contrib.auth.models import AnonymousUser
+
+from portal.knowledge import searching
+from portal.knowledge.models import ArticlePage, IndexedArticle, Posting, Term
+from tests.factories import portal_knowledge as make
+
+Audience = ArticlePage.Audience
+NOBODY = AnonymousUser()
+
+
+def titles(found):
+    return [result.article.title for result in found.results]
+
+
+@pytest.fixture
+def trends(db):
+    return make.article(
+        "Trends stay empty",
+        audience=Audience.PUBLIC,
+        issue="<p>Since the update every trend page is empty.</p>",
+        resolution="<ol><li>Start the service <b>Flow Historian Writer</b>.</li><li>Set it to Automatic.</li></ol>",
+    )
+
+
+@pytest.fixture
+def drive(db):
+    return make.article(
+        "Drive D4 trips with F0307", audience=Audience.PUBLIC, resolution="<p>Check the encoder cable.</p>"
+    )
+
+
+def test_search_finds_by_stem(trends, drive):
+    assert titles(searching.search("my trending page is emptied", user=NOBODY)) == ["Trends stay empty"]
+
+
+def test_search_finds_code_whole_and_in_part(trends, drive):
+    assert titles(searching.search("F0307", user=NOBODY)) == ["Drive D4 trips with F0307"]
+    assert titles(searching.search("0307", user=NOBODY)) == ["Drive D4 trips with F0307"]
+
+
+def test_search_any_word_is_enough(trends, drive):
+    found = searching.search("encoder historian", user=NOBODY)
+
+    assert set(titles(found)) == {"Drive D4 trips with F0307", "Trends stay empty"}
+
+
+def test_search_corrects_unknown_word_and_says_so(trends, drive):
+    found = searching.search("the encodre cable", user=NOBODY)
+
+    assert (found.text, found.corrected, titles(found)) == (
+        "the encodre cable",
+        "the encoder cable",
+        ["Drive D4 trips with F0307"],
+    )
+
+
+def test_search_as_typed_when_asked_to(trends, drive):
+    found = searching.search("the encodre cable", user=NOBODY, correct=False)
+
+    assert (found.corrected, titles(found)) == ("", ["Drive D4 trips with F0307"])
+
+
+def test_search_never_leads_to_a_word_the_reader_may_not_read(trends):
+    make.article("Project Nightjar", audience=Audience.INTERNAL, resolution="<p>Nightjar is not announced.</p>")
+
+    assert searching.search("nightjer", user=NOBODY).corrected == ""
+
+
+def test_search_obeys_audience(trends, cast):
+    make.article("For customers", audience=Audience.CUSTOMERS, resolution="<p>Historian</p>")
+    make.article("For us", audience=Audience.INTERNAL, resolution="<p>Historian</p>")
+
+    assert set(titles(searching.search("historian", user=NOBODY))) == {"Trends stay empty"}
+    assert set(titles(searching.search("historian", user=cast("owen")))) == {"Trends stay empty", "For customers"}
+    assert set(titles(searching.search("historian", user=cast("sam")))) == {
+        "Trends stay empty",
+        "For customers",
+        "For us",
+    }
+
+
+def test_search_excerpt_marks_the_words(trends):
+    [result] = searching.search("historian update", user=NOBODY).results
+
+    assert [(piece.text, piece.is_hit) for piece in result.excerpt] == [
+        ("Since the ", False),
+        ("update", True),
+        (" every trend page is empty. Start the service Flow ", False),
+        ("Historian", True),
+        (" Writer. Set it to Automatic.", False),
+    ]
+
+
+def test_search_unpublished_article_is_not_found(trends):
+    trends.unpublish()
+
+    assert titles(searching.search("trends", user=NOBODY)) == []
+
+
+def test_search_deleted_article_leaves_nothing_in_the_index(trends):
+    trends.delete()
+
+    assert (Posting.objects.count(), IndexedArticle.objects.count(), Term.objects.filter(articles__gt=0).count()) == (
+        0,
+        0,
+        0,
+    )
+
+
+def test_search_published_again_is_found_by_its_new_words(trends):
+    trends.title = "Curves are missing"
+    trends.save_revision().publish()
+
+    assert titles(searching.search("curves", user=NOBODY)) == ["Curves are missing"]
+    assert Term.objects.get(text="stay").articles == 0
+
+
+def test_search_draft_is_not_found(db):
+    make.article("Trends", live=False, audience=Audience.PUBLIC)
+
+    assert titles(searching.search("trends", user=NOBODY)) == []
+
+
+@pytest.mark.parametrize("text", ['"', "%_\\", "\x00", "the and of", "' OR 1=1 --", "*", "((", "a" * 10_000, "\ud800"])
+def test_search_nasty_text_finds_nothing(trends, text):
+    assert titles(searching.search(text, user=NOBODY)) == []
+
+
+def test_search_ten_thousand_words_of_a_log(trends):
+    assert titles(searching.search("historian trend " * 5000, user=NOBODY)) == ["Trends stay empty"]
+
+
+def test_search_only_stop_words_says_so(trends):
+    assert searching.search("the and of", user=NOBODY).has_words is False
+
+
+@pytest.mark.parametrize("count", [1, 4])
+def test_search_queries_do_not_grow(db, count, django_assert_max_num_queries):
+    for number in range(count):
+        make.article(f"Historian {number}", audience=Audience.PUBLIC)
+
+    with django_assert_max_num_queries(10):
+        assert len(searching.search("histroian start", user=NOBODY).results) == count

@@ -1,0 +1,34 @@
+from django.core.management import call_command
+from wagtail.models import GroupPagePermission, Workflow, WorkflowPage
+
+from portal.accounts import access
+from portal.knowledge.models import HelpIndexPage
+
+
+def test_set_up_makes_the_help_centre_and_its_review(portal):
+    help_centre = HelpIndexPage.objects.get()
+
+    assert help_centre.url == "/help/"
+    workflow = help_centre.get_workflow()
+    assert workflow.name == "Article review"
+    assert [group.name for group in workflow.tasks.get().specific.groups.all()] == [access.WRITERS]
+
+
+def test_set_up_lets_support_write_and_writers_publish(portal):
+    rows = GroupPagePermission.objects.filter(page=HelpIndexPage.objects.get())
+
+    may = {name: set() for name in (access.SUPPORT, access.WRITERS)}
+    for row in rows.filter(group__name__in=may).select_related("group", "permission"):
+        may[row.group.name].add(row.permission.codename)
+    assert may == {
+        access.SUPPORT: {"add_page", "change_page"},
+        access.WRITERS: {"add_page", "change_page", "publish_page", "lock_page", "unlock_page"},
+    }
+
+
+def test_set_up_again_changes_nothing(portal):
+    before = (HelpIndexPage.objects.count(), Workflow.objects.count(), WorkflowPage.objects.count())
+
+    call_command("set_up", verbosity=0)
+
+    assert (HelpIndexPage.objects.count(), Workflow.objects.count(), WorkflowPage.objects.count()) == before

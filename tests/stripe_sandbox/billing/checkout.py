@@ -1,0 +1,86 @@
+"""A Checkout session completed by the person who pays, or expired."""
+
+from .. import errors
+from ..blanks import blank
+from . import cards, charging, customers, subscribing
+
+
+def pay(account, session, number, *, email=None, name=None):
+    """What the pay page does with a card number. Raises 402 if the card is refused: nothing has happened then."""
+    require_open(session, "paid")
+    refused = cards.look_up(number).when_saved
+    if not refused and session["amount_total"]:
+        refused = charging.refusal(account, session["customer"], number)
+    if refused:
+        raise errors.declined(refused)
+    customer = _customer(account, session, email, name)
+    details = {"email": email, "name": name}
+    saved = charging.save_card(account, number, customer=customer and customer["id"], billing_details=details)
+    if session["mode"] == "subscription":
+        _subscribe(account, session, customer, saved)
+    else:
+        _charge_once(account, session, customer, saved)
+    _complete(account, session, customer, email, name)
+
+
+def require_open(session, done):
+    if session["status"] != "open":
+        raise errors.StripeError(
+            f'Only Checkout Sessions with a status in ["open"] can be {done}. '
+            f"This Checkout Session has a status of {session['status']}."
+        )
+
+
+def _customer(account, session, email, name):
+    """The session's customer; a new one where the session needs one and has none."""
+    if session["customer"]:
+        return account.find("customer", session["customer"])
+    if session["mode"] == "payment" and session["customer_creation"] != "always":
+        return None
+    customer = customers.enrol(account, email=email, name=name)
+    account.emit("customer.created", customer)
+    return customer
+
+
+def _subscribe(account, session, customer, method):
+    asked = session.hidden["subscription_data"]
+    items = [(account.find("price", line["price"]), line["quantity"], {}) for line in session.hidden["lines"]]
+    fields = {name: asked[name] for name in ("metadata", "description") if name in asked}
+    trial_end = subscribing.trial_end_after(account, customer, asked)
+    subscription = subscribing.begin(account, customer, items, method=method, trial_end=trial_end, **fields)
+    session.update(subscription=subscription["id"], invoice=subscription["latest_invoice"])
+
+
+def _charge_once(account, session, customer, method):
+    asked = session.hidden["payment_intent_data"]
+    intent = charging.open_intent(
+        account,
+        amount=session["amount_total"],
+        currency=session["currency"],
+        customer=customer and customer["id"],
+        created=account.now(customer),
+        description=asked.get("description"),
+        metadata=asked.get("metadata", {}),
+    )
+    charging.charge(account, intent, method)
+    session["payment_intent"] = intent["id"]
+
+
+def _complete(account, session, customer, email, name):
+    details = blank("payment_pages_checkout_session_customer_details")
+    details |= {"email": customer["email"] if customer else email, "name": name, "tax_exempt": "none", "tax_ids": []}
+    session.update(
+        customer=customer and customer["id"],
+        customer_details=details,
+        payment_status="paid" if session["amount_total"] else "no_payment_required",
+        status="complete",
+        url=None,
+    )
+    account.emit("checkout.session.completed", session)
+
+
+def expire(account, session):
+    """Nobody can pay by this session any more."""
+    require_open(session, "expired")
+    session.update(status="expired", url=None)
+    account.emit("checkout.session.expired", session)

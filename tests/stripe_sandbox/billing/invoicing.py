@@ -1,0 +1,86 @@
+"""Invoices finalised, paid and voided. What that does to a subscription is `collecting`."""
+
+from ..errors import StripeError
+from . import charging
+from .drafting import add_up
+
+
+def finalise(account, invoice):
+    """A draft becomes payable: numbered, with its pages, the balance applied, and a payment to be made."""
+    if invoice["status"] != "draft":
+        message = "This invoice is already finalized, you can't re-finalize a non-draft invoice."
+        raise StripeError(message, code="invoice_not_editable")
+    customer = account.find("customer", invoice["customer"])
+    now = account.now(invoice)
+    invoice["starting_balance"] = customer["balance"]
+    add_up(invoice)
+    invoice.update(status="open", number=_number(account, customer), effective_at=now, automatically_finalizes_at=None)
+    invoice["hosted_invoice_url"] = f"{account.base_url}/i/{invoice['id']}"
+    invoice["invoice_pdf"] = f"{account.base_url}/i/{invoice['id']}/pdf"
+    invoice["status_transitions"]["finalized_at"] = now
+    _settle_balance(account, customer, invoice)
+    if invoice["amount_due"]:
+        _ask_for_payment(account, invoice)
+    account.emit("invoice.finalized", invoice)
+
+
+def _number(account, customer):
+    number = customer["next_invoice_sequence"]
+    customer["next_invoice_sequence"] += 1
+    return f"{customer['invoice_prefix']}-{number:04d}"
+
+
+def _settle_balance(account, customer, invoice):
+    invoice["ending_balance"] = min(0, invoice["starting_balance"] + invoice["total"])
+    with account.changing(customer, "customer.updated"):
+        customer["balance"] = invoice["ending_balance"]
+
+
+def _ask_for_payment(account, invoice):
+    intent = charging.open_intent(
+        account,
+        amount=invoice["amount_due"],
+        currency=invoice["currency"],
+        customer=invoice["customer"],
+        created=account.now(invoice),
+    )
+    invoice.hidden["payment_intent"] = intent["id"]
+    account.create(
+        "invoice_payment",
+        amount_requested=intent["amount"],
+        created=intent["created"],
+        currency=intent["currency"],
+        invoice=invoice["id"],
+        is_default=True,
+        payment={"type": "payment_intent", "payment_intent": intent["id"]},
+        status="open",
+    )
+
+
+def payment_of(account, invoice):
+    """The payment intent that settles a finalised invoice, or None where nothing was due."""
+    return account.store.get("payment_intent", invoice.hidden.get("payment_intent"))
+
+
+def mark_paid(account, invoice):
+    """The money for an open invoice has come."""
+    now = account.now(invoice)
+    due = invoice["amount_due"]
+    invoice.update(status="paid", amount_paid=due, amount_remaining=0, attempted=True, next_payment_attempt=None)
+    invoice["status_transitions"]["paid_at"] = now
+    for payment in account.every("invoice_payment", invoice=invoice["id"]):
+        payment.update(status="paid", amount_paid=due)
+        payment["status_transitions"]["paid_at"] = now
+        account.emit("invoice_payment.paid", payment)
+    account.emit("invoice.paid", invoice)
+    account.emit("invoice.payment_succeeded", invoice)
+
+
+def void(account, invoice):
+    """An open invoice is not owed any more."""
+    if invoice["status"] not in ("open", "uncollectible"):
+        message = f"You can only pass in open or uncollectible invoices. This invoice is {invoice['status']}."
+        raise StripeError(message, code="status_transition_invalid")
+    invoice.update(status="void", next_payment_attempt=None)
+    invoice["status_transitions"]["voided_at"] = account.now(invoice)
+    account.emit("invoice.voided", invoice)

@@ -1,0 +1,166 @@
+"""Checkout sessions for subscriptions and for single payments. The person pays on the page in `pages.checkout`."""
+
+from .. import errors, listing
+from ..billing import checkout
+from ..billing.periods import DAY
+from ..blanks import blank
+from ..expansion import included
+from ..routing import operation
+from . import picking
+from .filling import merge_metadata, require_email, required, web_address
+
+MODELS = (
+    "cancel_url client_reference_id customer customer_creation customer_email expires_at line_items.price "
+    "line_items.quantity locale metadata mode payment_intent_data.description payment_intent_data.metadata "
+    "payment_method_collection submit_type subscription_data.description subscription_data.metadata "
+    "subscription_data.trial_period_days success_url ui_mode"
+)
+CREATION = {"subscription": None, "payment": "if_required"}
+FOREIGN = {"subscription": "payment_intent_data", "payment": "subscription_data"}
+PICKED = {
+    "subscription": (picking.recurring_price, picking.require_one_rhythm),
+    "payment": (picking.one_time_price, picking.require_one_currency),
+}
+SHORTEST = 30 * 60
+
+
+@operation("post", "/v1/checkout/sessions", MODELS)
+def create(account, params):
+    required(params, "mode", "line_items", "success_url")
+    _require_own(params)
+    lines = _lines(account, params)
+    customer = _customer(account, params)
+    created = account.now(customer)
+    expires = _expiry(params, created)
+    given = _given(params, lines)
+    session = account.create("checkout.session", hidden=_kept(params), created=created, expires_at=expires, **given)
+    session["url"] = f"{account.base_url}/c/pay/{session['id']}"
+    for line in lines:
+        account.create("item", hidden={"session": session["id"]}, **line)
+    return session
+
+
+def _require_own(params):
+    """Refuse what belongs to another mode, and modes that are not modelled."""
+    mode = params["mode"]
+    if mode not in CREATION:
+        raise errors.not_modelled(f"Checkout sessions with mode={mode}")
+    if FOREIGN[mode] in params:
+        raise errors.invalid(FOREIGN[mode], f"You can not pass `{FOREIGN[mode]}` in `{mode}` mode.")
+
+
+def _expiry(params, created):
+    expires = params.get("expires_at", created + DAY)
+    if not created + SHORTEST <= expires <= created + DAY:
+        message = "The `expires_at` timestamp must be between 30 minutes and 24 hours from Checkout Session creation."
+        raise errors.invalid("expires_at", message)
+    return expires
+
+
+def _kept(params):
+    lines = [{"price": line["price"], "quantity": line["quantity"]} for line in params["line_items"]]
+    named = ("subscription_data", "payment_intent_data")
+    return {"lines": lines} | {name: params.get(name, {}) for name in named}
+
+
+def _customer(account, params):
+    if "customer" in params and "customer_email" in params:
+        message = "You may only specify one of these parameters: customer, customer_email."
+        raise errors.invalid("customer", message)
+    require_email(params, "customer_email")
+    return account.find("customer", params["customer"], "customer") if "customer" in params else None
+
+
+def _given(params, lines):
+    total = sum(line["amount_total"] for line in lines)
+    due = 0 if params.get("subscription_data", {}).get("trial_period_days") else total
+    named = ("client_reference_id", "customer", "customer_email", "locale", "submit_type")
+    return {name: params.get(name) for name in named} | {
+        "amount_subtotal": due,
+        "amount_total": due,
+        "cancel_url": web_address(params, "cancel_url") if "cancel_url" in params else None,
+        "currency": lines[0]["currency"],
+        "customer_creation": params.get("customer_creation", CREATION[params["mode"]]),
+        "metadata": params.get("metadata", {}),
+        "mode": params["mode"],
+        "payment_method_collection": params.get("payment_method_collection", "always"),
+        "payment_method_types": ["card"],
+        "payment_status": "unpaid",
+        "status": "open",
+        "success_url": web_address(params, "success_url"),
+        "total_details": blank("payment_pages_checkout_session_total_details") | {"amount_shipping": 0},
+        "ui_mode": _hosted(params),
+    }
+
+
+def _hosted(params):
+    if params.get("ui_mode", "hosted_page") != "hosted_page":
+        raise errors.not_modelled(f"ui_mode={params['ui_mode']}")
+    return "hosted_page"
+
+
+def _lines(account, params):
+    """The fields of each line item, in order."""
+    for index, line in enumerate(params["line_items"]):
+        if "quantity" not in line:
+            param = f"line_items[{index}]"
+            raise errors.invalid(param, f"Quantity is required. Add `quantity` to `{param}`")
+    pick, require = PICKED[params["mode"]]
+    asked = params["line_items"]
+    prices = [pick(account, line, f"line_items[{index}][price]") for index, line in enumerate(asked)]
+    require(prices)
+    return [_line(account, price, line["quantity"]) for price, line in zip(prices, asked, strict=True)]
+
+
+def _line(account, price, quantity):
+    amount = price["unit_amount"] * quantity
+    return {
+        "amount_subtotal": amount,
+        "amount_total": amount,
+        "currency": price["currency"],
+        "description": account.find("product", price["product"])["name"],
+        "price": price,
+        "quantity": quantity,
+    }
+
+
+@operation("get", "/v1/checkout/sessions", "created customer payment_intent status subscription")
+def index(account, params):
+    fields = ("customer", "payment_intent", "status", "subscription")
+    found = listing.newest(account, "checkout.session", params, *fields)
+    return listing.page(found, "/v1/checkout/sessions", params)
+
+
+@operation("get", "/v1/checkout/sessions/{}")
+def retrieve(account, params, id):
+    return account.find("checkout.session", id, "session")
+
+
+@operation("post", "/v1/checkout/sessions/{}", "metadata")
+def update(account, params, id):
+    session = account.find("checkout.session", id, "session")
+    merge_metadata(session, params)
+    return session
+
+
+@operation("post", "/v1/checkout/sessions/{}/expire")
+def expire(account, params, id):
+    session = account.find("checkout.session", id, "session")
+    checkout.expire(account, session)
+    return session
+
+
+@operation("get", "/v1/checkout/sessions/{}/line_items")
+def line_items(account, params, id):
+    session = account.find("checkout.session", id, "session")
+    return listing.page(items_of(account, session), f"/v1/checkout/sessions/{id}/line_items", params)
+
+
+@included("checkout.session", "line_items")
+def _included_line_items(account, session):
+    return listing.whole(items_of(account, session), f"/v1/checkout/sessions/{session['id']}/line_items")
+
+
+def items_of(account, session):
+    """The session's line items, in the order they were asked for."""
+    return [item for item in account.every("item") if item.hidden["session"] == session["id"]]

@@ -1,0 +1,33 @@
+"""Payments, which come from invoices and Checkout sessions, and how they settle invoices."""
+
+from .. import listing
+from ..expansion import included
+from ..routing import operation
+
+
+@operation("get", "/v1/payment_intents/{}")
+def retrieve(account, params, id):
+    return account.find("payment_intent", id, "intent")
+
+
+@operation("get", "/v1/payment_intents", "created customer")
+def index(account, params):
+    found = listing.newest(account, "payment_intent", params, "customer")
+    return listing.page(found, "/v1/payment_intents", params)
+
+
+@operation("get", "/v1/invoice_payments", "created invoice status")
+def invoice_payments(account, params):
+    found = listing.newest(account, "invoice_payment", params, "invoice", "status")
+    return listing.page(found, "/v1/invoice_payments", params)
+
+
+@operation("get", "/v1/invoice_payments/{}")
+def retrieve_invoice_payment(account, params, id):
+    return account.find("invoice_payment", id)
+
+
+@included("invoice", "payments")
+def payments(account, invoice):
+    found = account.every("invoice_payment", invoice=invoice["id"])
+    return listing.whole(found, f"/v1/invoice_payments?invoice={invoice['id']}")

@@ -1,0 +1,107 @@
+"""The update of a subscription: its items, its card, when it ends."""
+
+from .. import errors
+from ..billing import changing, charging, renewing, subscribing
+from ..billing.changing import Change
+from ..routing import operation
+from .filling import fill, merge_metadata
+from .picking import payment_behaviour, recurring_price, require_one_rhythm
+
+CHANGED_BY = (
+    "cancel_at cancel_at_period_end cancellation_details default_payment_method description items.deleted items.id "
+    "items.metadata items.price items.quantity metadata off_session payment_behavior proration_behavior proration_date "
+    "trial_end"
+)
+
+
+@operation("post", "/v1/subscriptions/{}", CHANGED_BY)
+def update(account, params, id):
+    subscription = account.find("subscription", id)
+    _require_running(subscription, params)
+    _require_modelled(params)
+    method = _own_method(account, subscription, params)
+    changes = _changes(account, subscription, params.get("items", []))
+    invoice = None
+    with account.changing(subscription, "customer.subscription.updated"):
+        if changes:
+            invoice = _replace_items(account, subscription, changes, params)
+        _fill(subscription, params, method)
+        _plan_end(account, subscription, params)
+    if invoice:
+        renewing.collect(account, invoice)
+    if "trial_end" in params and subscription["status"] == "trialing":
+        renewing.end_period(account, subscription)
+    return subscription
+
+
+def _require_running(subscription, params):
+    if subscription["status"] in subscribing.ENDED and set(params) - {"cancellation_details", "metadata"}:
+        raise errors.StripeError("A canceled subscription can only update its cancellation_details and metadata.")
+
+
+def _require_modelled(params):
+    """Refuse what would have to be ignored, before anything has changed."""
+    if not isinstance(params.get("cancel_at", 0), int) and params["cancel_at"] != "":
+        raise errors.not_modelled(f"cancel_at={params['cancel_at']}")
+    if params.get("trial_end", "now") != "now":
+        raise errors.not_modelled("moving the end of a trial")
+
+
+def _own_method(account, subscription, params):
+    if not params.get("default_payment_method"):
+        return None
+    customer = account.find("customer", subscription["customer"])
+    return charging.owned(account, params["default_payment_method"], customer)
+
+
+def _changes(account, subscription, items):
+    """The items of an update as Changes. An entry without an id adds an item, as Stripe does."""
+    changes = [_change(account, subscription, entry, index) for index, entry in enumerate(items)]
+    untouched = [
+        item["price"] for item in subscription["items"]["data"] if all(change.item is not item for change in changes)
+    ]
+    require_one_rhythm(untouched + [change.price for change in changes if change.quantity is not None])
+    return changes
+
+
+def _change(account, subscription, entry, index):
+    item = None
+    if "id" in entry:
+        item = next((found for found in subscription["items"]["data"] if found["id"] == entry["id"]), None)
+        if item is None:
+            raise errors.missing_object("subscription_item", entry["id"], f"items[{index}][id]")
+    keeps_price = item is not None and entry.get("price") in (None, item["price"]["id"])
+    price = item["price"] if keeps_price else recurring_price(account, entry, f"items[{index}][price]")
+    quantity = entry.get("quantity", item["quantity"] if item else 1)
+    metadata = {**(item["metadata"] if item else {}), **(entry.get("metadata") or {})}
+    return Change(item, price, None if entry.get("deleted") else quantity, metadata)
+
+
+def _replace_items(account, subscription, changes, params):
+    behaviour = payment_behaviour(params, "allow_incomplete", "error_if_incomplete")
+    return changing.replace_items(
+        account,
+        subscription,
+        changes,
+        behaviour=params.get("proration_behavior", "create_prorations"),
+        at=params.get("proration_date", account.now(subscription)),
+        must_pay=behaviour == "error_if_incomplete",
+    )
+
+
+def _fill(subscription, params, method):
+    fill(subscription, params, "description")
+    merge_metadata(subscription, params)
+    if method:
+        subscription["default_payment_method"] = method["id"]
+    if "cancellation_details" in params:
+        fill(subscription["cancellation_details"], params["cancellation_details"], "comment", "feedback")
+
+
+def _plan_end(account, subscription, params):
+    if params.get("cancel_at_period_end"):
+        changing.cancel_at_period_end(account, subscription)
+    elif params.get("cancel_at"):
+        changing.cancel_at(account, subscription, params["cancel_at"])
+    elif "cancel_at_period_end" in params or "cancel_at" in params:
+        changing.keep(subscription)
