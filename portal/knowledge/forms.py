@@ -27,7 +27,10 @@ class SearchForm(forms.Form):
 class TranscriptForm(forms.Form):
     file = forms.FileField(
         label=_("Transcript"),
-        help_text=_("WebVTT, SubRip, or plain lines of “Name: what they said”, in UTF-8. Up to 5 MB."),
+        help_text=_(
+            "WebVTT, SubRip, plain lines of “Name: what they said”, an e-mail thread, or the JSON of "
+            "Contact Lens, Twilio, Zendesk or Zammad. Up to 5 MB."
+        ),
         error_messages={"required": _("Choose a file first."), "empty": _("The file is empty.")},
     )
 
