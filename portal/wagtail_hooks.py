@@ -27,6 +27,7 @@ LOGGED_ACTS = {
     "portal.article.draft": (_("Draft from call"), _("Drafted the article from a call")),
     "portal.article.link": (_("Link to case"), _("Linked the article to a case")),
     "portal.article.unlink": (_("Unlink from case"), _("Took the link to a case away")),
+    "portal.article.hold_back": (_("Hold back"), _("Not published at its time: something was undecided")),
     "portal.mark.decide": (_("Decide mark"), _("Decided about personal data")),
 }
 
