@@ -12,5 +12,6 @@ urlpatterns = [
     path("desk/articles/from/<int:call>/", transcripts.article_draft, name="article_draft"),
     path("desk/articles/for/<str:reference>/", transcripts.article_link, name="article_link"),
     path("desk/articles/<int:pk>/marks/", marks.article_marks, name="article_marks"),
+    path("desk/articles/<int:pk>/words/", marks.words_leave, name="words_leave"),
     path("desk/marks/<int:pk>/", marks.mark_decide, name="mark_decide"),
 ]

@@ -4,13 +4,14 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.ui.tables.pages import PageStatusColumn, PageTitleColumn
+from wagtail.admin.views import generic
 from wagtail.admin.views.pages.listing import IndexView
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 
-from .models import ArticlePage, RedactionMark, SearchLogEntry
+from .models import ArticlePage, KnownValue, RedactionMark, SearchLogEntry
 
 
 class ArticleIndexView(IndexView):
@@ -70,7 +71,29 @@ class SearchLogViewSet(ModelViewSet):
     inspect_view_enabled = False
 
 
+class KnownValueListView(generic.IndexView):
+    def get_base_queryset(self):
+        return super().get_base_queryset().select_related("account")
+
+
+class KnownValueViewSet(ModelViewSet):
+    """Streets, serial numbers, nicknames: what to mark in articles beside what the portal knows of a company."""
+
+    model = KnownValue
+    name = "known_values"
+    icon = "lock"
+    menu_label = _("Known values")
+    index_view_class = KnownValueListView
+    form_fields = ["account", "kind", "words"]
+    list_display = ["words", "kind", "account"]
+    list_filter = ["account", "kind"]
+    search_fields = ["words", "account__name"]
+    add_to_reference_index = False
+    copy_view_enabled = False
+    inspect_view_enabled = False
+
+
 class KnowledgeViewSetGroup(ViewSetGroup):
     menu_label = _("Knowledge")
     menu_icon = "help"
-    items = (ArticleViewSet, SearchLogViewSet)
+    items = (ArticleViewSet, KnownValueViewSet, SearchLogViewSet)

@@ -50,5 +50,6 @@ ROWS: dict[str, Row] = {
     "article_draft": for_writing(lambda cast: (brenners_call(cast).pk,), 302, "post"),
     "article_link": Row({"anonymous": LOGIN, "*": 404}, lambda cast: (brenners_call(cast).case.reference,), "post"),
     "article_marks": for_writing(lambda cast: (article_with_mark(cast).article_id,), 200),
+    "words_leave": for_writing(lambda cast: (article_with_mark(cast).article_id,), 302, "post"),
     "mark_decide": for_writing(lambda cast: (article_with_mark(cast).pk,), 200, "post"),
 }

@@ -1,7 +1,7 @@
 """What the room keeps: transcripts, articles with their sources and marks, the search index and its log."""
 
 from .articles import ArticlePage, ArticleSource, Feedback, HelpIndexPage
-from .marks import RedactionMark
+from .marks import KnownValue, RedactionMark
 from .search import IndexedArticle, Misspelling, Posting, SearchLogEntry, Term, Word
 from .transcripts import Transcript, Turn
 
@@ -11,6 +11,7 @@ __all__ = [
     "Feedback",
     "HelpIndexPage",
     "IndexedArticle",
+    "KnownValue",
     "Misspelling",
     "Posting",
     "RedactionMark",

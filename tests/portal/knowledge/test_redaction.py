@@ -38,6 +38,8 @@ def found(text, known=NOTHING):
         ("https://x.example/s/9f8a7b6c5d4e3f2a1b0c99", Kind.URL, "https://x.example/s/9f8a7b6c5d4e3f2a1b0c99"),
         ("https://joe:secret@x.example/", Kind.URL, "https://joe:secret@x.example/"),
         ("call +49 30 1234567 back", Kind.PHONE, "+49 30 1234567"),
+        ("the serial number is LT-20417-B", Kind.SERIAL, "LT-20417-B"),
+        ("Order ID: 3348917502x", Kind.SERIAL, "3348917502x"),
         ("my number is (977) 625-2661", Kind.PHONE, "(977) 625-2661"),
     ],
 )
