@@ -40,7 +40,7 @@ class Measured:
 def chat(row: Mapping) -> Chat:
     """Raises KeyError and ValueError for other rows."""
     values = [
-        (KINDS[name], value)
+        (str(KINDS[name]), value)
         for part in ("personal", "order")
         for name, value in row["scenario"].get(part, {}).items()
         if name in KINDS and value

@@ -47,12 +47,18 @@ def search(text: str, *, user: Visitor, limit: int = 20, correct: bool = True) -
     """The articles this person may read that answer best. Words we do not know are corrected first, and it says so."""
     text = CONTROL.sub(" ", text)[:LONGEST].strip()
     among = ArticlePage.objects.visible_to(user)
-    question, corrected = ask(text), ""
-    if correct and question.unknown:
+    question, corrected = understand(text, among) if correct else (ask(text), "")
+    return Found(text, corrected, question.has_words, _results(question, among, limit))
+
+
+def understand(text: str, among: QuerySet[ArticlePage]) -> tuple[Question, str]:
+    """What is asked, and the corrected text where words are unknown and close to words that `among` holds."""
+    question = ask(text)
+    if question.unknown:
         better = correcting.correct(text, question.unknown, among)
         if better != text:
-            question, corrected = ask(better), better
-    return Found(text, corrected, question.has_words, _results(question, among, limit))
+            return ask(better), better
+    return question, ""
 
 
 def ask(text: str) -> Question:
