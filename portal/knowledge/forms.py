@@ -1,8 +1,10 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from portal.products.models import Product
+
 from . import attaching, searching, speakers, transcripts
-from .models import RedactionMark, Transcript, Turn
+from .models import ArticlePage, RedactionMark, Transcript, Turn
 
 
 class SearchForm(forms.Form):
@@ -22,6 +24,23 @@ class SearchForm(forms.Form):
         },
     )
     exact = forms.BooleanField(required=False)
+    product = forms.ModelChoiceField(
+        Product.objects.all(), to_field_name="slug", required=False, label=_("Product"), empty_label=_("All products")
+    )
+    audience = forms.ChoiceField(
+        required=False, label=_("Audience"), choices=[("", _("All audiences")), *ArticlePage.Audience.choices]
+    )
+
+    @property
+    def filters(self):
+        """What narrows the search; a filter that is none is left out, not refused."""
+        data = getattr(self, "cleaned_data", {})
+        return {"product": data.get("product"), "audience": data.get("audience") or ""}
+
+    def clean(self):
+        for name in ("product", "audience", "exact"):
+            self.errors.pop(name, None)
+        return super().clean()
 
 
 class TranscriptForm(forms.Form):

@@ -69,7 +69,8 @@ def take_out(article: ArticlePage) -> None:
 
 def rebuild(articles: Iterable[ArticlePage]) -> int:
     """Index these and nothing else, many at a time; how many they were."""
-    count, words = 0, {}
+    count = 0
+    words: dict[str, int] = {}
     with transaction.atomic():
         for model in (Misspelling, Word, Posting, Term, IndexedArticle):
             model.objects.all().delete()

@@ -4,6 +4,8 @@ from .views import help, marks, transcripts
 
 urlpatterns = [
     path("help/search/", help.search, name="help_search"),
+    path("help/suggest/", help.suggest, name="help_suggest"),
+    path("help/opened/<int:pk>/<int:rank>/<int:article>/", help.opened, name="help_opened"),
     path("help/topics/<slug:slug>/", help.topic, name="help_topic"),
     path("help/feedback/<int:pk>/", help.give_feedback, name="article_feedback"),
     path("desk/transcripts/new/<int:call>/", transcripts.transcript_new, name="transcript_new"),

@@ -11,7 +11,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 
-from .models import ArticlePage, KnownValue, RedactionMark, SearchLogEntry
+from .models import ArticlePage, KnownValue, RedactionMark, SearchLogEntry, Synonyms
 
 
 class ArticleIndexView(IndexView):
@@ -54,6 +54,20 @@ class WrittenByThePortal(ModelPermissionPolicy):
         return any(self.user_has_permission(user, action) for action in actions)
 
 
+class SynonymsViewSet(ModelViewSet):
+    """What our customers call one thing."""
+
+    model = Synonyms
+    name = "synonyms"
+    icon = "list-ul"
+    menu_label = _("Synonyms")
+    form_fields = ["words"]
+    list_display = ["words"]
+    search_fields = ["words"]
+    copy_view_enabled = False
+    inspect_view_enabled = False
+
+
 class SearchLogViewSet(ModelViewSet):
     """What readers searched for; those without a result are what to write next."""
 
@@ -62,9 +76,9 @@ class SearchLogViewSet(ModelViewSet):
     icon = "search"
     menu_label = _("Searches")
     form_fields = ["text"]
-    list_display = ["text", "corrected", "results", "user", "at"]
+    list_display = ["text", "corrected", "results", "opened", "rank", "user", "at"]
     list_filter = {"results": ["exact", "lt"], "at": ["gte"]}
-    list_export = ["text", "corrected", "results", "at"]
+    list_export = ["text", "corrected", "results", "opened", "rank", "at"]
     list_per_page = 50
     ordering = ["-at"]
     copy_view_enabled = False
@@ -96,4 +110,4 @@ class KnownValueViewSet(ModelViewSet):
 class KnowledgeViewSetGroup(ViewSetGroup):
     menu_label = _("Knowledge")
     menu_icon = "help"
-    items = (ArticleViewSet, KnownValueViewSet, SearchLogViewSet)
+    items = (ArticleViewSet, KnownValueViewSet, SynonymsViewSet, SearchLogViewSet)

@@ -1,6 +1,9 @@
 """What knowledge shows on pages: the help centre's own, an article's, and the case page of support."""
 
+from urllib.parse import urlencode
+
 from django import template
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
 from portal.knowledge import access, browsing, casework, feedback
@@ -20,6 +23,12 @@ def help_overview(context):
         "most_helpful": browsing.most_helpful(user, MOST_HELPFUL),
         "latest": browsing.latest(user, LATEST),
     }
+
+
+@register.simple_tag
+def ask_address(question):
+    """Where one opens a case, what was searched for carried over."""
+    return f"{reverse('case_new')}?{urlencode({'subject': question[:160]})}"
 
 
 @register.simple_tag

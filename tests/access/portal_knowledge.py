@@ -1,6 +1,6 @@
 """Help for everybody; transcripts, drafts and marks for those who work on them."""
 
-from portal.knowledge.models import ArticlePage
+from portal.knowledge.models import ArticlePage, SearchLogEntry
 from tests.access.matrix import LOGIN, Row
 from tests.factories import portal_knowledge as knowledge
 from tests.factories.portal_support import CallFactory, CaseFactory
@@ -27,6 +27,11 @@ def article_with_mark(cast):
     return knowledge.MarkFactory(article=source.article)
 
 
+def opened(cast):
+    entry = SearchLogEntry.objects.create(text="trends", results=1)
+    return (entry.pk, 1, knowledge.article(audience="customers").pk)
+
+
 def for_writing(args, then, method="get"):
     """Support and writers; a manager who is no support does not."""
     return Row({"anonymous": LOGIN, "support": then, "writer": then, "manager": then, "*": 404}, args, method)
@@ -37,6 +42,9 @@ EVERYBODY = {"anonymous": 200, "*": 200}
 # A POST that does its work redirects.
 ROWS: dict[str, Row] = {
     "help_search": Row(EVERYBODY),
+    "help_suggest": Row(EVERYBODY),
+    # An article for customers, opened from somebody else's search.
+    "help_opened": Row({"customers": 302, "staff": 302, "*": 404}, opened),
     # This topic has an article for customers only.
     "help_topic": Row({"customers": 200, "staff": 200, "*": 404}, topic),
     "article_feedback": Row(

@@ -14,6 +14,7 @@ from boards.rounds import opening
 from certification.billing import processing, sweeping
 from certification.exams import attempts
 from certification.levels import standing
+from portal.knowledge import searchlog
 from portal.outbox import effects, upkeep
 
 logger = logging.getLogger(__name__)
@@ -47,6 +48,7 @@ STEPS = {
     repair_what_no_webhook_told: HOURLY,
     forget_expired_sessions: HOURLY,
     upkeep.forget_finished_tasks: HOURLY,
+    searchlog.forget: HOURLY,
 }
 
 

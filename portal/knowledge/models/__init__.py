@@ -2,7 +2,7 @@
 
 from .articles import ArticlePage, ArticleSource, Feedback, HelpIndexPage
 from .marks import KnownValue, RedactionMark
-from .search import IndexedArticle, Misspelling, Posting, SearchLogEntry, Term, Word
+from .search import IndexedArticle, Misspelling, Posting, SearchLogEntry, Synonyms, Term, Word
 from .transcripts import Transcript, Turn
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "Posting",
     "RedactionMark",
     "SearchLogEntry",
+    "Synonyms",
     "Term",
     "Transcript",
     "Turn",
