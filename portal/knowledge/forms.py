@@ -113,3 +113,7 @@ class DecisionForm(forms.Form):
         if data.get("decision") == RedactionMark.Decision.CHANGED and not data.get("words"):
             self.add_error("words", _("Type what should stand there."))
         return data
+
+
+class FlagForm(forms.Form):
+    comment = forms.CharField(max_length=2000, error_messages={"required": _("Say what is wrong with it.")})

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import help, marks, transcripts
+from .views import articles, help, marks, transcripts
 
 urlpatterns = [
     path("help/search/", help.search, name="help_search"),
@@ -15,5 +15,7 @@ urlpatterns = [
     path("desk/articles/for/<str:reference>/", transcripts.article_link, name="article_link"),
     path("desk/articles/<int:pk>/marks/", marks.article_marks, name="article_marks"),
     path("desk/articles/<int:pk>/words/", marks.words_leave, name="words_leave"),
+    path("desk/articles/<int:pk>/flag/", articles.article_flag, name="article_flag"),
+    path("desk/flags/<int:pk>/settle/", articles.flag_settle, name="flag_settle"),
     path("desk/marks/<int:pk>/", marks.mark_decide, name="mark_decide"),
 ]

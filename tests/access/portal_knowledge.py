@@ -1,6 +1,6 @@
 """Help for everybody; transcripts, drafts and marks for those who work on them."""
 
-from portal.knowledge.models import ArticlePage, SearchLogEntry
+from portal.knowledge.models import ArticlePage, Flag, SearchLogEntry
 from tests.access.matrix import LOGIN, Row
 from tests.factories import portal_knowledge as knowledge
 from tests.factories.portal_support import CallFactory, CaseFactory
@@ -32,6 +32,10 @@ def opened(cast):
     return (entry.pk, 1, knowledge.article(audience="customers").pk)
 
 
+def flag(cast):
+    return (Flag.objects.create(article=knowledge.article(), comment="Old.", by=cast("sam")).pk,)
+
+
 def for_writing(args, then, method="get"):
     """Support and writers; a manager who is no support does not."""
     return Row({"anonymous": LOGIN, "support": then, "writer": then, "manager": then, "*": 404}, args, method)
@@ -58,6 +62,10 @@ ROWS: dict[str, Row] = {
     "article_draft": for_writing(lambda cast: (brenners_call(cast).pk,), 302, "post"),
     "article_link": Row({"anonymous": LOGIN, "*": 404}, lambda cast: (brenners_call(cast).case.reference,), "post"),
     "article_marks": for_writing(lambda cast: (article_with_mark(cast).article_id,), 200),
+    "article_flag": Row(
+        {"anonymous": LOGIN, "staff": 302, "*": 404}, lambda cast: (knowledge.article(audience="public").pk,), "post"
+    ),
+    "flag_settle": for_writing(flag, 302, "post"),
     "words_leave": for_writing(lambda cast: (article_with_mark(cast).article_id,), 302, "post"),
     "mark_decide": for_writing(lambda cast: (article_with_mark(cast).pk,), 200, "post"),
 }

@@ -14,7 +14,7 @@ from boards.rounds import opening
 from certification.billing import processing, sweeping
 from certification.exams import attempts
 from certification.levels import standing
-from portal.knowledge import searchlog
+from portal.knowledge import reviewing, searchlog
 from portal.outbox import effects, upkeep
 
 logger = logging.getLogger(__name__)
@@ -49,6 +49,7 @@ STEPS = {
     forget_expired_sessions: HOURLY,
     upkeep.forget_finished_tasks: HOURLY,
     searchlog.forget: HOURLY,
+    reviewing.remind: HOURLY,
 }
 
 

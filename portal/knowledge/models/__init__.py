@@ -1,6 +1,6 @@
 """What the room keeps: transcripts, articles with their sources and marks, the search index and its log."""
 
-from .articles import ArticlePage, ArticleSource, Feedback, HelpIndexPage
+from .articles import ArticlePage, ArticleSource, Feedback, Flag, HelpIndexPage
 from .marks import KnownValue, RedactionMark
 from .search import IndexedArticle, Misspelling, Posting, SearchLogEntry, Synonyms, Term, Word
 from .transcripts import Transcript, Turn
@@ -9,6 +9,7 @@ __all__ = [
     "ArticlePage",
     "ArticleSource",
     "Feedback",
+    "Flag",
     "HelpIndexPage",
     "IndexedArticle",
     "KnownValue",

@@ -61,7 +61,8 @@ def give_feedback(request, pk):
         request.session.create()
     is_helpful = request.POST.get("helpful") == "yes"
     key = request.session.session_key or ""
-    feedback.give(article, is_helpful=is_helpful, by=by, session_key="" if by else key, at=timezone.now())
+    why = " ".join(request.POST.get("why", "").replace("\x00", "").split())
+    feedback.give(article, is_helpful=is_helpful, why=why, by=by, session_key="" if by else key, at=timezone.now())
     messages.success(
         request, _("Noted: it helped.") if is_helpful else _("Noted: it did not help. We will look at it.")
     )

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from portal.accounts.doors import open_to
 
-from .. import access, context, deciding
+from .. import access, context, deciding, disclosing
 from ..forms import DecisionForm
 from ..models import ArticlePage, RedactionMark
 
@@ -54,6 +54,7 @@ def words_leave(request, pk):
 
 def show(request, article, mark=None, form=None):
     """The page with all marks; `form` is the one that `mark` was answered with and that lacks something."""
+    disclosing.note([article], by=request.user, at=timezone.now())
     marks = list(article.marks.select_related("turn", "decided_by"))
     draft = article.get_latest_revision_as_object()
     pending = [(m, context.around(draft, m), form if mark == m else None) for m in marks if m.is_pending]
