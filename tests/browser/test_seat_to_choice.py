@@ -1,7 +1,7 @@
 """A round is asked, answered by one seat for each company, and everybody learns what was chosen; nobody who chose what."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 BOARD = "/boards/flow-edge/"
 ROUND = "What our operators need first"
@@ -52,7 +52,7 @@ def accept(walk, moderator):
 def open_a_round(walk, moderator):
     moderator.goto("/boards/room/")
     moderator.get_by_role("link", name="Flow & Edge Advisory Board").first.click()
-    now = datetime.now()
+    now = datetime.now(UTC)
     moderator.get_by_label("Title").fill(ROUND)
     moderator.get_by_label("Question").fill("Ten points a company. What leads is planned next.")
     moderator.get_by_label("Points per seat").fill("10")
