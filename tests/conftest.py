@@ -3,6 +3,7 @@ import os
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.core.management import call_command
 
 from portal.branding import brand
 from tests import people
@@ -10,6 +11,13 @@ from tests.factories import portal as make
 
 # Playwright's synchronous driver keeps an event loop in the main thread, which Django takes for async code.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """A portal as `set_up` leaves it, once for all tests: its page tree, its groups and what they may do."""
+    with django_db_blocker.unblock():
+        call_command("set_up")
 
 
 @pytest.fixture(autouse=True)
