@@ -117,3 +117,9 @@ class DecisionForm(forms.Form):
 
 class FlagForm(forms.Form):
     comment = forms.CharField(max_length=2000, error_messages={"required": _("Say what is wrong with it.")})
+
+
+class TaskForm(forms.Form):
+    """What readers searched for in vain."""
+
+    words = forms.CharField(max_length=500)

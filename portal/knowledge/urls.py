@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import articles, help, marks, transcripts
+from .views import articles, help, marks, measures, transcripts
 
 urlpatterns = [
     path("help/search/", help.search, name="help_search"),
@@ -17,5 +17,8 @@ urlpatterns = [
     path("desk/articles/<int:pk>/words/", marks.words_leave, name="words_leave"),
     path("desk/articles/<int:pk>/flag/", articles.article_flag, name="article_flag"),
     path("desk/flags/<int:pk>/settle/", articles.flag_settle, name="flag_settle"),
+    path("desk/knowledge/", measures.writers, name="writers"),
+    path("desk/knowledge/tasks/", measures.task_new, name="task_new"),
+    path("desk/knowledge/tasks/<int:pk>/done/", measures.task_done, name="task_done"),
     path("desk/marks/<int:pk>/", marks.mark_decide, name="mark_decide"),
 ]

@@ -1,6 +1,6 @@
 """Help for everybody; transcripts, drafts and marks for those who work on them."""
 
-from portal.knowledge.models import ArticlePage, Flag, SearchLogEntry
+from portal.knowledge.models import ArticlePage, Flag, SearchLogEntry, WritingTask
 from tests.access.matrix import LOGIN, Row
 from tests.factories import portal_knowledge as knowledge
 from tests.factories.portal_support import CallFactory, CaseFactory
@@ -36,6 +36,10 @@ def flag(cast):
     return (Flag.objects.create(article=knowledge.article(), comment="Old.", by=cast("sam")).pk,)
 
 
+def task(cast):
+    return (WritingTask.objects.create(words="dark mode", by=cast("sam")).pk,)
+
+
 def for_writing(args, then, method="get"):
     """Support and writers; a manager who is no support does not."""
     return Row({"anonymous": LOGIN, "support": then, "writer": then, "manager": then, "*": 404}, args, method)
@@ -66,6 +70,9 @@ ROWS: dict[str, Row] = {
         {"anonymous": LOGIN, "staff": 302, "*": 404}, lambda cast: (knowledge.article(audience="public").pk,), "post"
     ),
     "flag_settle": for_writing(flag, 302, "post"),
+    "writers": for_writing((), 200),
+    "task_new": for_writing((), 302, "post"),
+    "task_done": for_writing(task, 302, "post"),
     "words_leave": for_writing(lambda cast: (article_with_mark(cast).article_id,), 302, "post"),
     "mark_decide": for_writing(lambda cast: (article_with_mark(cast).pk,), 200, "post"),
 }

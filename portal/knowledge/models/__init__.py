@@ -2,7 +2,7 @@
 
 from .articles import ArticlePage, ArticleSource, Feedback, Flag, HelpIndexPage
 from .marks import KnownValue, RedactionMark
-from .search import IndexedArticle, Misspelling, Posting, SearchLogEntry, Synonyms, Term, Word
+from .search import IndexedArticle, Misspelling, Posting, SearchLogEntry, Synonyms, Term, Word, WritingTask
 from .transcripts import Transcript, Turn
 
 __all__ = [
@@ -22,4 +22,5 @@ __all__ = [
     "Transcript",
     "Turn",
     "Word",
+    "WritingTask",
 ]

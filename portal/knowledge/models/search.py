@@ -5,6 +5,7 @@ Written only by `indexing`, in the transaction that changes the article.
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -128,3 +129,39 @@ class SearchLogEntry(models.Model):
 
     def __str__(self):
         return self.text
+
+
+class WritingTaskQuerySet(models.QuerySet):
+    def open(self):
+        return self.filter(done_at=None)
+
+
+class WritingTask(models.Model):
+    """What readers searched for in vain and somebody decided to write about."""
+
+    words = models.CharField(_("searched for"), max_length=500)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("decided by"))
+    at = models.DateTimeField(_("at"), default=timezone.now)
+    done_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("done by")
+    )
+    done_at = models.DateTimeField(_("done"), null=True, blank=True)
+
+    objects = WritingTaskQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("article to write")
+        verbose_name_plural = _("articles to write")
+        ordering = ["at"]
+        constraints = [
+            models.UniqueConstraint(
+                name="portal_writing_task_one_open_for_words", fields=["words"], condition=Q(done_at=None)
+            ),
+            models.CheckConstraint(
+                name="portal_writing_task_done_by_someone_at_some_time",
+                condition=Q(done_by=None, done_at=None) | Q(done_by__isnull=False, done_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self):
+        return self.words

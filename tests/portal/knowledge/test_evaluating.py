@@ -45,7 +45,7 @@ def rows(capsys):
     return {row["set"]: row for row in found}
 
 
-def test_evaluate_search_on_our_small_set_and_own_links(portal, call, capsys):
+def test_evaluate_search_on_our_small_set_and_own_links(db, call, capsys):
     article = knowledge.article("Trend pages stay empty", resolution="<p>Start the historian.</p>")
     for case in (call.case, *CaseFactory.create_batch(3, subject="Trends are empty")):
         ArticleSource.objects.create(article=article, case=case, kind=ArticleSource.Kind.LINKED)
@@ -63,7 +63,7 @@ def test_evaluate_search_on_our_small_set_and_own_links(portal, call, capsys):
     assert [(part["questions"], part["recall_at_10"]) for part in parts] == [(2, 1.0), (2, 1.0)]
 
 
-def test_evaluate_search_on_a_folder_leaves_everything_as_it_was(portal, capsys):
+def test_evaluate_search_on_a_folder_leaves_everything_as_it_was(db, capsys):
     article = knowledge.article("Valve", resolution="<p>Turn the valve.</p>", audience="public")
     before = {model: set(model.objects.values_list("pk", flat=True)) for model in (Page, Posting, Term, Word)}
 

@@ -93,7 +93,7 @@ def broken():
     return [*cut, *spoilt, *(json.dumps(v).encode() for v in VALUES), *(json.dumps([v]).encode()[:-1] for v in VALUES)]
 
 
-def test_two_hundred_hostile_questions(portal, client):
+def test_two_hundred_hostile_questions(db, client):
     knowledge.article("Trends stay empty", audience="public")
     asked = questions()
     assert len(asked) == 200
@@ -106,11 +106,11 @@ def test_two_hundred_hostile_questions(portal, client):
 
 
 @pytest.mark.parametrize("extra", [{}, {"q": ["a", "b"]}, {"q": "trends", "exact": "x", "product": "'", "page": "-1"}])
-def test_odd_parameters(portal, client, extra):
+def test_odd_parameters(db, client, extra):
     assert client.get(reverse("help_search"), extra).status_code == 200
 
 
-def test_a_hundred_broken_transcripts(portal, call, as_person):
+def test_a_hundred_broken_transcripts(db, call, as_person):
     files = broken()
     assert len(files) == 100
     sam, address = as_person("sam"), reverse("transcript_new", args=[call.pk])

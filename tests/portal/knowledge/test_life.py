@@ -25,7 +25,7 @@ def source(article, call):
 
 
 @pytest.mark.parametrize(("who", "status"), [(None, 404), ("ada", 404), ("wren", 200)])
-def test_archived_articles_are_gone_for_readers(portal, client, as_person, who, status):
+def test_archived_articles_are_gone_for_readers(db, client, as_person, who, status):
     article = knowledge.article("Old trends", audience="public", confidence=Confidence.ARCHIVED)
     reader = as_person(who) if who else client
 
@@ -33,7 +33,7 @@ def test_archived_articles_are_gone_for_readers(portal, client, as_person, who, 
     assert searching.search("trends", user=AnonymousUser()).results == []
 
 
-def test_draft_from_a_call_is_work_in_progress_and_others_see_it(portal, transcript, call, cast):
+def test_draft_from_a_call_is_work_in_progress_and_others_see_it(db, transcript, call, cast):
     draft = drafting.draft(call, by=cast("sam"), at=NOW)
     other = support.CaseFactory(subject="Trend pages are empty", description="Every trend page stays empty.")
 
@@ -43,17 +43,17 @@ def test_draft_from_a_call_is_work_in_progress_and_others_see_it(portal, transcr
     assert casework.being_written(support.CaseFactory(subject="Licence", description="Where is it?"), set()) == []
 
 
-def test_publishing_sets_the_day_of_review(portal):
+def test_publishing_sets_the_day_of_review(db):
     article = knowledge.article()
 
     assert article.review_on == (article.last_published_at + timedelta(days=365)).date()
 
 
-def test_publishing_keeps_a_day_that_is_set(portal):
+def test_publishing_keeps_a_day_that_is_set(db):
     assert knowledge.article(review_on=date(2090, 1, 1)).review_on == date(2090, 1, 1)
 
 
-def test_owner_is_reminded_once_for_each_day(portal, cast):
+def test_owner_is_reminded_once_for_each_day(db, cast):
     article = knowledge.article("Trends", owner=cast("wren"))
     knowledge.article("Later", owner=cast("wren"))
     ArticlePage.objects.filter(pk=article.pk).update(review_on=NOW.date())
@@ -65,7 +65,7 @@ def test_owner_is_reminded_once_for_each_day(portal, cast):
     assert [(mail["to"], mail["subject"]) for mail in mails] == [(cast("wren").email, "Look at it again: Trends")]
 
 
-def test_who_asked_is_told_once_when_the_answer_is_published(portal, call, cast):
+def test_who_asked_is_told_once_when_the_answer_is_published(db, call, cast):
     article = knowledge.article("Trends", live=False)
     source(article, call)
 
@@ -78,7 +78,7 @@ def test_who_asked_is_told_once_when_the_answer_is_published(portal, call, cast)
     assert article.get_full_url() in told.payload["text"]
 
 
-def test_who_asked_is_not_told_of_what_they_may_not_read(portal, call):
+def test_who_asked_is_not_told_of_what_they_may_not_read(db, call):
     article = knowledge.article("Trends", live=False, audience="internal")
     source(article, call)
 
@@ -87,7 +87,7 @@ def test_who_asked_is_not_told_of_what_they_may_not_read(portal, call):
     assert not Effect.objects.filter(key__startswith="article-answers").exists()
 
 
-def test_worth_counts_each_company_once(portal, call, base_tier):
+def test_worth_counts_each_company_once(db, call, base_tier):
     article = knowledge.article()
     source(article, call)
     again = support.CallFactory(case=support.CaseFactory(account=call.case.account))
@@ -101,7 +101,7 @@ def test_worth_counts_each_company_once(portal, call, base_tier):
     assert worth.of(article, date(2026, 6, 1)) == worth.Worth(calls=2, companies=1, revenue=[(100_00, "EUR")])
 
 
-def test_flag_and_settle(portal, cast, as_person):
+def test_flag_and_settle(db, cast, as_person):
     article = knowledge.article("Trends", audience="public")
     sam = as_person("sam")
 
@@ -116,7 +116,7 @@ def test_flag_and_settle(portal, cast, as_person):
     assert Flag.objects.get().settled_by == cast("wren")
 
 
-def test_flag_without_a_word_says_so(portal, as_person):
+def test_flag_without_a_word_says_so(db, as_person):
     article = knowledge.article("Trends", audience="public")
 
     response = as_person("sam").post(reverse("article_flag", args=[article.pk]), {"comment": " "}, follow=True)
@@ -124,7 +124,7 @@ def test_flag_without_a_word_says_so(portal, as_person):
     assert ("Say what is wrong with it." in response.content.decode(), Flag.objects.exists()) == (True, False)
 
 
-def test_feedback_is_kept_for_each_version_with_why(portal, cast):
+def test_feedback_is_kept_for_each_version_with_why(db, cast):
     article = knowledge.article("Trends", audience="public")
     feedback.give(article, is_helpful=False, why="Step 2 is missing.", by=cast("ada"), at=NOW)
     article.save_revision().publish()
@@ -138,7 +138,7 @@ def test_feedback_is_kept_for_each_version_with_why(portal, cast):
     ]
 
 
-def test_transcript_offers_to_link_instead_of_write(portal, transcript, as_person):
+def test_transcript_offers_to_link_instead_of_write(db, transcript, as_person):
     knowledge.article("Trend pages stay empty", audience="public")
 
     text = as_person("sam").get(transcript.get_absolute_url()).content.decode()
@@ -147,7 +147,7 @@ def test_transcript_offers_to_link_instead_of_write(portal, transcript, as_perso
     assert text.index("Link instead of writing") > 0
 
 
-def test_looking_at_originals_is_logged_once_an_hour(portal, transcript, call, as_person, cast):
+def test_looking_at_originals_is_logged_once_an_hour(db, transcript, call, as_person, cast):
     sam = as_person("sam")
     for _look in range(2):
         sam.get(transcript.get_absolute_url())
@@ -161,7 +161,7 @@ def test_looking_at_originals_is_logged_once_an_hour(portal, transcript, call, a
     assert PageLogEntry.objects.filter(action=disclosing.ACT, page=draft.pk, user=cast("wren")).count() == 1
 
 
-def test_note_again_after_an_hour(portal, transcript, cast):
+def test_note_again_after_an_hour(db, transcript, cast):
     disclosing.note([transcript], by=cast("sam"), at=NOW)
     disclosing.note([transcript], by=cast("sam"), at=NOW + timedelta(hours=2))
     disclosing.note([], by=cast("sam"), at=NOW)
@@ -169,7 +169,7 @@ def test_note_again_after_an_hour(portal, transcript, cast):
     assert disclosing.registry.get_logs_for_instance(transcript).filter(action=disclosing.ACT).count() == 2
 
 
-def test_origin_tells_staff_what_stands_behind(portal, call, as_person):
+def test_origin_tells_staff_what_stands_behind(db, call, as_person):
     article = knowledge.article("Trends", audience="public")
     source(article, call)
     ContractLine.objects.create(

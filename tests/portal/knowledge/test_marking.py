@@ -171,7 +171,7 @@ def test_words_of_published_articles_and_products_are_not_unusual(draft):
     assert [mark.original for mark in draft.marks.filter(kind="word")] == ["Zebulon Smith"]
 
 
-def test_words_of_an_article_that_comes_from_no_call_are_not_listed(portal):
+def test_words_of_an_article_that_comes_from_no_call_are_not_listed(db):
     assert not knowledge.article("Ask our Zebulon about it").marks.exists()
 
 

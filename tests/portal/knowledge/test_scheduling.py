@@ -17,7 +17,7 @@ HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
-def scheduled(portal, cast):
+def scheduled(db, cast):
     """An article that names Owen, due an hour ago; nothing was known of Owen when it was scheduled."""
     article = knowledge.article("Ask Owen Hughes", live=False)
     article.save_revision(user=cast("wren"), approved_go_live_at=timezone.now() - HOUR)
