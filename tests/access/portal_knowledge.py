@@ -70,8 +70,8 @@ ROWS: dict[str, Row] = {
         {"anonymous": LOGIN, "staff": 302, "*": 404}, lambda cast: (knowledge.article(audience="public").pk,), "post"
     ),
     "flag_settle": for_writing(flag, 302, "post"),
-    "writers": for_writing((), 200),
-    "task_new": for_writing((), 302, "post"),
+    "writers": for_writing(lambda cast: (), 200),
+    "task_new": for_writing(lambda cast: (), 302, "post"),
     "task_done": for_writing(task, 302, "post"),
     "words_leave": for_writing(lambda cast: (article_with_mark(cast).article_id,), 302, "post"),
     "mark_decide": for_writing(lambda cast: (article_with_mark(cast).pk,), 200, "post"),
