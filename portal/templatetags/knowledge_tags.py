@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
-from portal.knowledge import access, browsing, casework, disclosing, feedback, worth
+from portal.knowledge import access, browsing, casework, checking, disclosing, feedback, worth
 from portal.knowledge.models import Feedback
 
 register = template.Library()
@@ -94,3 +94,9 @@ def article_origin(context, article, in_editor=False):
         "in_editor": in_editor,
         "may_edit": not in_editor and article.permissions_for_user(user).can_edit(),
     }
+
+
+@register.inclusion_tag("portal/knowledge/parts/hints.html")
+def article_hints(article):
+    """What a good article has and this draft has not, for those who write it."""
+    return {"hints": checking.findings(article)}

@@ -166,7 +166,8 @@ class ArticlePage(Page):
         return ArticlePermissionTester(user, self)
 
     def get_sitemap_urls(self, request=None):
-        return super().get_sitemap_urls(request) if self.audience == self.Audience.PUBLIC else []
+        is_open = self.audience == self.Audience.PUBLIC and self.confidence != self.Confidence.ARCHIVED
+        return super().get_sitemap_urls(request) if is_open else []
 
 
 class ArticleSourceQuerySet(models.QuerySet):
