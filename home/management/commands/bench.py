@@ -53,8 +53,8 @@ class Command(BaseCommand):
 
 
 def one_worker(port):
-    gunicorn = (sys.executable, "-m", "gunicorn", "portal.wsgi", "--bind", f"{HOST}:{port}")
-    return *gunicorn, "--no-control-socket", "--log-level", "warning"
+    gunicorn = (sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py")
+    return *gunicorn, "--bind", f"{HOST}:{port}"
 
 
 def wait_for_answer(together, port):
