@@ -23,6 +23,8 @@ NOBODY = {
     *(word for words in STOP_WORDS.values() for word in words),
     *("help", "hotline", "info", "mail", "office", "operator", "sales", "service", "support", "team"),
 }
+# With a capital at the start of a sentence only.
+OPENERS = {"click", "enter", "every", "last", "next", "open", "please", "press", "select", "set", "since", "yesterday"}
 CALENDAR = {name.casefold() for name in (*calendar.day_name, *calendar.month_name, *calendar.month_abbr)}
 LEGAL_FORM = re.compile(
     r"\b(?:AG|SE|KG|GmbH|mbH|Inc|LLC|Ltd|Limited|plc|Corp|Co|AB|Oy|SA|SAS|SARL|BV|NV|SpA|Srl|KK)\b\.?"
@@ -77,7 +79,7 @@ def ordinary(found: Collection[str]) -> set[str]:
     parts = {words: {analysing.fold(part) for part in words.split()} for words in found}
     ours = {analysing.fold(part) for name in Product.objects.values_list("name", flat=True) for part in name.split()}
     published = set(Word.objects.filter(text__in=set().union(*parts.values())).values_list("text", flat=True))
-    known = ours | published | CALENDAR | NOBODY
+    known = ours | published | CALENDAR | OPENERS | NOBODY
     return {words for words, folded in parts.items() if folded <= known}
 
 

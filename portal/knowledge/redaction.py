@@ -26,13 +26,15 @@ SECRET_VALUE = re.compile(r"(?=[^/]*\d)(?=[^/]*[a-z])[\w-]{20,}", re.IGNORECASE)
 # Numbers with a mark of a phone number, where their country is unknown or the number unassigned.
 PHONE = re.compile(r"(?<![\w.])(?:\+\d[\d\s().-]{7,18}\d|\(\d{3}\)\s?\d{3}[-.\s]\d{4}|\d{3}-\d{3}-\d{4})(?![\w-])")
 SERIAL = re.compile(
-    r"\b(?:serial(?:\s*(?:number|no\b\.?))?|s/n|(?:order|contract|licen[cs]e|customer|asset)\s*(?:id|number|no\b\.?|key))"
+    r"\b(?:serial(?:\s*(?:number|no\b\.?))?|s/n|(?:order|contract|licen[cs]e|customer|asset|user)\s*(?:id|name|number|no\b\.?|key))"
     r"\s*(?:is|was|:|#)?\s*(?P<value>(?=[\w-]*\d)[a-z0-9][\w-]{4,30})(?![\w-])",
     re.IGNORECASE,
 )
 # After a sentence's first word, and not a code: a name looks so, and so does the name of a menu.
-NAME_LIKE = r"[A-ZÀ-ÖØ-Þ][a-zà-öø-ÿß]{2,}(?:[-'’][A-Za-zÀ-ÿ]+)*"
+NAME_LIKE = r"[A-ZÀ-ÖØ-Þ](?:['’][A-ZÀ-ÖØ-Þ])?[a-zà-öø-ÿß]+(?:[-'’][A-Za-zÀ-ÿ]+)*"
 CAPITALISED = re.compile(rf"(?<=[^\W_][ ,;])[ \"“'(]{{0,2}}(?P<words>{NAME_LIKE}(?: {NAME_LIKE})*)(?![\w-])")
+# At the start of a sentence one capital says nothing, two in a row do.
+NAMES_FIRST = re.compile(rf"(?:^|(?<=[.!?…:] )|(?<=\n))[\"“'(]?(?P<words>{NAME_LIKE}(?: {NAME_LIKE})+)(?![\w-])")
 GAP = r"[\s,._-]+"
 LONG_NUMBER = 6
 GAPS_IN_NUMBER = r"[\s().\-/]*"
@@ -67,8 +69,12 @@ def find(text: str, known: Known = Known()) -> list[Find]:
 
 
 def capitalised(text: str) -> list[Find]:
-    """Words inside sentences that begin with a capital: what a name that nobody told us would look like."""
-    return [Find(Kind.WORD, found["words"], *found.span("words")) for found in CAPITALISED.finditer(text)]
+    """Words that begin with a capital where no sentence asks for one: what a name that nobody told us looks like."""
+    found = [one for pattern in (CAPITALISED, NAMES_FIRST) for one in pattern.finditer(text)]
+    finds = {Find(Kind.WORD, one["words"], *one.span("words")) for one in found}
+    # "Crystal Minh" at the start is one find, and "Minh" inside it none.
+    whole = [f for f in finds if not any(o.start <= f.start and f.end <= o.end and o != f for o in finds)]
+    return sorted(whole, key=lambda find: find.start)
 
 
 def digest(text: str) -> str:
