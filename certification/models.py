@@ -1,6 +1,6 @@
 """Gathers the rooms' models."""
 
-from certification.billing.models import Customer, Invoice, Phase, Plan, Purchase, StripeEvent, Subscription
+from certification.billing.models import Customer, Invoice, Phase, Plan, Purchase, StripeEvent, Subscription, TierTerms
 from certification.courses.models import CatalogPage, CoursePage, Enrolment, LessonPage, LessonProgress
 from certification.credentials.models import Certificate
 from certification.exams.models import (
@@ -47,4 +47,5 @@ __all__ = [
     "Slot",
     "StripeEvent",
     "Subscription",
+    "TierTerms",
 ]

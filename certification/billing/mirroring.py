@@ -14,9 +14,20 @@ def refresh_subscription(customer: Customer, stripe_id: str, *, at: datetime) ->
 
     def fetch() -> dict[str, Any]:
         with stripe_api() as api:
-            return api.subscriptions.retrieve(stripe_id).to_dict()
+            return with_consent(api.subscriptions.retrieve(stripe_id).to_dict())
 
     return fetch_and_write(customer, fetch, lambda fetched: write_subscription(customer, fetched, at=at))
+
+
+def with_consent(fetched: dict[str, Any]) -> dict[str, Any]:
+    """A subscription with what it does not say itself: whether its bank asks the cardholder (3-D Secure)."""
+    if fetched["status"] != "past_due" or not fetched["latest_invoice"]:
+        return fetched | {"needs_consent": False}
+    asked: Any = {"invoice": fetched["latest_invoice"], "status": "open", "expand": ["data.payment.payment_intent"]}
+    with stripe_api() as api:
+        payments = [payment.to_dict() for payment in api.invoice_payments.list(asked).data]
+    statuses = {(payment["payment"].get("payment_intent") or {}).get("status") for payment in payments}
+    return fetched | {"needs_consent": "requires_action" in statuses}
 
 
 def write_subscription(customer: Customer, fetched: dict[str, Any], *, at: datetime) -> Subscription:
@@ -26,7 +37,7 @@ def write_subscription(customer: Customer, fetched: dict[str, Any], *, at: datet
     phase = phases.record(subscription, at=at)
     entitlements.recompute(customer.account, at=at)
     if phase:
-        telling.tell_of_change(phase)
+        telling.tell_of_change(phase, at=at)
     return subscription
 
 
@@ -40,6 +51,7 @@ def subscription_fields(fetched: dict[str, Any]) -> dict[str, Any]:
         "current_period_end": instant(item["current_period_end"]),
         "cancel_at_period_end": fetched["cancel_at_period_end"],
         "cancel_at": instant(fetched["cancel_at"]),
+        "needs_consent": fetched["needs_consent"],
         "started_at": instant(fetched["start_date"]),
         "ended_at": instant(fetched["ended_at"]),
     }

@@ -41,7 +41,7 @@ def _compare_subscriptions(at: datetime) -> tuple[int, int]:
             found.to_dict() for found in api.subscriptions.list({"status": "all", "limit": 100}).auto_paging_iter()
         ]
     customers = _customers()
-    known = [fetched for fetched in listed if fetched["customer"] in customers]
+    known = [mirroring.with_consent(fetched) for fetched in listed if fetched["customer"] in customers]
     drifted = [fetched for fetched in known if has_drifted(fetched)]
     for fetched in drifted:
         # Fetched once more: what was listed may be old by now.

@@ -16,7 +16,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from portal.accounts.access import can_manage_billing
 from portal.promises import ledger
 
-from . import buying, customers, offers
+from . import buying, customers, dunning, offers
 from .fetching import Busy
 from .forms import BuyForm
 from .models import Customer, Invoice, Subscription
@@ -62,10 +62,12 @@ def plan(request):
         owed = ledger.owed_at(account, now)
     except ledger.NoTiers:
         owed = None
+    subscription = _subscription(request)
     context = {
         "account": account,
         "owed": owed,
-        "subscription": _subscription(request),
+        "subscription": subscription,
+        "missing": dunning.of(subscription, at=now) if subscription and not subscription.is_paid else None,
         "offers": list(offers.for_account(account, at=now)),
         "is_customer": Customer.objects.filter(account=account).exclude(stripe_id=None).exists(),
         "invoices": Invoice.objects.visible_to(request.user).exclude(status=Invoice.Status.DRAFT)[:24],
@@ -103,6 +105,17 @@ def confirming(request):
         return HttpResponse(status=204) if request.htmx else render(request, "certification/billing/confirming.html")
     messages.success(request, _("The payment is confirmed: your plan is %(plan)s.") % {"plan": subscription.plan})
     return HttpResponseClientRedirect(reverse("plan")) if request.htmx else redirect("plan")
+
+
+@require_safe
+@for_billing
+def payment(request):
+    """What is missing, since when, what to do, and what becomes of the tier if nothing is done."""
+    last = Subscription.objects.visible_to(request.user).select_related("customer__account").first()
+    missing = dunning.of(last, at=timezone.now()) if last else None
+    response = render(request, "certification/billing/payment.html", {"missing": missing, "subscription": last})
+    response._csp_update = {"form-action": settings.STRIPE_PAGES}
+    return response
 
 
 @require_POST

@@ -19,7 +19,7 @@ from wagtail.permissions import register_permission_policy
 from portal.accounts.policies import OnlyTo
 
 from . import access, processing
-from .models import Invoice, Plan, StripeEvent, Subscription
+from .models import Invoice, Plan, StripeEvent, Subscription, TierTerms
 from .tasks import process_event
 
 
@@ -36,6 +36,36 @@ class PlanViewSet(ModelViewSet):
     list_display = ["__str__", "unit_amount", "lookup_key", "is_active", "stripe_price_id"]
     list_filter = ["tier", "interval", "currency", "is_active"]
     form_fields = ["tier", "interval", "currency", "unit_amount", "lookup_key", "is_active"]
+    copy_view_enabled = False
+    add_to_reference_index = False
+
+
+class TermsView(generic.IndexView):
+    def get_base_queryset(self):
+        return super().get_base_queryset().select_related("tier", "written_by")
+
+
+class AddTermsView(generic.CreateView):
+    def save_instance(self):
+        self.form.instance.written_by = self.request.user
+        return super().save_instance()
+
+
+class TermsViewSet(ModelViewSet):
+    model = TierTerms
+    index_view_class = TermsView
+    add_view_class = AddTermsView
+    icon = "time"
+    menu_label = gettext_lazy("Terms of tiers")
+    list_display = [
+        *("tier", "starts_at", "past_due_days", "action_required_days", "unpaid_days", "level_days", "lapse"),
+        "written_by",
+    ]
+    list_filter = ["tier"]
+    form_fields = [
+        *("tier", "starts_at", "past_due_days", "action_required_days", "unpaid_days", "level_days", "lapse"),
+    ]
+    inspect_view_enabled = True
     copy_view_enabled = False
     add_to_reference_index = False
 
@@ -135,9 +165,12 @@ class StripeEventViewSet(ModelViewSet):
 class BillingViewSetGroup(ModelViewSetGroup):
     menu_label = gettext_lazy("Billing")
     menu_icon = "clipboard-list"
-    items = (PlanViewSet, SubscriptionViewSet, InvoiceViewSet, StripeEventViewSet)
+    items = (PlanViewSet, TermsViewSet, SubscriptionViewSet, InvoiceViewSet, StripeEventViewSet)
 
 
 # The next fetch would undo what anybody wrote here.
 for copy in (Subscription, Invoice, StripeEvent):
     register_permission_policy(copy, OnlyTo("view", on=copy))
+
+# What they led to stands in the ledger: others take their place, none is edited.
+register_permission_policy(TierTerms, OnlyTo("view", "add", on=TierTerms))

@@ -7,6 +7,7 @@ ROWS: dict[str, Row] = {
     "plan": Row(OUTSIDERS | {"admin": 200, "rival": 200}),
     "plan_buy": Row(OUTSIDERS | {"admin": 302, "rival": 302}, method="post"),
     "plan_confirming": Row(OUTSIDERS | {"admin": 200, "rival": 200}),
+    "plan_payment": Row(OUTSIDERS | {"admin": 200, "rival": 200}),
     # Nobody here has bought anything yet, so Stripe has nothing to show.
     "plan_portal": Row(OUTSIDERS | {"admin": 404, "rival": 404}, method="post"),
     # Not for people: Stripe's signature opens it, and no secret is set here.

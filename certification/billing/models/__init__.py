@@ -5,5 +5,6 @@ from .events import StripeEvent
 from .invoices import Invoice
 from .plans import Plan
 from .subscriptions import Phase, Subscription
+from .terms import TierTerms
 
-__all__ = ["Customer", "Invoice", "Phase", "Plan", "Purchase", "StripeEvent", "Subscription"]
+__all__ = ["Customer", "Invoice", "Phase", "Plan", "Purchase", "StripeEvent", "Subscription", "TierTerms"]

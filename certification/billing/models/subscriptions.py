@@ -41,6 +41,8 @@ class Subscription(models.Model):
     current_period_end = models.DateTimeField(_("paid until"), null=True, blank=True)
     cancel_at_period_end = models.BooleanField(_("ends at the end of the period"), default=False)
     cancel_at = models.DateTimeField(_("ends on"), null=True, blank=True)
+    # The bank waits for the cardholder (3-D Secure): nobody but the customer can make this payment go through.
+    needs_consent = models.BooleanField(_("waits for the cardholder's consent"), default=False)
     started_at = models.DateTimeField(_("started"))
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
     fetched_at = models.DateTimeField(_("last fetched"))
@@ -68,6 +70,7 @@ class Phase(models.Model):
     )
     status = models.CharField(_("status"), max_length=20, choices=Subscription.Status)
     plan = models.ForeignKey(Plan, models.PROTECT, null=True, blank=True, verbose_name=_("plan"))
+    needs_consent = models.BooleanField(_("waits for the cardholder's consent"), default=False)
     starts_at = models.DateTimeField(_("from"))
     ends_at = models.DateTimeField(_("until"), null=True, blank=True)
 
