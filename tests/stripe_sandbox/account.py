@@ -14,6 +14,8 @@ PREFIXES = {
     "billing_portal.configuration": "bpc_",
     "billing_portal.session": "bps_",
     "checkout.session": "cs_test_",
+    "credit_note": "cn_",
+    "credit_note_line_item": "cnli_",
     "customer": "cus_",
     "entitlements.active_entitlement": "ent_",
     "entitlements.feature": "feat_",
@@ -29,7 +31,9 @@ PREFIXES = {
     "product": "prod_",
     "product_feature": "prodft_",
     "subscription": "sub_",
+    "refund": "re_",
     "subscription_item": "si_",
+    "subscription_schedule": "sub_sched_",
     "test_helpers.test_clock": "clock_",
     "webhook_endpoint": "we_",
 }
