@@ -32,7 +32,6 @@ def recompute(account: Account, *, at: datetime) -> list[Entitlement]:
         return posting.post(account, timeline(gather(account)), at=at)
 
 
-@effects.performer("level_changed")
 @effects.performer("tier_granted")
 def follow(payload: dict[str, int]) -> None:
     recompute(Account.objects.get(pk=payload["account"]), at=timezone.now())

@@ -33,11 +33,17 @@ def _held(account: Account) -> Iterator[Held]:
 
 
 def _subscribed(account: Account) -> Iterator[Subscribed]:
-    phases = Phase.objects.filter(subscription__customer__account=account).select_related("subscription", "plan__tier")
+    phases = Phase.objects.filter(subscription__customer__account=account).select_related(
+        "subscription__scheduled_plan__tier", "plan__tier"
+    )
     for phase in phases:
         if phase.plan:
-            name, tier = phase.subscription.stripe_id, phase.plan.tier
-            yield Subscribed(phase.starts_at, _end(phase), name, tier.name, tier.rank, status_of(phase))
+            name, tier, status = phase.subscription.stripe_id, phase.plan.tier, status_of(phase)
+            ends_at, turns_at = _end(phase), _turn(phase)
+            yield Subscribed(phase.starts_at, turns_at or ends_at, name, tier.name, tier.rank, status)
+            if turns_at and phase.subscription.scheduled_plan:
+                tier = phase.subscription.scheduled_plan.tier
+                yield Subscribed(turns_at, ends_at, name, tier.name, tier.rank, status)
 
 
 def status_of(phase: Phase) -> str:
@@ -55,6 +61,12 @@ def _terms() -> Iterator[Terms]:
             unpaid=timedelta(days=row.unpaid_days),
             level=timedelta(days=row.level_days),
         )
+
+
+def _turn(phase: Phase) -> datetime | None:
+    """When a scheduled change makes another plan of the open phase: known ahead like an announced end."""
+    turns_at = phase.subscription.scheduled_at
+    return turns_at if phase.ends_at is None and turns_at and turns_at > phase.starts_at else None
 
 
 def _end(phase: Phase) -> datetime | None:

@@ -14,20 +14,32 @@ def refresh_subscription(customer: Customer, stripe_id: str, *, at: datetime) ->
 
     def fetch() -> dict[str, Any]:
         with stripe_api() as api:
-            return with_consent(api.subscriptions.retrieve(stripe_id).to_dict())
+            return with_context(api.subscriptions.retrieve(stripe_id).to_dict())
 
     return fetch_and_write(customer, fetch, lambda fetched: write_subscription(customer, fetched, at=at))
 
 
-def with_consent(fetched: dict[str, Any]) -> dict[str, Any]:
-    """A subscription with what it does not say itself: whether its bank asks the cardholder (3-D Secure)."""
+def with_context(fetched: dict[str, Any]) -> dict[str, Any]:
+    """A subscription with what it does not say itself: what its schedule plans, and whether its bank waits."""
+    return fetched | {"needs_consent": _needs_consent(fetched), "schedule": _schedule(fetched)}
+
+
+def _schedule(fetched: dict[str, Any]) -> dict[str, Any] | None:
+    if not fetched["schedule"]:
+        return None
+    with stripe_api() as api:
+        return api.subscription_schedules.retrieve(fetched["schedule"]).to_dict()
+
+
+def _needs_consent(fetched: dict[str, Any]) -> bool:
+    """Whether the bank asks the cardholder (3-D Secure) for a payment that is due."""
     if fetched["status"] != "past_due" or not fetched["latest_invoice"]:
-        return fetched | {"needs_consent": False}
+        return False
     asked: Any = {"invoice": fetched["latest_invoice"], "status": "open", "expand": ["data.payment.payment_intent"]}
     with stripe_api() as api:
         payments = [payment.to_dict() for payment in api.invoice_payments.list(asked).data]
     statuses = {(payment["payment"].get("payment_intent") or {}).get("status") for payment in payments}
-    return fetched | {"needs_consent": "requires_action" in statuses}
+    return "requires_action" in statuses
 
 
 def write_subscription(customer: Customer, fetched: dict[str, Any], *, at: datetime) -> Subscription:
@@ -45,15 +57,37 @@ def subscription_fields(fetched: dict[str, Any]) -> dict[str, Any]:
     """What our copy keeps of Stripe's object. The period stands on the item: a subscription of ours has one."""
     item = fetched["items"]["data"][0]
     return {
-        "plan": Plan.objects.filter(stripe_price_id=item["price"]["id"]).first(),
+        "plan": _plan(item["price"]),
         "status": fetched["status"],
         "current_period_start": instant(item["current_period_start"]),
         "current_period_end": instant(item["current_period_end"]),
         "cancel_at_period_end": fetched["cancel_at_period_end"],
         "cancel_at": instant(fetched["cancel_at"]),
         "needs_consent": fetched["needs_consent"],
+        "is_invoiced": fetched["collection_method"] == "send_invoice",
+        **_to_come(fetched),
         "started_at": instant(fetched["start_date"]),
         "ended_at": instant(fetched["ended_at"]),
+    }
+
+
+def _plan(price: Any) -> Plan | None:
+    price_id = price if isinstance(price, str) else price["id"]
+    return Plan.objects.filter(stripe_price_id=price_id).first()
+
+
+def _to_come(fetched: dict[str, Any]) -> dict[str, Any]:
+    """What is planned for the subscription: by its schedule at the end of a period, or once an invoice is paid."""
+    schedule, waiting = fetched["schedule"] or {}, fetched["pending_update"] or {}
+    begun = (schedule.get("current_phase") or {}).get("start_date", 0)
+    following = next((phase for phase in schedule.get("phases", ()) if phase["start_date"] > begun), None)
+    items = waiting.get("subscription_items")
+    return {
+        "scheduled_plan": _plan(following["items"][0]["price"]) if following else None,
+        "scheduled_at": instant(following["start_date"]) if following else None,
+        "cause": (schedule.get("metadata") or fetched["metadata"]).get("cause", ""),
+        "pending_plan": _plan(items[0]["price"]) if items else None,
+        "pending_until": instant(waiting.get("expires_at")),
     }
 
 

@@ -40,7 +40,9 @@ def credit(account, invoice, amount, *, refunded=0, credited=0, out_of_band=0, r
     note = _note(account, invoice, amount, paid, reason, memo)
     if refunded:
         made = refund(account, invoicing.payment_of(account, invoice), refunded)
-        note["refunds"] = [{"amount_refunded": refunded, "payment_record_refund": None, "refund": made["id"], "type": "refund"}]
+        note["refunds"] = [
+            {"amount_refunded": refunded, "payment_record_refund": None, "refund": made["id"], "type": "refund"}
+        ]
     _settle(account, invoice, amount, paid, credited)
     account.emit("credit_note.created", note)
     return note

@@ -33,8 +33,7 @@ def renewal(copy, subscription):
     customer = copy.find("customer", subscription["customer"])
     for item in subscription["items"]["data"]:
         renewing.advance(item, subscription["billing_cycle_anchor"])
-    invoice = subscribing.bill_period(copy, customer, subscription, "upcoming")
-    return invoice
+    return subscribing.bill_period(copy, customer, subscription, "upcoming")
 
 
 def after_cancelling(copy, subscription, *, at):

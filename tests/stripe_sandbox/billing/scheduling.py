@@ -19,8 +19,7 @@ def begin(account, subscription):
     """A schedule whose one phase is what the subscription is now, until its period ends."""
     if of(account, subscription):
         raise errors.StripeError(
-            "You cannot migrate a subscription that is already attached to a schedule: "
-            f"{subscription['schedule']}."
+            f"You cannot migrate a subscription that is already attached to a schedule: {subscription['schedule']}."
         )
     now = account.now(subscription)
     schedule = account.create(

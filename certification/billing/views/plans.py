@@ -1,9 +1,4 @@
-import logging
-from functools import wraps
-
-from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,15 +8,14 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
-from portal.accounts.access import can_manage_billing
 from portal.promises import ledger
 
-from . import buying, customers, dunning, offers
-from .fetching import Busy
-from .forms import BuyForm
-from .models import Customer, Invoice, Subscription
-from .stripe_client import Refused, StripeProblem
-from .telling import who_manages_billing
+from .. import buying, customers, dunning, lapsing, offers
+from ..fetching import Busy
+from ..forms import BuyForm
+from ..models import Customer, Invoice, Subscription
+from ..stripe_client import StripeProblem
+from .doors import blame, for_billing, refuse, running, to_stripe
 
 REFUSALS = {
     buying.NotOnSale: gettext_lazy("This plan is not on sale. Nothing was bought."),
@@ -31,26 +25,6 @@ REFUSALS = {
     buying.AlreadySubscribed: gettext_lazy("Your company has a subscription already. Nothing was bought twice."),
     buying.BuyingAnother: gettext_lazy("A colleague is buying another plan at this moment. Nothing was bought."),
 }
-UNREACHABLE = gettext_lazy("Stripe cannot be reached at this moment. Nothing was bought; try again in a minute.")
-REFUSED = gettext_lazy("Stripe refused this, and it is for us to find out why. Nothing was bought.")
-
-logger = logging.getLogger(__name__)
-
-
-def for_billing(view):
-    """For those who manage a company's billing; colleagues learn whose task it is, others find nothing here."""
-
-    @login_required
-    @wraps(view)
-    def guarded(request, *args, **kwargs):
-        if request.user.account is None:
-            raise Http404
-        if not can_manage_billing(request.user):
-            context = {"people": who_manages_billing(request.user.account)}
-            return render(request, "certification/billing/not_yours.html", context, status=403)
-        return view(request, *args, **kwargs)
-
-    return guarded
 
 
 @require_safe
@@ -62,20 +36,18 @@ def plan(request):
         owed = ledger.owed_at(account, now)
     except ledger.NoTiers:
         owed = None
-    subscription = _subscription(request)
+    subscription = running(request)
     context = {
         "account": account,
         "owed": owed,
         "subscription": subscription,
         "missing": dunning.of(subscription, at=now) if subscription and not subscription.is_paid else None,
+        "lapse": lapsing.of(subscription, at=now) if subscription else None,
         "offers": list(offers.for_account(account, at=now)),
         "is_customer": Customer.objects.filter(account=account).exclude(stripe_id=None).exists(),
         "invoices": Invoice.objects.visible_to(request.user).exclude(status=Invoice.Status.DRAFT)[:24],
     }
-    response = render(request, "certification/billing/plan.html", context)
-    # The forms on this page are answered by sending the browser on to Stripe, which `form-action` judges too.
-    response._csp_update = {"form-action": settings.STRIPE_PAGES}
-    return response
+    return to_stripe(render(request, "certification/billing/plan.html", context))
 
 
 @require_POST
@@ -83,15 +55,15 @@ def plan(request):
 def buy(request):
     form = BuyForm(request.POST)
     if not form.is_valid():
-        return _refuse(request, REFUSALS[buying.NotOnSale])
+        return refuse(request, REFUSALS[buying.NotOnSale])
     try:
         url = buying.start(
             account=request.user.account, plan=form.cleaned_data["plan"], by=request.user, at=timezone.now()
         )
     except buying.CannotBuy as refusal:
-        return _refuse(request, REFUSALS[type(refusal)])
+        return refuse(request, REFUSALS[type(refusal)])
     except (StripeProblem, Busy) as problem:
-        return _blame(request, problem)
+        return blame(request, problem)
     return redirect(url)
 
 
@@ -99,7 +71,7 @@ def buy(request):
 @for_billing
 def confirming(request):
     """Where Stripe sends the browser after paying: the payment counts once Stripe tells us of it by the other door."""
-    subscription = _subscription(request)
+    subscription = running(request)
     if subscription is None or not subscription.is_paid:
         # 204 leaves the page as it is; htmx asks again.
         return HttpResponse(status=204) if request.htmx else render(request, "certification/billing/confirming.html")
@@ -113,9 +85,7 @@ def payment(request):
     """What is missing, since when, what to do, and what becomes of the tier if nothing is done."""
     last = Subscription.objects.visible_to(request.user).select_related("customer__account").first()
     missing = dunning.of(last, at=timezone.now()) if last else None
-    response = render(request, "certification/billing/payment.html", {"missing": missing, "subscription": last})
-    response._csp_update = {"form-action": settings.STRIPE_PAGES}
-    return response
+    return to_stripe(render(request, "certification/billing/payment.html", {"missing": missing}))
 
 
 @require_POST
@@ -127,19 +97,5 @@ def portal(request):
     except customers.NotACustomer:
         raise Http404 from None
     except StripeProblem as problem:
-        return _blame(request, problem)
+        return blame(request, problem)
     return redirect(url)
-
-
-def _subscription(request):
-    return Subscription.objects.visible_to(request.user).live().select_related("plan__tier").first()
-
-
-def _blame(request, problem):
-    logger.error("Stripe, asked for %s: %r", request.user.account, problem)
-    return _refuse(request, REFUSED if isinstance(problem, Refused) else UNREACHABLE)
-
-
-def _refuse(request, words):
-    messages.error(request, words)
-    return redirect("plan")
