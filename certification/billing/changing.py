@@ -73,6 +73,11 @@ def check(subscription: Subscription, plan: Plan, *, at: datetime) -> None:
 def preview(subscription: Subscription, plan: Plan, *, at: datetime) -> Preview:
     """What moving to the plan at this instant would bill at once. Raises CannotChange, StripeProblem."""
     check(subscription, plan, at=at)
+    return ask(subscription, plan, at=at)
+
+
+def ask(subscription: Subscription, plan: Plan, *, at: datetime) -> Preview:
+    """`preview`, whether or not the company may move to the plan."""
     with stripe_api() as api:
         details = _terms(_item(api, subscription), plan, at)
         asked: Any = {"subscription": subscription.stripe_id, "subscription_details": details}
@@ -95,7 +100,8 @@ def change(
 
     Where the card refuses, or the bank asks for consent, the old plan goes on and the new one waits for its invoice.
     """
-    again = preview(subscription, plan, at=shown_at)
+    check(subscription, plan, at=at)
+    again = ask(subscription, plan, at=shown_at)
     if again.due != shown_due:
         raise Otherwise
     _release(subscription)

@@ -47,6 +47,16 @@ def of(subscription: Subscription, *, at: datetime) -> Lapse | None:
     return Lapse(until, _next_below(facts, subscription, at), _terms(plan, at).lapse == AT_ONCE) if until else None
 
 
+def credited(subscription: Subscription, lapse: Lapse, *, at: datetime) -> int:
+    """What moving down at this instant would credit. Raises StripeProblem."""
+    if lapse.plan:
+        return changing.ask(subscription, lapse.plan, at=at).credited
+    with stripe_api() as api:
+        ending: Any = {"cancel_now": True, "proration_date": int(at.timestamp())}
+        asked: Any = {"subscription": subscription.stripe_id, "subscription_details": ending}
+        return max(0, -api.invoices.create_preview(asked).total)
+
+
 def _is_held(facts: Facts, offered: Offered, at: datetime) -> bool:
     return any(held.rank >= offered.needs and held.covers(at) for held in facts.held)
 

@@ -1,3 +1,5 @@
+from contextlib import suppress
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -42,12 +44,22 @@ def plan(request):
         "owed": owed,
         "subscription": subscription,
         "missing": dunning.of(subscription, at=now) if subscription and not subscription.is_paid else None,
-        "lapse": lapsing.of(subscription, at=now) if subscription else None,
+        **_lapse(subscription, now),
         "offers": list(offers.for_account(account, at=now)),
         "is_customer": Customer.objects.filter(account=account).exclude(stripe_id=None).exists(),
         "invoices": Invoice.objects.visible_to(request.user).exclude(status=Invoice.Status.DRAFT)[:24],
     }
     return to_stripe(render(request, "certification/billing/plan.html", context))
+
+
+def _lapse(subscription, now):
+    """What a lost level leads to, in money too; without the money where Stripe does not answer."""
+    lapse = lapsing.of(subscription, at=now) if subscription else None
+    if lapse is None or not lapse.is_at_once:
+        return {"lapse": lapse}
+    with suppress(StripeProblem):
+        return {"lapse": lapse, "credit": lapsing.credited(subscription, lapse, at=max(now, lapse.until))}
+    return {"lapse": lapse}
 
 
 @require_POST
