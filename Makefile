@@ -55,7 +55,7 @@ check: $(STAMP) ## format, lint, types, import order, migrations, deployment set
 	$(BIN)/djlint --lint --quiet templates
 	.ci/refuse
 
-bench: $(STAMP) ## how long pages take, one JSON object a line (ONLY=name picks one)
+bench: $(STAMP) ## how long pages take and what webhooks stand, one JSON object a line (ONLY=name picks one)
 	@$(BIN)/python manage.py bench $(if $(ONLY),--only $(ONLY))
 
 format: $(STAMP) ## put the code into its format

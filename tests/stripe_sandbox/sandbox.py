@@ -118,10 +118,18 @@ class Sandbox:
     def settle(self, timeout=10.0):
         """Wait until nothing is waiting to be delivered."""
         until = time.monotonic() + timeout
-        while self.order("GET", "deliveries")["pending"]:
+        while self.order("GET", "pending")["pending"]:
             if time.monotonic() > until:
                 raise SandboxError(f"Webhooks are still waiting after {timeout} seconds.")
             time.sleep(0.02)
+
+    def faults(self, **given):
+        """Order trouble: duplicate, shuffle, drop, latency, errors, limits, lost, seed, parallel. None ends it."""
+        self.order("POST", "faults", **given)
+
+    def rotate_secret(self, secret, *, previous_for_now=True):
+        """Sign deliveries with a new secret; for now, with the one before it as well."""
+        self.order("POST", "rotate_secret", secret=secret, previous_for_now=previous_for_now)
 
     def resend(self, *event_ids):
         """Deliver the named events again, or all."""
