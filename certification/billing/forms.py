@@ -40,3 +40,9 @@ class BuyForm(forms.Form):
     """Which plan; a button beside every price posts it."""
 
     plan = forms.ModelChoiceField(Plan.objects.on_sale().select_related("tier"))
+
+
+class InvoiceForm(BuyForm):
+    """The same by invoice: the number under which the company's buyers know it."""
+
+    po_number = forms.CharField(label=_("Purchase order number"), max_length=140)

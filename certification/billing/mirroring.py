@@ -117,7 +117,9 @@ def invoice_fields(fetched: dict[str, Any]) -> dict[str, Any]:
         "status": fetched["status"],
         "currency": fetched["currency"].upper(),
         "total": fetched["total"],
+        "credited": fetched["pre_payment_credit_notes_amount"] + fetched["post_payment_credit_notes_amount"],
         "issued_at": instant(fetched["created"]),
+        "due_at": instant(fetched["due_date"]),
         "hosted_url": fetched["hosted_invoice_url"] or "",
         "pdf_url": fetched["invoice_pdf"] or "",
     }

@@ -8,7 +8,7 @@ from django.db.models import F
 
 from portal.outbox.effects import wait_after
 
-from . import buying, mirroring
+from . import buying, giving_back, mirroring
 from .fetching import Busy
 from .models import Customer, StripeEvent
 from .stripe_client import Refused, StripeProblem
@@ -19,6 +19,8 @@ REFRESH = {
     "subscription": mirroring.refresh_subscription,
     "invoice": mirroring.refresh_invoice,
     "checkout.session": buying.refresh_purchase,
+    "credit_note": giving_back.refresh_credit_note,
+    "refund": giving_back.refresh_refund,
 }
 
 
@@ -87,11 +89,17 @@ def _act(event: StripeEvent, *, at: datetime) -> str:
     refresh = REFRESH.get(event.object)
     if refresh is None or not event.object_id:
         return State.IGNORED
-    customer = Customer.objects.filter(stripe_id=event.customer_id).select_related("account").first()
+    customer = _customer(event)
     if customer is None:
         return State.UNKNOWN_CUSTOMER
     refresh(customer, event.object_id, at=at)
     return State.DONE
+
+
+def _customer(event: StripeEvent) -> Customer | None:
+    if event.object == "refund":
+        return giving_back.customer_of_refund(event.object_id)
+    return Customer.objects.filter(stripe_id=event.customer_id).select_related("account").first()
 
 
 def _end(event: StripeEvent, state: str, *, at: datetime, error: Exception | None = None) -> None:

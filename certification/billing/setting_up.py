@@ -3,7 +3,7 @@ from wagtail.models import Page
 from portal.accounts import staffing
 from portal.accounts.access import EXECUTIVES, MANAGERS, OWNERS, SUPPORT
 
-from .models import Invoice, Plan, StripeEvent, Subscription, TierTerms
+from .models import Customer, Invoice, Plan, StripeEvent, Subscription, TierTerms
 
 
 def set_up(home_page: Page) -> None:
@@ -11,5 +11,6 @@ def set_up(home_page: Page) -> None:
     staffing.allow(MANAGERS, to=("add", "change", "view"), on=Plan)
     staffing.allow(MANAGERS, to=("view",), on=StripeEvent)
     staffing.allow(MANAGERS, to=("add", "view"), on=TierTerms)
-    for model in (Plan, TierTerms, Subscription, Invoice):
+    staffing.allow(MANAGERS, to=("change", "view"), on=Customer)
+    for model in (Plan, Customer, TierTerms, Subscription, Invoice):
         staffing.allow(MANAGERS, EXECUTIVES, OWNERS, SUPPORT, to=("view",), on=model)

@@ -19,7 +19,7 @@ from wagtail.permissions import register_permission_policy
 from portal.accounts.policies import OnlyTo
 
 from . import access, processing
-from .models import Invoice, Plan, StripeEvent, Subscription, TierTerms
+from .models import Customer, Invoice, Plan, StripeEvent, Subscription, TierTerms
 from .tasks import process_event
 
 
@@ -89,6 +89,23 @@ class SubscriptionViewSet(ModelViewSet):
     add_to_reference_index = False
 
 
+class CustomersView(generic.IndexView):
+    def get_base_queryset(self):
+        return super().get_base_queryset().select_related("account")
+
+
+class CustomerViewSet(ModelViewSet):
+    model = Customer
+    index_view_class = CustomersView
+    icon = "group"
+    menu_label = gettext_lazy("Stripe customers")
+    list_display = ["account", "stripe_id", "days_until_due"]
+    form_fields = ["days_until_due"]
+    search_fields = ["account__name", "stripe_id"]
+    copy_view_enabled = False
+    add_to_reference_index = False
+
+
 class InvoicesView(generic.IndexView):
     def get_base_queryset(self):
         return super().get_base_queryset().select_related("customer__account")
@@ -99,9 +116,9 @@ class InvoiceViewSet(ModelViewSet):
     index_view_class = InvoicesView
     icon = "doc-full"
     menu_label = gettext_lazy("Invoices")
-    list_display = ["number", "customer", "status", "total", "currency", "issued_at"]
+    list_display = ["number", "customer", "status", "total", "credited", "refunded", "currency", "issued_at", "due_at"]
     list_filter = ["status", "currency"]
-    list_export = ["number", "customer", "status", "total", "currency", "issued_at"]
+    list_export = list_display
     form_fields = ["number"]
     inspect_view_enabled = True
     copy_view_enabled = False
@@ -165,12 +182,15 @@ class StripeEventViewSet(ModelViewSet):
 class BillingViewSetGroup(ModelViewSetGroup):
     menu_label = gettext_lazy("Billing")
     menu_icon = "clipboard-list"
-    items = (PlanViewSet, TermsViewSet, SubscriptionViewSet, InvoiceViewSet, StripeEventViewSet)
+    items = (PlanViewSet, TermsViewSet, CustomerViewSet, SubscriptionViewSet, InvoiceViewSet, StripeEventViewSet)
 
 
 # The next fetch would undo what anybody wrote here.
 for copy in (Subscription, Invoice, StripeEvent):
     register_permission_policy(copy, OnlyTo("view", on=copy))
+
+# A purchase makes customers; what was agreed about their invoices is ours to write.
+register_permission_policy(Customer, OnlyTo("view", "change", on=Customer))
 
 # What they led to stands in the ledger: others take their place, none is edited.
 register_permission_policy(TierTerms, OnlyTo("view", "add", on=TierTerms))

@@ -11,6 +11,8 @@ ROWS: dict[str, Row] = {
     "plan_change_revoke": Row(OUTSIDERS | {"admin": 404, "rival": 404}, method="post"),
     "plan_cancel": Row(OUTSIDERS | {"admin": 404, "rival": 404}),
     "plan_resume": Row(OUTSIDERS | {"admin": 404, "rival": 404}, method="post"),
+    # There is no such plan.
+    "plan_by_invoice": Row(OUTSIDERS | {"admin": 404, "rival": 404}, args=lambda cast: (1,)),
     "plan_confirming": Row(OUTSIDERS | {"admin": 200, "rival": 200}),
     "plan_payment": Row(OUTSIDERS | {"admin": 200, "rival": 200}),
     # Nobody here has bought anything yet, so Stripe has nothing to show.

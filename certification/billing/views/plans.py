@@ -2,20 +2,20 @@ from contextlib import suppress
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
 from portal.promises import ledger
 
 from .. import buying, customers, dunning, lapsing, offers
 from ..fetching import Busy
-from ..forms import BuyForm
-from ..models import Customer, Invoice, Subscription
+from ..forms import BuyForm, InvoiceForm
+from ..models import Customer, Invoice, Plan, Subscription
 from ..stripe_client import StripeProblem
 from .doors import blame, for_billing, refuse, running, to_stripe
 
@@ -47,7 +47,9 @@ def plan(request):
         **_lapse(subscription, now),
         "offers": list(offers.for_account(account, at=now)),
         "is_customer": Customer.objects.filter(account=account).exclude(stripe_id=None).exists(),
-        "invoices": Invoice.objects.visible_to(request.user).exclude(status=Invoice.Status.DRAFT)[:24],
+        "invoices": Invoice.objects.visible_to(request.user)
+        .exclude(status=Invoice.Status.DRAFT)
+        .prefetch_related("credit_notes")[:24],
     }
     return to_stripe(render(request, "certification/billing/plan.html", context))
 
@@ -77,6 +79,28 @@ def buy(request):
     except (StripeProblem, Busy) as problem:
         return blame(request, problem)
     return redirect(url)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_billing
+def by_invoice(request, pk):
+    """What is ordered, for how much, and when must it be paid?"""
+    account, now = request.user.account, timezone.now()
+    plan = get_object_or_404(Plan.objects.on_sale().select_related("tier"), pk=pk)
+    form = InvoiceForm(request.POST or None, initial={"plan": plan.pk})
+    try:
+        buying.check(account=account, plan=plan, at=now)
+        if form.is_valid():
+            number = form.cleaned_data["po_number"]
+            buying.by_invoice(account=account, plan=plan, po_number=number, by=request.user, at=now)
+            messages.success(request, _("Ordered. The invoice is sent to you and stands below."))
+            return redirect("plan")
+    except buying.CannotBuy as refusal:
+        return refuse(request, REFUSALS[type(refusal)])
+    except (StripeProblem, Busy) as problem:
+        return blame(request, problem)
+    days = Customer.days_for(account)
+    return render(request, "certification/billing/by_invoice.html", {"form": form, "plan": plan, "days": days})
 
 
 @require_safe

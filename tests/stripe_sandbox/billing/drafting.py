@@ -23,6 +23,7 @@ def draft(account, customer, *, reason, currency, subscription=None, **fields):
         customer_email=customer["email"],
         customer_name=customer["name"],
         customer_tax_exempt="none",
+        custom_fields=customer["invoice_settings"]["custom_fields"],
         issuer=dict(SELF),
         period_end=now,
         period_start=now,

@@ -2,12 +2,13 @@
 
 from .. import errors, listing
 from ..billing import changing, charging, drafting, renewing, subscribing
+from ..blanks import blank
 from ..routing import operation
 from .filling import required
 from .picking import payment_behaviour, recurring_price, require_one_rhythm
 
 CREATED_WITH = (
-    "cancel_at_period_end collection_method customer days_until_due default_payment_method description items.metadata "
+    "automatic_tax.enabled cancel_at_period_end collection_method customer days_until_due default_payment_method description items.metadata "
     "items.price items.quantity metadata off_session payment_behavior proration_behavior trial_end trial_period_days"
 )
 
@@ -41,7 +42,8 @@ def _begun_with(params):
     if params.get("collection_method") == "send_invoice":
         required(params, "days_until_due")
     names = ("collection_method", "days_until_due", "description", "metadata")
-    return {name: params[name] for name in names if params.get(name)}
+    tax = {"automatic_tax": {**blank("subscription_automatic_tax"), **params.get("automatic_tax", {})}}
+    return {name: params[name] for name in names if params.get(name)} | tax
 
 
 @operation("get", "/v1/subscriptions", "collection_method created customer price status test_clock")
