@@ -14,6 +14,7 @@ from .models import Customer, StripeEvent
 from .stripe_client import Refused, StripeProblem
 
 State = StripeEvent.State
+KEPT_TRIES = 50
 # How each kind of object is brought in line with Stripe.
 REFRESH = {
     "subscription": mirroring.refresh_subscription,
@@ -70,7 +71,7 @@ def process(event: StripeEvent, *, at: datetime) -> None:
     except Refused as error:
         _end(event, State.FAILED, at=at, error=error)
     except (StripeProblem, Busy) as error:
-        StripeEvent.objects.filter(pk=event.pk).update(last_error=_in_words(error))
+        StripeEvent.objects.filter(pk=event.pk).update(last_error=_in_words(error), tries=_history(event, at, error))
 
 
 def process_due(at: datetime, *, most: int = 200) -> None:
@@ -104,8 +105,14 @@ def _customer(event: StripeEvent) -> Customer | None:
 
 def _end(event: StripeEvent, state: str, *, at: datetime, error: Exception | None = None) -> None:
     StripeEvent.objects.filter(pk=event.pk).update(
-        state=state, done_at=at, last_error=_in_words(error) if error else ""
+        state=state, done_at=at, last_error=_in_words(error) if error else "", tries=_history(event, at, error or state)
     )
+
+
+def _history(event: StripeEvent, at: datetime, outcome: Exception | str) -> list[list[str]]:
+    """One worker at a time writes it: whoever has claimed the try."""
+    words = _in_words(outcome) if isinstance(outcome, Exception) else str(outcome)
+    return [*event.tries, [at.isoformat(timespec="seconds"), words]][-KEPT_TRIES:]
 
 
 def _in_words(error: Exception) -> str:

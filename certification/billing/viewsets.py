@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -131,6 +131,10 @@ class EventView(generic.InspectView):
     def get_body_display_value(self):
         return format_html("<pre>{}</pre>", json.dumps(self.object.body, indent=2))
 
+    def get_tries_display_value(self):
+        lines = format_html_join("", "<li>{}: {}</li>", self.object.tries)
+        return format_html("<ol>{}</ol>", lines)
+
     def get_context_data(self, **kwargs):
         return super().get_context_data(**kwargs) | {"may_retry": access.can_retry_events(self.request.user)}
 
@@ -168,6 +172,7 @@ class StripeEventViewSet(ModelViewSet):
             "attempts",
             "next_try_at",
             "last_error",
+            "tries",
             "done_at",
         ),
         *("object", "object_id", "customer_id", "body"),

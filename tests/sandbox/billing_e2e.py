@@ -54,9 +54,7 @@ def environment():
 
 
 def prices(sandbox):
-    client = stripe.StripeClient(
-        sandbox.api_key, base_addresses={"api": sandbox.url}, stripe_version=API_VERSION
-    )
+    client = stripe.StripeClient(sandbox.api_key, base_addresses={"api": sandbox.url}, stripe_version=API_VERSION)
     product = client.v1.products.create({"name": "Plus"})
     month = {"product": product.id, "currency": "eur", "recurring": {"interval": "month"}}
     return [client.v1.prices.create({**month, "unit_amount": amount}).id for amount in (49_000, 149_000)]
