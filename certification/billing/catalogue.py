@@ -1,8 +1,8 @@
 """Bringing Stripe's products, prices and features in line with our plans.
 
 A product stands for a tier, and its one feature says so in Stripe's own entitlements: the paid half of what is owed. A
-price at Stripe is never edited: a plan keeps the price it was made with, a new plan gets a new price, and the price of a
-plan no longer on sale is archived.
+price at Stripe is never edited: a plan keeps the price it was made with, a new plan gets a new price, and the price of
+a plan no longer on sale is archived.
 """
 
 from collections.abc import Callable, Iterator
