@@ -3,6 +3,8 @@ import os
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.core.management import call_command
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from portal.branding import brand
 from tests import people
@@ -10,6 +12,20 @@ from tests.factories import portal as make
 
 # Playwright's synchronous driver keeps an event loop in the main thread, which Django takes for async code.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """A portal as `set_up` leaves it, once for all tests: its page tree, its groups and what they may do."""
+    with django_db_blocker.unblock():
+        call_command("set_up")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_reference_index():
+    """Wagtail's list of where an image or page is used: an eighth of the suite's time, and nothing of ours asks it."""
+    with disable_reference_index_auto_update():
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from allauth.account.models import EmailAddress
@@ -12,7 +13,7 @@ from wagtail.log_actions import log
 
 from portal.outbox import effects, mail
 
-from . import membership
+from . import membership, team
 from .models import Account, Invitation, Membership, User
 
 LASTS = timedelta(days=14)
@@ -84,7 +85,8 @@ def holder_of(email: str) -> User | None:
 
 
 def accept(invitation: Invitation, *, user: User, at: datetime) -> Membership:
-    """Make the person a member in the invited role; one who is a member there already gets the role.
+    """Make the person a member in the invited role; one who is a member there already gets the role, unless it would
+    leave the company without an admin.
 
     Raises NotInvited, AlreadyAccepted, membership.AlreadyMember.
     """
@@ -95,7 +97,8 @@ def accept(invitation: Invitation, *, user: User, at: datetime) -> Membership:
             raise AlreadyAccepted
         current = user.membership
         if current and current.account_id == invitation.account_id:
-            Membership.objects.filter(pk=current.pk).update(role=invitation.role)
+            with suppress(team.LastAdmin):
+                team.change_role(current, role=invitation.role, by=user, at=at)
             return current
         return membership.join(user=user, account=invitation.account, role=invitation.role, at=at, by=user)
 

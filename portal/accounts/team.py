@@ -20,7 +20,7 @@ def members(account: Account, *, at: datetime) -> QuerySet[Membership]:
     return current.select_related("user", "account").order_by("user__last_name", "user__first_name")
 
 
-def change_role(member: Membership, *, role: str, by: User, at: datetime) -> None:
+def change_role(member: Membership, *, role: str, by: User | None, at: datetime) -> None:
     """Raises LastAdmin."""
     with transaction.atomic():
         if role != Membership.Role.COMPANY_ADMIN:

@@ -32,6 +32,10 @@ def laid_out(*rows):
 class OneTimeForm(forms.Form):
     token = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
 
+    def __init__(self, *args, **kwargs):
+        # Several of these stand on one page: without ids of its own, a label would name another form's field.
+        super().__init__(*args, auto_id=f"{type(self).__name__.lower()}_%s", **kwargs)
+
 
 class ActForm(OneTimeForm):
     """A form whose fields are the arguments of one verb on a case."""

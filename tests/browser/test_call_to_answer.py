@@ -97,7 +97,7 @@ def decide_every_mark(walk, desk, draft):
 
 def hand_over_to_the_writers(desk):
     desk.get_by_role("link", name="Edit the article").click()
-    desk.get_by_label("Title").first.fill(SUBJECT)
+    desk.locator("#id_title").fill(SUBJECT)
     desk.get_by_role("button", name="More actions").last.click()
     desk.get_by_role("button", name=re.compile("Submit to")).click()
     desk.get_by_text("has been submitted for moderation").first.wait_for()
@@ -109,7 +109,7 @@ def publish(walk, writer):
     writer.get_by_role("link", name=SUBJECT).first.click()
     writer.get_by_role("button", name="More actions").last.click()
     writer.get_by_role("button", name=re.compile("Approve")).first.click()
-    writer.get_by_text("approved").first.wait_for()
+    writer.get_by_text("has been updated").first.wait_for()
 
 
 def find_and_rate(walk, reader):

@@ -6,6 +6,7 @@ import holidays
 
 from portal.accounts import membership, ownership
 from portal.accounts.models import Membership
+from portal.branding.models import Branding
 from portal.products.models import Installation, ProductVersion
 from portal.promises.models import BusinessCalendar, Holiday, OpeningHours, ResponseTarget, Severity, Tier
 from portal.revenue.models import ContractLine
@@ -101,12 +102,19 @@ CONTRACT_LINES = (
 
 
 def build(world: World) -> None:
+    name_the_vendor()
     make_products(world)
     make_calendars(world)
     make_tiers()
     make_customers(world)
     make_installations(world)
     make_contract_lines(world)
+
+
+def name_the_vendor():
+    branding = Branding.load()
+    branding.name = people.VENDOR
+    branding.save()
 
 
 def make_products(world):

@@ -3,7 +3,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from home.importing.running import Outcome, Refused
-from portal.accounts import access, domains, membership, ownership
+from portal.accounts import access, domains, membership, ownership, team
 from portal.accounts.forms.people import time_zones
 from portal.accounts.forms.staff import DomainsField
 from portal.accounts.models import Account, Membership, User
@@ -97,4 +97,10 @@ class PersonRow(RowForm):
             return Outcome.CHANGED
         if user.account != company:
             raise Refused(_("Still belongs to %s.") % user.account)
-        return write(user.membership, {"role": role} if role else {})
+        if not role or role == user.membership.role:
+            return Outcome.SAME
+        try:
+            team.change_role(user.membership, role=role, by=by, at=at)
+        except team.LastAdmin:
+            raise Refused(_("The last admin of %s. Make somebody else admin first.") % company) from None
+        return Outcome.CHANGED

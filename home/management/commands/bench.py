@@ -67,8 +67,8 @@ def measure_apart(name):
 
 
 def one_worker(port):
-    gunicorn = (sys.executable, "-m", "gunicorn", "portal.wsgi", "--bind", f"{HOST}:{port}")
-    return *gunicorn, "--no-control-socket", "--log-level", "warning"
+    gunicorn = (sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py")
+    return *gunicorn, "--bind", f"{HOST}:{port}"
 
 
 def wait_for_answer(together, port):

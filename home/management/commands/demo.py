@@ -115,8 +115,8 @@ def sandbox(port):
 
 def web_server(port):
     return (
-        *(sys.executable, "-m", "gunicorn", "portal.wsgi", "--bind", f"{HOST}:{port}"),
-        *("--workers", "2", "--no-control-socket", "--log-level", "warning"),
+        *(sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py"),
+        *("--bind", f"{HOST}:{port}", "--workers", "2"),
     )
 
 

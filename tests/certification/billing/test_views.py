@@ -1,6 +1,5 @@
 import pytest
 from django.core.exceptions import ValidationError
-from django.core.management import call_command
 
 from certification.billing.models import Plan, Purchase
 from certification.levels.models import Requirement
@@ -196,8 +195,6 @@ def test_plan_can_be_taken_off_sale_and_replaced(tiers):
 
 
 def test_set_up_lets_managers_keep_plans_and_everybody_look(tiers, cast):
-    call_command("set_up")
-
     may = {
         who: [action for action in ("add", "view") if cast(who).has_perm(f"certification.{action}_plan")]
         for who in ("milo", "sam", "wren")

@@ -1,7 +1,6 @@
 """The staff side in Wagtail's admin."""
 
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
@@ -15,7 +14,6 @@ LISTS = ("plan", "tierterms", "customer", "subscription", "invoice", "stripeeven
 
 @pytest.fixture
 def tiers(db):
-    call_command("set_up")
     return make.tiers()
 
 

@@ -7,7 +7,7 @@ from tests.factories import certification as make
 
 
 @pytest.fixture
-def certificate(set_up, cast):
+def certificate(cast):
     return make.certificate(cast("emil"), at=timezone.now(), title="Flow SCADA Operator")
 
 

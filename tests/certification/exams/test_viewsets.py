@@ -9,7 +9,7 @@ from tests.factories import certification as make
 
 
 @pytest.fixture
-def edwin(set_up, as_person):
+def edwin(as_person):
     return as_person("edwin")
 
 

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 from django.core.management import CommandError, call_command
+from wagtail.models import ModelLogEntry
 
 from certification.credentials.models import Certificate
 from home.importing import running
@@ -114,6 +115,17 @@ def test_people_who_are_there_are_changed(cast):
     assert take("people", "email,first_name,last_name,company\nemil@brenner.example,Emil,Sander,brenner\n") == [
         (2, "unchanged", "")
     ]
+    change = ModelLogEntry.objects.get(action="portal.membership.role")
+    assert change.data == {"role": "company_admin"}
+
+
+def test_people_never_leave_a_company_without_an_admin(cast):
+    cast("ada")
+
+    assert take(
+        "people", "email,first_name,last_name,company,role\nada@brenner.example,Ada,Brenner,brenner,member\n"
+    ) == [(2, "refused", "The last admin of Brenner Mühlen AG. Make somebody else admin first.")]
+    assert Membership.objects.get(user=cast("ada")).role == "company_admin"
 
 
 def test_people_of_another_company_and_our_own_are_refused(cast):

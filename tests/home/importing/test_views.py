@@ -2,7 +2,6 @@ import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.management import call_command
 
 from portal.accounts.models import Account
 
@@ -11,7 +10,6 @@ COMPANIES = "name\nNordhafen Reederei\nHafen & Söhne\n"
 
 @pytest.fixture
 def boss(db, as_person):
-    call_command("set_up")
     return as_person("milo")
 
 
@@ -57,6 +55,4 @@ def test_token_is_its_makers_alone(boss, as_person, cast):
 
 
 def test_import_is_the_managers_alone(db, as_person):
-    call_command("set_up")
-
     assert as_person("sam").get("/admin/import/").headers["Location"] == "/admin/"

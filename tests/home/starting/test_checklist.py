@@ -1,5 +1,4 @@
 import pytest
-from django.core.management import call_command
 
 from boards.seating.models import BoardPage, BoardsIndexPage
 from home.starting import checklist
@@ -10,7 +9,6 @@ from tests.factories import portal as make
 @pytest.fixture
 def empty_portal(db, settings):
     settings.STRIPE_SECRET_KEY, settings.STRIPE_WEBHOOK_SECRETS = "", []
-    call_command("set_up")
 
 
 @pytest.fixture

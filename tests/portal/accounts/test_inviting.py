@@ -146,3 +146,15 @@ def test_accept_by_our_own_people_is_refused(invite, cast):
 
     with pytest.raises(inviting.NotInvited):
         inviting.accept(invitation, user=cast("sam"), at=MARCH)
+
+
+def test_accept_by_the_only_admin_leaves_them_admin(cast, invite):
+    invitation = invite(ADDRESS, role="member")
+    nils = make.UserFactory(email=ADDRESS)
+    EmailAddress.objects.create(user=nils, email=ADDRESS, verified=True, primary=True)
+    make.MembershipFactory(user=nils, account=cast("ada").account, role="company_admin")
+    membership.leave(cast("ada").membership, at=MARCH, by=None)
+
+    inviting.accept(invitation, user=nils, at=MARCH)
+
+    assert Membership.objects.get(user=nils).role == "company_admin"

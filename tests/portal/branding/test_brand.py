@@ -1,8 +1,8 @@
 from io import BytesIO
 
 import pytest
+from django.core.cache import cache
 from django.core.files.images import ImageFile
-from django.core.management import call_command
 from PIL import Image as Picture
 from wagtail.images.models import Image
 from wagtail.models import Page
@@ -14,12 +14,14 @@ from portal.outbox import mail
 
 @pytest.fixture
 def tarn(db):
-    return Branding.objects.create(name="Tarn Controls", accent="#7a1f5c", sender="hello@tarn.example")
+    branding = Branding.load()
+    branding.name, branding.accent, branding.sender = "Tarn Controls", "#7a1f5c", "hello@tarn.example"
+    branding.save()
+    return branding
 
 
 @pytest.fixture
 def boss(db, as_person):
-    call_command("set_up")
     return as_person("milo")
 
 
@@ -66,7 +68,6 @@ def test_accent_of_another_colour_is_not_made(client, tarn, code):
 
 def test_logo_is_a_picture_made_for_its_place(client, tarn, tmp_path, settings):
     settings.MEDIA_ROOT = tmp_path
-    call_command("set_up")
     file = BytesIO()
     Picture.new("RGB", (900, 300)).save(file, "PNG")
     file.name = "logo.png"
@@ -77,7 +78,7 @@ def test_logo_is_a_picture_made_for_its_place(client, tarn, tmp_path, settings):
 
 
 def test_footer_names_the_legal_pages_and_follows_them(client, db):
-    call_command("set_up")
+    cache.delete(brand.KEY)
     assert '<a href="/legal/">Legal notice</a>' in client.get("/").content.decode()
 
     page = Page.objects.get(slug="legal").specific
@@ -121,6 +122,4 @@ def test_accent_that_cannot_be_read_is_refused(boss, accent, words):
 
 
 def test_branding_is_the_managers_alone(db, as_person):
-    call_command("set_up")
-
     assert as_person("sam").get("/admin/settings/portal/branding/").status_code == 302

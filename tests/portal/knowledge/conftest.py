@@ -1,5 +1,4 @@
 import pytest
-from django.core.management import call_command
 
 from portal.knowledge import attaching
 from tests.factories import portal as make
@@ -7,12 +6,6 @@ from tests.factories import portal_knowledge as knowledge
 from tests.factories import portal_support as support
 
 MONDAY = make.LONG_AGO
-
-
-@pytest.fixture
-def portal(db):
-    """The page tree, the groups and the workflow, as set_up leaves them."""
-    call_command("set_up", verbosity=0)
 
 
 @pytest.fixture

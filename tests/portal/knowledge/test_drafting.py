@@ -1,7 +1,7 @@
 import pytest
 
 from portal.knowledge import drafting
-from portal.knowledge.models import ArticlePage, ArticleSource, RedactionMark
+from portal.knowledge.models import ArticlePage, ArticleSource, HelpIndexPage, RedactionMark
 from portal.products.models import Installation
 from tests.factories import portal as make
 from tests.factories import portal_knowledge as knowledge
@@ -108,6 +108,8 @@ def test_draft_without_transcript(help_centre, call, cast):
 
 
 def test_draft_without_help_centre(transcript, call, cast):
+    HelpIndexPage.objects.get().delete()
+
     with pytest.raises(drafting.NoHelpCentre):
         drafting.draft(call, by=cast("sam"), at=make.LONG_AGO)
 

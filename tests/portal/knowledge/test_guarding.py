@@ -19,7 +19,7 @@ UNSAFE = "<p>Ask joe@mail.example about it.</p>"
 
 
 @pytest.fixture
-def draft(portal):
+def draft(db):
     return knowledge.article("Trends stay empty", live=False, cause=UNSAFE)
 
 
@@ -119,7 +119,7 @@ def test_workflow_approval_refused_leaves_the_task_open(draft, wren):
     assert page.current_workflow_task_state.status == "in_progress"
 
 
-def test_new_data_in_a_live_article_is_refused_and_the_live_text_stays(portal, wren):
+def test_new_data_in_a_live_article_is_refused_and_the_live_text_stays(db, wren):
     article = knowledge.article("Trends stay empty")
     article.cause = UNSAFE
     revision = article.save_revision()
@@ -156,7 +156,7 @@ def test_editor_publish_after_deciding(draft, as_person, wren):
     assert is_live(draft)
 
 
-def test_editor_typing_data_and_publishing_at_once_is_refused(portal, as_person):
+def test_editor_typing_data_and_publishing_at_once_is_refused(db, as_person):
     article = knowledge.article("Trends stay empty")
 
     response = as_person("wren").post(
@@ -168,7 +168,7 @@ def test_editor_typing_data_and_publishing_at_once_is_refused(portal, as_person)
     assert [mark.original for mark in article.marks.all()] == ["joe@mail.example"]
 
 
-def test_new_article_published_from_the_editor_is_refused(portal, as_person):
+def test_new_article_published_from_the_editor_is_refused(db, as_person):
     address = reverse("wagtailadmin_pages:add", args=["portal", "articlepage", knowledge.help_centre().pk])
     article = ArticlePage(title="New", slug="new", cause=UNSAFE, resolution="<p>Do it.</p>")
 
@@ -200,7 +200,7 @@ def test_approval_in_the_admin_is_refused(draft, as_person, wren, background):
     assert (response.json()["redirect"] if background else response.url) == where
 
 
-def test_approval_with_an_edit_is_refused(portal, as_person, wren):
+def test_approval_with_an_edit_is_refused(db, as_person, wren):
     article = knowledge.article("Trends stay empty", live=False)
     article.get_workflow().start(article, wren)
 
@@ -240,7 +240,7 @@ def test_support_submits_and_a_writer_approves(draft, as_person, wren):
     assert is_live(draft)
 
 
-def test_articles_are_not_copied_in_the_admin(portal, as_person):
+def test_articles_are_not_copied_in_the_admin(db, as_person):
     article = knowledge.article()
 
     response = as_person("wren").get(reverse("wagtailadmin_pages:copy", args=[article.pk]))
@@ -248,7 +248,7 @@ def test_articles_are_not_copied_in_the_admin(portal, as_person):
     assert response.status_code in {302, 403}
 
 
-def test_expiry_and_unpublishing_need_no_decision(portal):
+def test_expiry_and_unpublishing_need_no_decision(db):
     article = knowledge.article()
     RedactionMark.objects.create(
         article=article, kind="person", original="Owen", digest="0" * 64, replacement="[person]", field="title"

@@ -5,7 +5,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.management import CommandError, call_command
 
 from portal.knowledge import loading, searching
-from portal.knowledge.models import ArticlePage
+from portal.knowledge.models import ArticlePage, HelpIndexPage
 from tests.factories import portal_knowledge as knowledge
 
 
@@ -91,6 +91,8 @@ def test_load_in_the_name_of_nobody(help_centre, file, cast):
 
 
 def test_load_without_help_centre(db, file):
+    HelpIndexPage.objects.get().delete()
+
     with pytest.raises(CommandError, match="There is no help centre yet"):
         call_command("load_articles", file(row(1)))
 

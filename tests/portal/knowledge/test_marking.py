@@ -11,7 +11,7 @@ Decision = RedactionMark.Decision
 
 
 @pytest.fixture
-def draft(portal, transcript, call, cast):
+def draft(db, transcript, call, cast):
     return drafting.draft(call, by=cast("sam"), at=make.LONG_AGO)
 
 
@@ -141,7 +141,7 @@ def test_look_over_chosen_words_are_not_found_again(draft, wren):
     assert marking.undecided(latest(draft)) == ["[company]", "[person]", "[person 2]"]
 
 
-def test_link_makes_the_companys_names_known(portal, cast):
+def test_link_makes_the_companys_names_known(db, cast):
     article = knowledge.article("Trends", resolution="<p>Luc from Brasserie Petit found it.</p>")
     case = support.CaseFactory(account=cast("luc").account, contact=cast("luc"))
 
@@ -150,14 +150,14 @@ def test_link_makes_the_companys_names_known(portal, cast):
     assert {mark.original for mark in article.marks.all()} == {"Luc", "Petit"}
 
 
-def test_link_again_changes_nothing(portal, cast, call):
+def test_link_again_changes_nothing(db, cast, call):
     article = knowledge.article()
     first = sourcing.link(article, case=call.case, by=cast("sam"), at=make.LONG_AGO)
 
     assert sourcing.link(article, case=call.case, by=cast("priya"), at=make.LONG_AGO) == first
 
 
-def test_unlink(portal, cast, call):
+def test_unlink(db, cast, call):
     article = knowledge.article()
     sourcing.link(article, case=call.case, by=cast("sam"), at=make.LONG_AGO)
 

@@ -5,7 +5,7 @@ from portal.accounts import access
 from portal.knowledge.models import HelpIndexPage
 
 
-def test_set_up_makes_the_help_centre_and_its_review(portal):
+def test_set_up_makes_the_help_centre_and_its_review(db):
     help_centre = HelpIndexPage.objects.get()
 
     assert help_centre.url == "/help/"
@@ -14,7 +14,7 @@ def test_set_up_makes_the_help_centre_and_its_review(portal):
     assert [group.name for group in workflow.tasks.get().specific.groups.all()] == [access.WRITERS]
 
 
-def test_set_up_lets_support_write_and_writers_publish(portal):
+def test_set_up_lets_support_write_and_writers_publish(db):
     rows = GroupPagePermission.objects.filter(page=HelpIndexPage.objects.get())
 
     may = {name: set() for name in (access.SUPPORT, access.WRITERS)}
@@ -26,7 +26,7 @@ def test_set_up_lets_support_write_and_writers_publish(portal):
     }
 
 
-def test_set_up_again_changes_nothing(portal):
+def test_set_up_again_changes_nothing(db):
     before = (HelpIndexPage.objects.count(), Workflow.objects.count(), WorkflowPage.objects.count())
 
     call_command("set_up", verbosity=0)

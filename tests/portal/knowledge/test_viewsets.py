@@ -8,7 +8,7 @@ from tests.factories import portal_knowledge as knowledge
 
 
 @pytest.fixture
-def wren(portal, as_person):
+def wren(db, as_person):
     return as_person("wren")
 
 
@@ -32,11 +32,11 @@ def test_search_log_lists_what_was_searched(wren):
     assert "encoder" in wren.get(reverse("searches:index")).content.decode()
 
 
-def test_search_log_is_not_for_others(portal, as_person):
+def test_search_log_is_not_for_others(db, as_person):
     assert as_person("edwin").get(reverse("searches:index")).status_code == 302
 
 
-def test_search_log_is_not_written_by_people(portal, client):
+def test_search_log_is_not_written_by_people(db, client):
     root = make.StaffFactory(is_superuser=True)
     client.force_login(root, backend="django.contrib.auth.backends.ModelBackend")
 

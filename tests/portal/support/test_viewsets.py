@@ -1,16 +1,10 @@
 import pytest
-from django.core.management import call_command
 
 from tests.factories import portal as make
 from tests.factories.portal_support import CallFactory, CaseFactory
 
 
-@pytest.fixture
-def workshop(db):
-    call_command("set_up")
-
-
-def test_lists_lead_to_the_desk_and_are_searched(workshop, as_person):
+def test_lists_lead_to_the_desk_and_are_searched(as_person):
     case = CaseFactory(reference="C-10777")
     CaseFactory(reference="C-10888")
     CallFactory(case=case)
@@ -22,13 +16,13 @@ def test_lists_lead_to_the_desk_and_are_searched(workshop, as_person):
 
 
 @pytest.mark.parametrize("filters", ["status=open", "severity=3", "opened_at_from=2020-01-01", "q=%25_%5C%22"])
-def test_cases_are_filtered(workshop, as_person, filters):
+def test_cases_are_filtered(as_person, filters):
     CaseFactory()
     assert as_person("sam").get(f"/admin/case/?{filters}").status_code == 200
 
 
 @pytest.mark.parametrize("address", ["/admin/case/", "/admin/call/"])
-def test_lists_are_exported(workshop, as_person, address):
+def test_lists_are_exported(as_person, address):
     CallFactory(case__reference="C-10777")
     exported = b"".join(as_person("sam").get(f"{address}?export=csv").streaming_content)
     assert b"C-10777" in exported
@@ -36,23 +30,21 @@ def test_lists_are_exported(workshop, as_person, address):
 
 @pytest.mark.parametrize("name", ["marta", "edwin"])
 @pytest.mark.parametrize("address", ["/admin/case/", "/admin/call/"])
-def test_lists_are_closed_to_staff_who_have_nothing_to_do_with_cases(workshop, as_person, name, address):
+def test_lists_are_closed_to_staff_who_have_nothing_to_do_with_cases(as_person, name, address):
     assert as_person(name).get(address).headers["Location"] == "/admin/"
 
 
 @pytest.mark.parametrize("act", ["new/", "edit/{}/", "delete/{}/"])
 @pytest.mark.parametrize("model", ["case", "call"])
-def test_rows_are_not_written_in_the_admin_even_by_a_superuser(workshop, client, model, act):
-    root = make.StaffFactory(is_superuser=True)
-    client.force_login(root, backend="django.contrib.auth.backends.ModelBackend")
+def test_rows_are_not_written_in_the_admin_even_by_a_superuser(admin_client, model, act):
     call = CallFactory()
     pk = {"case": call.case_id, "call": call.pk}[model]
-    assert client.get(f"/admin/{model}/{act.format(pk)}").headers["Location"] == "/admin/"
+    assert admin_client.get(f"/admin/{model}/{act.format(pk)}").headers["Location"] == "/admin/"
 
 
 @pytest.mark.parametrize("address", ["/admin/case/", "/admin/call/"])
 @pytest.mark.parametrize("rows", [1, 9])
-def test_lists_ask_as_often_for_many_rows_as_for_one(workshop, as_person, address, rows, django_assert_max_num_queries):
+def test_lists_ask_as_often_for_many_rows_as_for_one(as_person, address, rows, django_assert_max_num_queries):
     for _ in range(rows):
         CallFactory(case__assignee=make.StaffFactory())
     client = as_person("sam")
@@ -63,5 +55,5 @@ def test_lists_ask_as_often_for_many_rows_as_for_one(workshop, as_person, addres
 
 
 @pytest.mark.parametrize(("name", "shown"), [("sam", True), ("milo", True), ("wren", False)])
-def test_menu_leads_to_the_desk_for_whoever_works_there(workshop, as_person, name, shown):
+def test_menu_leads_to_the_desk_for_whoever_works_there(as_person, name, shown):
     assert ('"/desk/"' in as_person(name).get("/admin/").content.decode()) is shown

@@ -9,7 +9,7 @@ from tests.factories import portal as make
 
 
 @pytest.fixture
-def draft(portal, transcript, call, cast):
+def draft(db, transcript, call, cast):
     return drafting.draft(call, by=cast("sam"), at=make.LONG_AGO)
 
 

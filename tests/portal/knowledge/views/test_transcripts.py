@@ -5,7 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from portal.knowledge import drafting
-from portal.knowledge.models import ArticlePage, ArticleSource, Transcript, Turn
+from portal.knowledge.models import ArticlePage, ArticleSource, HelpIndexPage, Transcript, Turn
 from tests.factories import portal as make
 from tests.factories import portal_knowledge as knowledge
 from tests.factories import portal_support as support
@@ -132,6 +132,8 @@ def test_draft_without_transcript_says_what_to_do(sam, call):
 
 
 def test_draft_without_help_centre_says_what_to_do(sam, transcript, call):
+    HelpIndexPage.objects.get().delete()
+
     response = sam.post(reverse("article_draft", args=[call.pk]), follow=True)
 
     assert "There is no help centre yet." in text_of(response)
@@ -192,7 +194,7 @@ def test_link_is_not_for_others(as_person, call):
     assert not ArticleSource.objects.exists()
 
 
-def test_call_to_answer(sam, as_person, portal, call, cast):
+def test_call_to_answer(sam, as_person, call, cast):
     """From the call's file to the article that a customer finds in the caller's words."""
     sam.post(reverse("transcript_new", args=[call.pk]), file(knowledge.TRENDS.encode()))
     sam.post(reverse("article_draft", args=[call.pk]))

@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 from uuid import uuid4
 
@@ -239,3 +240,12 @@ def test_assign_to_somebody_who_is_not_on_the_desk_is_no_choice(case, cast, as_p
     data = {"token": uuid4(), "to": cast("wren").pk}
     response = as_person("sam").post(f"/desk/cases/{case.reference}/assign/", data)
     assert list(response.context["forms"]["assign"].errors) == ["to"]
+
+
+def test_every_field_of_a_case_has_an_id_of_its_own(case, as_person):
+    page = as_person("sam").get(f"/desk/cases/{case.reference}/").content.decode()
+
+    ids = re.findall(r'\sid="([^"]+)"', page)
+
+    assert len(ids) > 10
+    assert sorted(set(ids)) == sorted(ids)

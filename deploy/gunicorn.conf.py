@@ -1,0 +1,5 @@
+wsgi_app = "portal.wsgi"
+# A question of ten thousand characters gets our sentence, not the server's bare 400.
+limit_request_line = 0
+control_socket_disable = True
+loglevel = "warning"
