@@ -16,8 +16,8 @@ def stretches(spans: Iterable[Stretch]) -> list[Stretch]:
     joined: list[Stretch] = []
     for start, end in sorted((span for span in spans if span[0] != span[1]), key=lambda span: span[0]):
         if joined and (joined[-1][1] is None or start <= joined[-1][1]):
-            before = joined.pop()
-            start, end = before[0], None if None in (before[1], end) else max(before[1], end)  # type: ignore[type-var]
+            start, ended = joined.pop()
+            end = None if ended is None or end is None else max(ended, end)
         joined.append((start, end))
     return joined
 
