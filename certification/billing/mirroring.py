@@ -6,7 +6,7 @@ from typing import Any
 from . import entitlements, phases, telling
 from .fetching import fetch_and_write
 from .models import Customer, Invoice, Plan, Subscription
-from .stripe_client import NotThere, stripe_api
+from .stripe_client import NotThere, Unreachable, stripe_api
 
 
 def refresh_subscription(customer: Customer, stripe_id: str, *, at: datetime) -> Subscription:
@@ -43,6 +43,9 @@ def _needs_consent(fetched: dict[str, Any]) -> bool:
 
 
 def write_subscription(customer: Customer, fetched: dict[str, Any], *, at: datetime) -> Subscription:
+    """Raises Unreachable for an answer that is about another company, whatever brought it here."""
+    if fetched["customer"] != customer.stripe_id:
+        raise Unreachable(f"{fetched['id']} is not of {customer.stripe_id}.")
     subscription, _new = Subscription.objects.update_or_create(
         stripe_id=fetched["id"], defaults=subscription_fields(fetched) | {"customer": customer, "fetched_at": at}
     )
