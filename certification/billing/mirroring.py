@@ -46,11 +46,15 @@ def write_subscription(customer: Customer, fetched: dict[str, Any], *, at: datet
     """Raises Unreachable for an answer that is about another company, whatever brought it here."""
     if fetched["customer"] != customer.stripe_id:
         raise Unreachable(f"{fetched['id']} is not of {customer.stripe_id}.")
+    fields = subscription_fields(fetched) | {"customer": customer}
+    before = Subscription.objects.filter(stripe_id=fetched["id"]).first()
+    is_news = before is None or any(getattr(before, name) != value for name, value in fields.items())
     subscription, _new = Subscription.objects.update_or_create(
-        stripe_id=fetched["id"], defaults=subscription_fields(fetched) | {"customer": customer, "fetched_at": at}
+        stripe_id=fetched["id"], defaults=fields | {"fetched_at": at}
     )
     phase = phases.record(subscription, at=at)
-    entitlements.recompute(customer.account, at=at)
+    if is_news or phase:  # most events repeat what an earlier one has brought here
+        entitlements.recompute(customer.account, at=at)
     if phase:
         telling.tell_of_change(phase, at=at)
     return subscription
