@@ -14,6 +14,8 @@ from boards.rounds.models import Round
 from boards.seating.access import can_run_boards
 from home.listening.models import ListeningSession
 from home.relationship.access import can_see_every_book
+from home.starting import checklist
+from portal.accounts.access import MANAGERS, is_in
 from portal.accounts.models import Account, User
 from portal.knowledge.access import can_write_articles
 from portal.knowledge.models import ArticlePage, RedactionMark
@@ -26,7 +28,17 @@ from .waiting import AT_MOST, Waiting, by_pressure
 def for_staff(user: User, at: datetime) -> list[Waiting]:
     """In a customer's order: what is wrong first, then the soonest, what has no date last."""
     own = [*desk(user, at), *reviews(user), *marks(user), *boards(user), *listening(user, at), *relations(user)]
-    return by_pressure(own)
+    return [*start(user), *by_pressure(own)]
+
+
+def start(user: User) -> Iterator[Waiting]:
+    """The next step of setting up, until the first customer is there."""
+    if is_in(user, MANAGERS) and not Account.objects.exists():
+        steps = checklist.steps()
+        done = sum(step.is_done for step in steps)
+        note = _("%(done)d of %(all)d steps before customers come are done.") % {"done": done, "all": len(steps)}
+        step = next(step for step in steps if not step.is_done)
+        yield Waiting(step.title, reverse("wagtailadmin_home"), "edit", note=note, tone="warn")
 
 
 def desk(user: User, at: datetime) -> Iterator[Waiting]:

@@ -98,6 +98,16 @@ def test_someone_in_no_group_is_told_who_can_change_that(client, db):
     assert "You are in no group yet" in client.get("/dashboard/").content.decode()
 
 
+def test_first_admin_is_led_to_the_next_step_until_a_customer_is_there(admin_client):
+    page = admin_client.get("/dashboard/").content.decode()
+
+    assert "Put your name on it" in page
+    assert "0 of 9 steps before customers come are done." in page
+
+    make.AccountFactory()
+    assert "Put your name on it" not in admin_client.get("/dashboard/").content.decode()
+
+
 @pytest.mark.parametrize("many", [1, 3])
 def test_dashboard_asks_the_same_of_the_database_however_much_there_is(
     client, db, base_tier, many, django_assert_max_num_queries
