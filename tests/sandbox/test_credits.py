@@ -1,4 +1,4 @@
-"""Credit notes and refunds."""
+"""Credit notes, refunds, invoices written off and sent again, and tax ids."""
 
 import pytest
 import stripe
@@ -51,3 +51,29 @@ def test_refund_of_more_than_was_paid_is_refused(client, invoice):
         client.v1.refunds.create({"payment_intent": payment.id, "amount": 9_001})
 
     assert client.v1.refunds.create({"payment_intent": payment.id}).amount == 9_000
+
+
+def test_invoice_written_off_may_be_paid_all_the_same(client, unpaid):
+    assert client.v1.invoices.mark_uncollectible(unpaid.id).status == "uncollectible"
+    with pytest.raises(stripe.InvalidRequestError, match="This invoice is uncollectible"):
+        client.v1.invoices.mark_uncollectible(unpaid.id)
+
+    assert client.v1.invoices.pay(unpaid.id, {"paid_out_of_band": True}).status == "paid"
+
+
+def test_invoice_is_sent_again(client, unpaid, invoice):
+    client.v1.invoices.send_invoice(unpaid.id)
+
+    assert len(client.v1.events.list({"type": "invoice.sent"}).data) == 2
+    with pytest.raises(stripe.InvalidRequestError, match="send_invoice"):
+        client.v1.invoices.send_invoice(invoice.id)
+
+
+def test_tax_ids_are_kept(client, customer):
+    made = client.v1.customers.tax_ids.create(customer.id, {"type": "eu_vat", "value": "DE123456789"})
+    assert (made.country, made.owner.customer) == ("DE", customer.id)
+    assert [found.id for found in client.v1.customers.tax_ids.list(customer.id).data] == [made.id]
+
+    client.v1.customers.tax_ids.delete(customer.id, made.id)
+
+    assert client.v1.customers.tax_ids.list(customer.id).data == []

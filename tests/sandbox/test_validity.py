@@ -88,6 +88,7 @@ def begin_and_change(client, sandbox, prices):
 
 def schedule_and_give_back(client, prices):
     customer = client.v1.customers.create({"name": "Ostwerk"})
+    client.v1.customers.tax_ids.create(customer.id, {"type": "eu_vat", "value": "DE123456789"})
     method = client.v1.payment_methods.attach("pm_card_visa", {"customer": customer.id})
     given = {"customer": customer.id, "default_payment_method": method.id, "items": [{"price": prices["month"].id}]}
     subscription = client.v1.subscriptions.create(given)

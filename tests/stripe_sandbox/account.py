@@ -34,6 +34,7 @@ PREFIXES = {
     "refund": "re_",
     "subscription_item": "si_",
     "subscription_schedule": "sub_sched_",
+    "tax_id": "txi_",
     "test_helpers.test_clock": "clock_",
     "webhook_endpoint": "we_",
 }

@@ -19,6 +19,7 @@ from . import (
     subscription_changes,
     subscription_items,
     subscriptions,
+    tax_ids,
     webhook_endpoints,
 )
 
@@ -41,5 +42,6 @@ __all__ = [
     "subscription_changes",
     "subscription_items",
     "subscriptions",
+    "tax_ids",
     "webhook_endpoints",
 ]
