@@ -18,7 +18,6 @@ def bare_webhook(request):
     """The least that a webhook can do: verify and insert."""
     body = verified(request.body, request.headers["Stripe-Signature"], settings.STRIPE_WEBHOOK_SECRETS)
     with connection.cursor() as cursor:
-        cursor.execute("CREATE TABLE IF NOT EXISTS bare_event (id text PRIMARY KEY, body jsonb)")
         cursor.execute("INSERT INTO bare_event VALUES (%s, %s) ON CONFLICT DO NOTHING", [body["id"], json.dumps(body)])
     return HttpResponse("Kept.")
 

@@ -102,6 +102,10 @@ def webhook_same_event(sandbox):
 
 def webhook_intake(sandbox):
     """Events verified and kept per second by two web workers, beside a bare view that does the same and no more."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE bare_event (id text PRIMARY KEY, body jsonb)")
     port = serving.free_port()
     with serving.processes(serving.web(port), env=os.environ):
         serving.wait_until(lambda: serving.answers(port), "The web server")
