@@ -11,7 +11,7 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 from boards.rounds import opening
-from certification.billing import processing, sweeping
+from certification.billing import processing, reminding, sweeping, telling
 from certification.exams import attempts
 from certification.levels import standing
 from portal.knowledge import reviewing, searchlog
@@ -45,6 +45,8 @@ STEPS = {
     opening.close_due: ALWAYS,
     standing.sweep: ALWAYS,
     processing.process_due: ALWAYS,
+    telling.tell_of_graces_over: HOURLY,
+    reminding.remind: HOURLY,
     repair_what_no_webhook_told: HOURLY,
     forget_expired_sessions: HOURLY,
     upkeep.forget_finished_tasks: HOURLY,
