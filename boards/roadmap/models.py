@@ -123,6 +123,13 @@ class BackingQuerySet(models.QuerySet):
     def standing(self):
         return self.filter(withdrawn_at=None)
 
+    def standing_at(self, at):
+        return self.filter(backed_at__lte=at).filter(Q(withdrawn_at=None) | Q(withdrawn_at__gt=at))
+
+    def of_threads(self, items):
+        """On any of some items (or their keys) or on one merged into them."""
+        return self.filter(Q(item__in=items) | Q(item__root__in=items))
+
     def of_thread(self, item):
         """On the item or on one merged into it."""
         return self.filter(Q(item=item) | Q(item__root=item))

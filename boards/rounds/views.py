@@ -12,7 +12,7 @@ from boards.seating.access import seat_of
 from boards.seating.models import BoardPage, Delegate, Seat
 from boards.seating.views import board_or_404
 
-from . import access, opening, publishing, reading, receipts, showing, tally, voting
+from . import access, lenses, opening, publishing, reading, receipts, showing, tally, voting
 from .forms import BallotForm, RoundForm
 from .models import Round
 
@@ -125,9 +125,10 @@ def result(request, pk):
         raise Http404
     published = getattr(round, "result", None)
     payload = published.payload if published else publishing.compute(round)
-    revenue = None
+    staff = None
     if access.can_see_revenue_lens(request.user, round):
-        revenue = published.revenue if published else publishing.revenue_of(round)
+        staff = (published and published.staff) or lenses.lenses_of(round)
+    shown = showing.lenses(round, payload, staff)
     asked = request.GET.get("code", "").strip().upper()
     return render(
         request,
@@ -136,7 +137,9 @@ def result(request, pk):
             "round": round,
             "result": published,
             "payload": payload,
-            "lenses": showing.lenses(round, payload, revenue),
+            "lenses": shown,
+            "disagreements": showing.disagreements(shown),
+            "caution": showing.caution(shown, staff),
             "ballots": showing.ballots(round, payload),
             "asked": asked,
             "found": any(code == asked for code, _says in payload["ballots"]),

@@ -142,5 +142,11 @@ def _ballot(round: Round, seat: Seat, at: datetime) -> Ballot:
 
 
 def _slip(round: Round, seat: Seat, at: datetime) -> Slip:
-    weights, lines = weighing.weigh(seat.account, at)
-    return Slip.objects.create(round=round, code=receipts.new_code(), weights=weights, weighed_from=lines)
+    weight = weighing.weigh(seat.account, at)
+    return Slip.objects.create(
+        round=round,
+        code=receipts.new_code(),
+        weights=weight.yearly,
+        at_risk=weight.at_risk,
+        weighed_from=weight.source,
+    )
