@@ -1,6 +1,5 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -8,9 +7,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from boards.roadmap.models import Item
+from boards.seating import terms
 from boards.seating.access import seat_of
-from boards.seating.models import BoardPage, Delegate, Seat
-from boards.seating.views import board_or_404
+from boards.seating.models import Application, BoardPage, Delegate, Seat
+from boards.seating.views import board_or_404, only_moderators
 
 from . import access, lenses, opening, publishing, reading, receipts, showing, tally, voting
 from .forms import BallotForm, RoundForm
@@ -158,17 +158,11 @@ def result_ballots(request, pk):
     return HttpResponse(publishing.canonical(round.result.payload), content_type="application/json")
 
 
-def only_moderators(request):
-    """To customers the moderators' pages are not there; of our people only moderators may use them."""
-    if access.can_run_rounds(request.user):
-        return
-    raise PermissionDenied if request.user.is_staff else Http404
-
-
 @login_required
 def board_room(request):
     """What needs a moderator's decision, over all boards."""
     only_moderators(request)
+    at = timezone.now()
     speaking = Delegate.objects.speaking().values("seat")
     return render(
         request,
@@ -177,6 +171,8 @@ def board_room(request):
             "proposals": Item.objects.waiting().select_related("board", "proposer", "proposer_account").order_by("pk"),
             "rounds": Round.objects.exclude(state=Round.State.PUBLISHED).select_related("board").order_by("closes_at"),
             "silent_seats": Seat.objects.current().exclude(pk__in=speaking).select_related("board", "account"),
+            "applications": Application.objects.open().select_related("board", "account"),
+            "ending": terms.ending(at).select_related("board", "account"),
             "boards": BoardPage.objects.live().order_by("title"),
         },
     )

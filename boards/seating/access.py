@@ -5,7 +5,7 @@ from django.contrib.auth.models import AnonymousUser
 from portal.accounts.access import EXECUTIVES, MANAGERS, MODERATORS, OWNERS, can_manage_team, is_in
 from portal.accounts.models import User
 
-from .models import BoardPage, Delegate, Seat
+from .models import Application, BoardPage, Delegate, Seat
 
 # Whoever asks for a page.
 Reader = User | AnonymousUser
@@ -46,3 +46,19 @@ def can_appoint(user: User, seat: Seat) -> bool:
     if user.is_staff:
         return can_run_boards(user)
     return can_manage_team(user) and user.account == seat.account
+
+
+def can_apply(user: Reader, board: BoardPage) -> bool:
+    """Anyone of a customer company that reads the board and has no seat on it."""
+    return getattr(user, "account", None) is not None and not is_member(user, board)
+
+
+def can_accept(user: User, application: Application) -> bool:
+    """The company's admins bind it; what they bind it to is the board's agreement."""
+    return (
+        application.state == Application.State.INVITED and of_the_company(user, application) and can_manage_team(user)
+    )
+
+
+def of_the_company(user: User, application: Application) -> bool:
+    return not user.is_staff and user.account == application.account

@@ -1,8 +1,10 @@
 from http import HTTPMethod
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -88,6 +90,26 @@ class BoardPage(Page):
         _("members learn of others"), max_length=20, choices=Discloses, default=Discloses.NOTHING
     )
 
+    agreement = RichTextField(
+        _("confidentiality agreement"),
+        blank=True,
+        help_text=_(
+            "What a company agrees to, beside the charter, when it takes its seat. Each keeps the words it saw."
+        ),
+    )
+    # Nothing said: any number of seats, terms without an end, as many in a row as one likes.
+    seats_offered = models.PositiveSmallIntegerField(_("seats"), null=True, blank=True)
+    term_months = models.PositiveSmallIntegerField(
+        _("months of a term"), null=True, blank=True, validators=[MinValueValidator(1)]
+    )
+    terms_in_a_row = models.PositiveSmallIntegerField(
+        _("terms in a row"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("After so many a company makes room for another."),
+    )
+
     objects = PageManager.from_queryset(BoardPageQuerySet)()
 
     content_panels = [
@@ -95,6 +117,11 @@ class BoardPage(Page):
         FieldPanel("purpose"),
         FieldPanel("audience"),
         FieldPanel("charter"),
+        FieldPanel("agreement"),
+        MultiFieldPanel(
+            [FieldPanel("seats_offered"), FieldPanel("term_months"), FieldPanel("terms_in_a_row")],
+            heading=_("Seats and rotation"),
+        ),
         MultiFieldPanel([FieldPanel("confidentiality"), FieldPanel("discloses")], heading=_("Who learns what")),
     ]
     parent_page_types = ["boards.BoardsIndexPage"]
@@ -124,6 +151,7 @@ class BoardPage(Page):
         return super().get_context(request, *args, **kwargs) | {
             "seat": seat,
             "speakers": seat.delegates.speaking().select_related("user") if seat else [],
+            "application": self.applications.open().filter(account=account).first() if account and not seat else None,
         }
 
 
@@ -149,6 +177,7 @@ class Seat(models.Model):
     starts_at = models.DateTimeField(_("from"), default=timezone.now)
     # The seat is silent from the end of its term unless renewed; `ended_at` is when it was given back or taken.
     term_ends_at = models.DateTimeField(_("term ends"), null=True, blank=True)
+    term_number = models.PositiveSmallIntegerField(_("term in a row"), default=1)
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
 
     objects = SeatQuerySet.as_manager()
@@ -174,6 +203,84 @@ class Seat(models.Model):
 
     def __str__(self):
         return f"{self.account} · {self.board}"
+
+
+class ApplicationQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """A company sees its own, our people see every one."""
+        if user.is_staff:
+            return self
+        account = getattr(user, "account", None)
+        return self.filter(account=account) if account else self.none()
+
+    def open(self):
+        return self.filter(state__in=Application.OPEN)
+
+
+class Application(models.Model):
+    """A company and a seat it may get: applied for or offered by us, until it is taken, declined or withdrawn."""
+
+    class State(models.TextChoices):
+        APPLIED = "applied", _("Applied")
+        WAITING = "waiting", _("On the waiting list")
+        INVITED = "invited", _("Invited")
+        SEATED = "seated", _("Took its seat")
+        DECLINED = "declined", _("Declined")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    OPEN = (State.APPLIED, State.WAITING, State.INVITED)
+
+    board = models.ForeignKey(BoardPage, models.PROTECT, related_name="applications", verbose_name=_("board"))
+    account = models.ForeignKey(Account, models.PROTECT, related_name="applications", verbose_name=_("company"))
+    # One of our own people where we invited without being asked.
+    applicant = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("applied by"))
+    why = models.TextField(_("why you care"), max_length=3000, blank=True)
+    uses_it = models.BooleanField(_("we use it every day"), default=False)
+    would_test = models.BooleanField(_("we can test what is not finished"), default=False)
+    would_pay = models.BooleanField(_("we would pay for what we ask for"), default=False)
+    state = models.CharField(_("state"), max_length=20, choices=State, default=State.APPLIED)
+    applied_at = models.DateTimeField(_("applied"))
+    decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
+    decided_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("decided by")
+    )
+    # Said to the company; never empty while declined.
+    reason = models.TextField(_("reason"), max_length=2000, blank=True)
+    # The words it agreed to, as they stood that day.
+    agreed_text = models.TextField(_("agreed to"), blank=True)
+    agreed_at = models.DateTimeField(_("agreed"), null=True, blank=True)
+    agreed_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("agreed by")
+    )
+    seat = models.OneToOneField(Seat, models.PROTECT, null=True, blank=True, verbose_name=_("seat"))
+
+    objects = ApplicationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("application")
+        verbose_name_plural = _("applications")
+        ordering = ["applied_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="boards_application_one_open_per_board_and_account",
+                fields=["board", "account"],
+                condition=Q(state__in=["applied", "waiting", "invited"]),
+            ),
+            models.CheckConstraint(
+                name="boards_application_is_declined_with_a_reason", condition=~Q(state="declined") | ~Q(reason="")
+            ),
+            models.CheckConstraint(
+                name="boards_application_takes_its_seat_by_agreeing",
+                condition=Q(state="seated", seat__isnull=False, agreed_at__isnull=False, agreed_by__isnull=False)
+                | (~Q(state="seated") & Q(seat=None, agreed_at=None, agreed_by=None)),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.account} · {self.board}"
+
+    def get_absolute_url(self):
+        return reverse("application", args=[self.pk])
 
 
 class DelegateQuerySet(models.QuerySet):

@@ -17,7 +17,23 @@ def brenners_delegate(cast):
     return (make.seat_with_delegate(make.BoardFactory(), cast("ada")).delegates.get().pk,)
 
 
+def open_board(cast):
+    return (make.BoardFactory(confidentiality="customers").slug,)
+
+
+def brenners_application(cast):
+    return (make.ApplicationFactory(applicant=cast("ada"), account=cast("ada").account).pk,)
+
+
 SEATING = {
+    "seat_renew": Row(MISSING_ELSEWHERE | {"moderator": 302, "*": 403}, brenners_seat, "post"),
+    "seat_apply": Row({"anonymous": LOGIN, "stranger": 404, "customers": 200, "*": 403}, open_board),
+    "seat_invite": Row({"anonymous": LOGIN, "stranger": 404, "customers": 404, "moderator": 200, "*": 403}, open_board),
+    "application": Row(MISSING_ELSEWHERE | {"*": 200}, brenners_application),
+    "application_decide": Row(MISSING_ELSEWHERE | {"moderator": 302, "*": 403}, brenners_application, "post"),
+    "application_answer": Row(
+        MISSING_ELSEWHERE | {"member": 302, "admin": 302, "*": 403}, brenners_application, "post"
+    ),
     "seat": Row(MISSING_ELSEWHERE | {"*": 200}, brenners_seat),
     "seat_end": Row(MISSING_ELSEWHERE | {"moderator": 302, "*": 403}, brenners_seat, "post"),
     "seat_dismiss": Row(MISSING_ELSEWHERE | {"admin": 302, "moderator": 302, "*": 403}, brenners_delegate, "post"),

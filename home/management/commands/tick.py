@@ -11,6 +11,7 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 from boards.rounds import opening
+from boards.seating import terms
 from certification.billing import processing, sweeping
 from certification.exams import attempts
 from certification.levels import standing
@@ -44,6 +45,7 @@ STEPS = {
     opening.close_due: ALWAYS,
     standing.sweep: ALWAYS,
     processing.process_due: ALWAYS,
+    terms.remind_due: HOURLY,
     repair_what_no_webhook_told: HOURLY,
     forget_expired_sessions: HOURLY,
     upkeep.forget_finished_tasks: HOURLY,
