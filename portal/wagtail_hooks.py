@@ -1,6 +1,8 @@
 """Gathers what the rooms add to Wagtail's admin."""
 
+from django.templatetags.static import static
 from django.urls import reverse_lazy
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.viewsets.model import ModelViewSetGroup
@@ -41,6 +43,11 @@ class CustomersViewSetGroup(ModelViewSetGroup):
 
 
 register_permission_policy(SearchLogEntry, WrittenByThePortal(SearchLogEntry))
+
+
+@hooks.register("insert_global_admin_css")
+def own_colour():
+    return format_html('<link rel="stylesheet" href="{}">', static("portal/css/workshop.css"))
 
 
 @hooks.register("register_log_actions")

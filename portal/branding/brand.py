@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.db import transaction
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
-from wagtail.models import Page
+from wagtail.models import Page, Site
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from .models import Branding
@@ -65,6 +65,12 @@ def forget(sender: object, **kwargs: object) -> None:
     """Now, for this transaction, and again when others can see what it wrote."""
     cache.delete(KEY)
     transaction.on_commit(lambda: cache.delete(KEY))
+
+
+@receiver(post_save, sender=Branding)
+def name_the_site(sender: object, instance: Branding, **kwargs: object) -> None:
+    """Wagtail's admin greets with the name of its site."""
+    Site.objects.filter(is_default_site=True).update(site_name=instance.name)
 
 
 @receiver([page_published, page_unpublished, post_page_move])

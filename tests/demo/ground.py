@@ -114,7 +114,7 @@ def build(world: World) -> None:
 
 def name_the_vendor():
     branding = Branding.load()
-    branding.name = people.VENDOR
+    branding.name, branding.sender = people.VENDOR, f"hello@{people.VENDOR_DOMAIN}"
     branding.save()
 
 

@@ -123,3 +123,11 @@ def test_accent_that_cannot_be_read_is_refused(boss, accent, words):
 
 def test_branding_is_the_managers_alone(db, as_person):
     assert as_person("sam").get("/admin/settings/portal/branding/").status_code == 302
+
+
+def test_workshop_wears_the_vendors_mark(tarn, as_person):
+    page = as_person("milo").get("/admin/").content.decode()
+
+    assert "Tarn Controls</h1>" in " ".join(page.split()).replace(" </h1>", "</h1>")
+    assert "portal/css/workshop.css" in page
+    assert f'aria-label="{brand.current().name}"' in page
