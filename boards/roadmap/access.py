@@ -6,7 +6,7 @@ from .models import Item
 
 def can_propose(user: Reader, board: BoardPage) -> bool:
     """People of member companies, and moderators."""
-    return can_run_boards(user) or is_member(user, board)
+    return can_run_boards(user) or board.place_of(user).seat is not None
 
 
 def can_comment(user: Reader, item: Item) -> bool:

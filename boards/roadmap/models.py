@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -36,6 +36,15 @@ class ItemQuerySet(models.QuerySet):
             companies=Coalesce(Subquery(backings.annotate(n=Count("account", distinct=True)).values("n")), 0),
             people=Coalesce(Subquery(backings.annotate(n=Count("user", distinct=True)).values("n")), 0),
         )
+
+    def with_backed_by(self, user):
+        """Adds `is_backed`: whether the person backs the item or one merged into it."""
+        mine = (
+            Backing.objects.standing()
+            .filter(user=user.pk)
+            .filter(Q(item=OuterRef("pk")) | Q(item__root=OuterRef("pk")))
+        )
+        return self.annotate(is_backed=Exists(mine))
 
     def with_comment_count(self):
         """Adds `comment_count`: what was said on the item itself and is not hidden."""

@@ -29,7 +29,7 @@ def paper_of(round: Round) -> list[Item]:
 def round(request, pk):
     """What is decided, how and by when, and the reader's part in it."""
     round, at = round_or_404(request, pk), timezone.now()
-    part = reading.my_part(request.user, round, at)
+    part = reading.my_part(request.user, round)
     voted, seats = reading.turnout(round, at)
     live = not round.is_over and access.can_see_counts(request.user, round)
     return render(
@@ -54,7 +54,7 @@ def round(request, pk):
 def ballot(request, pk):
     """The paper to fill in; to be looked at by those of the company who do not speak for its seat."""
     round, at = round_or_404(request, pk), timezone.now()
-    part = reading.my_part(request.user, round, at)
+    part = reading.my_part(request.user, round)
     if part.seat is None:
         raise Http404
     form = BallotForm(
@@ -108,8 +108,8 @@ def ballot_withdraw(request, pk):
 @login_required
 def receipt(request, pk):
     """That the company's ballot is in, what it says, and the code by which to find it in the published list."""
-    round, at = round_or_404(request, pk), timezone.now()
-    part = reading.my_part(request.user, round, at)
+    round = round_or_404(request, pk)
+    part = reading.my_part(request.user, round)
     if part.seat is None:
         raise Http404
     code = receipts.code_of(part.ballot) if part.says else ""
@@ -143,7 +143,7 @@ def result(request, pk):
             "ballots": showing.ballots(round, payload),
             "asked": asked,
             "found": any(code == asked for code, _says in payload["ballots"]),
-            "part": reading.my_part(request.user, round, timezone.now()),
+            "part": reading.my_part(request.user, round),
             "took_part": reading.who_took_part(request.user, round, timezone.now()),
         },
     )

@@ -12,7 +12,15 @@ Reader = User | AnonymousUser
 
 
 def can_see_board(user: Reader, board: BoardPage, at: datetime | None = None) -> bool:
-    return BoardPage.objects.visible_to(user, at).filter(pk=board.pk).exists()
+    """`BoardPage.objects.visible_to`, of one board that is at hand."""
+    if not board.live:
+        return False
+    if user.is_staff or board.is_public:
+        return True
+    if getattr(user, "account", None) is None:
+        return False
+    open_to_customers = board.confidentiality == BoardPage.Confidentiality.CUSTOMERS
+    return open_to_customers or (is_member(user, board, at) if at else board.place_of(user).seat is not None)
 
 
 def can_run_boards(user: Reader) -> bool:

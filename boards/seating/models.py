@@ -1,3 +1,4 @@
+from dataclasses import dataclass
 from http import HTTPMethod
 
 from django.core.exceptions import ValidationError
@@ -32,6 +33,14 @@ class BoardsIndexPage(Page):
 
     class Meta:
         verbose_name = _("boards index page")
+
+    def route(self, request, path_components):
+        """A board is looked up as what it is, and knows its parent: three fewer questions for the most read pages."""
+        board = len(path_components) == 1 and BoardPage.objects.child_of(self).filter(slug=path_components[0]).first()
+        if not board:
+            return super().route(request, path_components)
+        board._cached_parent_obj = self
+        return board.route(request, [])
 
     def get_context(self, request, *args, **kwargs):
         boards = BoardPage.objects.child_of(self).visible_to(request.user).with_my_seat(request.user)
@@ -145,14 +154,34 @@ class BoardPage(Page):
     def get_sitemap_urls(self, request=None):
         return super().get_sitemap_urls(request) if self.is_public else []
 
+    def place_of(self, user):
+        """The seat of the person's company and who speaks for it; asked of the database once for a page served."""
+        account = getattr(user, "account", None)
+        if account is None:
+            return Place(None, [])
+        places = self.__dict__.setdefault("_places", {})
+        if account.pk not in places:
+            seat = self.seats.current().filter(account=account).select_related("account").first()
+            places[account.pk] = Place(seat, list(seat.delegates.speaking().select_related("user")) if seat else [])
+        return places[account.pk]
+
     def get_context(self, request, *args, **kwargs):
-        account = getattr(request.user, "account", None)
-        seat = self.seats.current().filter(account=account).select_related("account").first() if account else None
+        account, place = getattr(request.user, "account", None), self.place_of(request.user)
+        applies = account is not None and place.seat is None
         return super().get_context(request, *args, **kwargs) | {
-            "seat": seat,
-            "speakers": seat.delegates.speaking().select_related("user") if seat else [],
-            "application": self.applications.open().filter(account=account).first() if account and not seat else None,
+            "place": place,
+            "seat": place.seat,
+            "speakers": place.speakers,
+            "application": self.applications.open().filter(account=account).first() if applies else None,
         }
+
+
+@dataclass(frozen=True)
+class Place:
+    """A company on a board: its seat, None where it has none, and those who speak for it."""
+
+    seat: "Seat | None"
+    speakers: "list[Delegate]"
 
 
 class SeatQuerySet(models.QuerySet):

@@ -1,7 +1,6 @@
 """What other pages show of rounds, and how a round's instants are said."""
 
 from django import template
-from django.utils import timezone
 
 from boards.rounds import access, reading
 from boards.rounds.models import Round
@@ -18,11 +17,11 @@ def city(zone):
 @register.inclusion_tag("boards/rounds/includes/board_rounds.html", takes_context=True)
 def board_rounds(context, board):
     """What is being decided on a board, by when, and the reader's part; then what was decided."""
-    request, at = context["request"], timezone.now()
+    request = context["request"]
     rounds = list(Round.objects.visible_to(request.user).filter(board=board))
     deciding = [round for round in rounds if round.state == Round.State.OPEN]
     return {
-        "deciding": list(zip(deciding, reading.my_parts(request.user, board, deciding, at), strict=True)),
+        "deciding": list(zip(deciding, reading.my_parts(request.user, board, deciding), strict=True)),
         "decided": [round for round in rounds if round.state == Round.State.PUBLISHED],
         "counting": [round for round in rounds if round.state == Round.State.CLOSED],
         "board": board,
@@ -45,7 +44,7 @@ def rounds_being_decided(context):
 @register.inclusion_tag("boards/rounds/includes/item_rounds.html", takes_context=True)
 def item_rounds(context, item):
     """The rounds that ask about an item, with what the reader's company gave it."""
-    user, at = context["request"].user, timezone.now()
+    user = context["request"].user
     rounds = list(Round.objects.visible_to(user).filter(items=item))
-    parts = reading.my_parts(user, item.board, rounds, at)
+    parts = reading.my_parts(user, item.board, rounds)
     return {"rows": [(round, part.says.get(item.pk)) for round, part in zip(rounds, parts, strict=True)]}

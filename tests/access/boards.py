@@ -60,6 +60,7 @@ def brenners_comment(cast):
 
 ROADMAP = {
     "item_propose": Row(MISSING_ELSEWHERE | {"member": 200, "admin": 200, "moderator": 200, "*": 403}, brenners_board),
+    "item_similar": Row(MISSING_ELSEWHERE | {"member": 200, "admin": 200, "moderator": 200, "*": 403}, brenners_board),
     "item": Row(MISSING_ELSEWHERE | {"*": 200}, brenners_item),
     "item_back": Row(MISSING_ELSEWHERE | {"member": 302, "admin": 302, "*": 403}, brenners_item, "post"),
     "item_comment": Row(MISSING_ELSEWHERE | {"*": 200}, brenners_item, "post"),  # an empty comment is asked again
