@@ -2,7 +2,7 @@
 
 from boards.loop.models import Confirmed, Told
 from boards.meetings.models import Meeting
-from boards.roadmap.models import Backing, Comment, Item, ItemEvent
+from boards.roadmap.models import Backing, Comment, Item, ItemEvent, Recusal
 from boards.rounds.models import Ballot, BallotEntry, Result, Round, Slip
 from boards.seating.models import Application, BoardPage, BoardsIndexPage, Delegate, Seat
 
@@ -19,6 +19,7 @@ __all__ = [
     "Item",
     "ItemEvent",
     "Meeting",
+    "Recusal",
     "Result",
     "Round",
     "Seat",

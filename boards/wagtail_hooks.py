@@ -19,6 +19,8 @@ LOGGED_ACTS = {
     "boards.seat.appoint": (_("Appoint"), _("Appointed someone to speak for a seat")),
     "boards.seat.dismiss": (_("Dismiss"), _("Dismissed someone who spoke for a seat")),
     "boards.item.decide": (_("Decide"), _("Decided on an item")),
+    "boards.item.recuse": (_("Step back"), _("Stepped back from an item")),
+    "boards.item.unrecuse": (_("Take part again"), _("Took part in an item again")),
     "boards.item.respond": (_("Respond"), _("Responded to an item")),
     "boards.round.open": (_("Open"), _("Opened a round")),
     "boards.round.close": (_("Close"), _("Closed a round")),

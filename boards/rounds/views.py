@@ -1,5 +1,6 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -7,12 +8,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from boards.roadmap.models import Item
+from boards.roadmap.views import item_or_404
 from boards.seating import terms
 from boards.seating.access import seat_of
 from boards.seating.models import Application, BoardPage, Delegate, Seat
 from boards.seating.views import board_or_404, only_moderators
 
-from . import access, lenses, opening, publishing, reading, receipts, showing, tally, voting
+from . import access, lenses, opening, publishing, reading, receipts, recusing, showing, tally, voting
 from .forms import BallotForm, RoundForm
 from .models import Round
 
@@ -57,8 +59,14 @@ def ballot(request, pk):
     part = reading.my_part(request.user, round)
     if part.seat is None:
         raise Http404
+    recused, paper = recusing.recused_from(part.seat), paper_of(round)
     form = BallotForm(
-        request.POST or None, round=round, items=paper_of(round), says=part.says, initial={"seat": part.seat.pk}
+        request.POST or None,
+        round=round,
+        items=paper,
+        says=part.says,
+        recused=recused,
+        initial={"seat": part.seat.pk},
     )
     if request.method == "POST" and form.is_valid() and _cast(request, round, form, at):
         messages.success(request, _("Your ballot is in. You can change it until the round closes."))
@@ -70,6 +78,7 @@ def ballot(request, pk):
         {
             "round": round,
             "form": form,
+            "stepped_back": [item for item in paper if item.pk in recused],
             "part": part,
             "may_vote": access.can_vote(round, at, is_speaker=part.is_speaker),
             "left": abs(left),
@@ -87,6 +96,30 @@ def _cast(request, round, form, at):
         form.add_error(None, refusal.sentence)
         return False
     return True
+
+
+@login_required
+@require_POST
+def item_recuse(request, pk):
+    """Who speaks for a seat steps back from an item, or with `lift` takes part again."""
+    item, at = item_or_404(request, pk), timezone.now()
+    seat = seat_of(request.user, item.board)
+    if seat is None:
+        raise PermissionDenied
+    try:
+        if "lift" in request.POST:
+            recusing.lift(item, seat=seat, by=request.user, at=at)
+            messages.success(request, _("Your company takes part in deciding on this item again."))
+        else:
+            recusing.recuse(item, seat=seat, reason=request.POST.get("reason", "")[:1000], by=request.user, at=at)
+            messages.success(
+                request, _("Your company stepped back: what it gave this item in open rounds is taken off.")
+            )
+    except recusing.MayNotRecuse:
+        raise PermissionDenied from None
+    except recusing.ReasonMissing:
+        messages.error(request, _("Say why your company steps back. Nothing was changed."))
+    return redirect(item)
 
 
 @login_required

@@ -3,6 +3,7 @@
 from django import template
 
 from boards.rounds import access, reading
+from boards.rounds.forms import RecuseForm
 from boards.rounds.models import Round
 
 register = template.Library()
@@ -48,3 +49,20 @@ def item_rounds(context, item):
     rounds = list(Round.objects.visible_to(user).filter(items=item))
     parts = reading.my_parts(user, item.board, rounds)
     return {"rows": [(round, part.says.get(item.pk)) for round, part in zip(rounds, parts, strict=True)]}
+
+
+@register.inclusion_tag("boards/rounds/includes/recusal.html", takes_context=True)
+def item_recusal(context, item):
+    """For who speaks for a seat: stepping back. For moderators: who did, and why."""
+    user = context["request"].user
+    place = item.board.place_of(user)
+    speaks = any(speaker.user == user for speaker in place.speakers)
+    standing = item.recusals.standing().select_related("seat__account")
+    return {
+        "item": item,
+        "csrf_token": context.get("csrf_token"),
+        "mine": next((one for one in standing if one.seat == place.seat), None) if place.seat else None,
+        "everyone": standing if access.can_run_rounds(user) else [],
+        "form": RecuseForm() if speaks and item.is_open else None,
+        "speaks": speaks,
+    }

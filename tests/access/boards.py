@@ -85,6 +85,12 @@ def brenners_draft(cast):
     return brenners_round(cast, state="draft")
 
 
+def item_ada_speaks_on(cast):
+    board = make.BoardFactory()
+    make.seat_with_delegate(board, cast("ada"))
+    return (make.ItemFactory(board=board).pk,)
+
+
 # The moderators' pages are not there for customers.
 MODERATORS = {"anonymous": LOGIN, "stranger": 404, "customers": 404, "moderator": 200, "*": 403}
 # A ballot is a company's: our own people have none.
@@ -95,6 +101,7 @@ ROUNDS = {
     "round_new": Row(MODERATORS, brenners_board),
     "round_edit": Row(MODERATORS, brenners_draft),
     "round_run": Row(MODERATORS, brenners_round),
+    "item_recuse": Row(MISSING_ELSEWHERE | {"admin": 302, "*": 403}, item_ada_speaks_on, "post"),
     "round": Row(MISSING_ELSEWHERE | {"*": 200}, brenners_round),
     "ballot": Row(OF_THE_COMPANY, brenners_round),
     "ballot_withdraw": Row(OF_THE_COMPANY | {"member": 302, "admin": 302}, brenners_round, "post"),
