@@ -18,7 +18,7 @@ PRODUCTION = DJANGO_SETTINGS_MODULE=portal.settings.production ALLOWED_HOSTS=por
 
 DEMO = env -u DATABASE_URL DJANGO_SETTINGS_MODULE=portal.settings.demo $(BIN)/python manage.py demo --port $(PORT)
 
-.PHONY: help demo demo-reset run test check bench format lock
+.PHONY: help demo demo-reset run test check bench scenarios format lock
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -55,8 +55,11 @@ check: $(STAMP) ## format, lint, types, import order, migrations, deployment set
 	$(BIN)/djlint --lint --quiet templates
 	.ci/refuse
 
-bench: $(STAMP) ## how long pages take, one JSON object a line (ONLY=name picks one)
+bench: $(STAMP) ## how long pages take and what webhooks stand, one JSON object a line (ONLY=name picks one)
 	@$(BIN)/python manage.py bench $(if $(ONLY),--only $(ONLY))
+
+scenarios: $(STAMP) ## the scenarios of the package billing-e2e against the Stripe sandbox
+	@$(BIN)/python -m tests.sandbox.billing_e2e
 
 format: $(STAMP) ## put the code into its format
 	$(BIN)/ruff format --quiet .

@@ -1,6 +1,16 @@
 """Gathers the rooms' models."""
 
-from certification.billing.models import Customer, Invoice, Phase, Plan, Purchase, StripeEvent, Subscription
+from certification.billing.models import (
+    CreditNote,
+    Customer,
+    Invoice,
+    Phase,
+    Plan,
+    Purchase,
+    StripeEvent,
+    Subscription,
+    TierTerms,
+)
 from certification.courses.models import CatalogPage, CoursePage, Enrolment, LessonPage, LessonProgress
 from certification.credentials.models import Certificate
 from certification.exams.models import (
@@ -26,6 +36,7 @@ __all__ = [
     "CatalogPage",
     "Certificate",
     "CoursePage",
+    "CreditNote",
     "Customer",
     "Domain",
     "Enrolment",
@@ -47,4 +58,5 @@ __all__ = [
     "Slot",
     "StripeEvent",
     "Subscription",
+    "TierTerms",
 ]

@@ -15,6 +15,11 @@ LOGGED_ACTS = {
     "certification.certificate.issue": (_("Issue certificate"), _("Issued a certificate")),
     "certification.certificate.revoke": (_("Revoke certificate"), _("Revoked a certificate")),
     "certification.plan.buy": (_("Buy plan"), _("Set out to buy a plan")),
+    "certification.plan.cancel": (_("Cancel plan"), _("Let the plan end with what is paid")),
+    "certification.plan.change": (_("Change plan"), _("Changed the plan")),
+    "certification.plan.resume": (_("Keep plan"), _("Took back the end of the plan")),
+    "certification.plan.revoke": (_("Take back change of plan"), _("Took back a planned change of plan")),
+    "certification.plan.schedule": (_("Plan change of plan"), _("Planned a change of plan")),
     "certification.stripe_event.retry": (_("Try again"), _("Tried an event of Stripe's again")),
 }
 

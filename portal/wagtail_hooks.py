@@ -29,6 +29,10 @@ LOGGED_ACTS = {
     "portal.article.draft": (_("Draft from call"), _("Drafted the article from a call")),
     "portal.article.link": (_("Link to case"), _("Linked the article to a case")),
     "portal.article.unlink": (_("Unlink from case"), _("Took the link to a case away")),
+    "portal.article.hold_back": (_("Hold back"), _("Not published at its time: something was undecided")),
+    "portal.article.flag": (_("Flag"), _("Said that something is wrong with it")),
+    "portal.article.settle": (_("Settle flag"), _("Settled what was wrong with it")),
+    "portal.original.read": (_("Read original"), _("Looked at what was said before anything was taken out")),
     "portal.mark.decide": (_("Decide mark"), _("Decided about personal data")),
 }
 

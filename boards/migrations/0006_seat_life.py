@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('boards', '0005_lenses'),
-        ('portal', '0007_planning_rates'),
+        ('portal', '0012_planning_rates'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

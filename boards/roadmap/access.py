@@ -1,4 +1,4 @@
-from boards.seating.access import Reader, can_run_boards, is_member
+from boards.seating.access import Reader, can_run_boards
 from boards.seating.models import BoardPage
 
 from .models import Item
@@ -13,7 +13,7 @@ def can_comment(user: Reader, item: Item) -> bool:
     """People of member companies and ours, on an item others can see."""
     if item.approved_at is None or item.status == Item.Status.MERGED:
         return False
-    return user.is_staff or is_member(user, item.board)
+    return user.is_staff or item.board.place_of(user).seat is not None
 
 
 def can_back(user: Reader, item: Item) -> bool:

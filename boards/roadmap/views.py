@@ -73,8 +73,10 @@ def item_context(request, item, comment_form):
 
 
 def backing_context(request, item):
+    shown = Item.objects.with_asks().select_related("root", "responded_by").get(pk=item.pk)
+    shown.board = item.board  # which knows the reader's place by now
     return {
-        "item": Item.objects.with_asks().select_related("board", "root", "responded_by").get(pk=item.pk),
+        "item": shown,
         "may_back": access.can_back(request.user, item),
         "backed": request.user.is_authenticated and backing.backs(request.user, item),
     }

@@ -6,6 +6,7 @@ one session for it, however often it is asked.
 
 from contextlib import suppress
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from wagtail.log_actions import log
@@ -53,6 +54,38 @@ def start(*, account: Account, plan: Plan, by: User, at: datetime) -> str:
     return (purchase or _begin(customer, plan, by=by, at=at)).url
 
 
+def by_invoice(*, account: Account, plan: Plan, po_number: str, by: User, at: datetime) -> Subscription:
+    """Subscribe at once and be sent an invoice with the number on it. Raises CannotBuy, StripeProblem, Busy."""
+    check(account=account, plan=plan, at=at)
+    customer = customers.ensure(account)
+    if purchase := _under_way(customer, at=at):
+        _abandon(purchase, at=at)
+    check(account=account, plan=plan, at=at)
+    purchase = _enter(customer, plan, by=by, at=at, po_number=po_number)
+    return _send_invoice(purchase, at=at)
+
+
+def _send_invoice(purchase: Purchase, *, at: datetime) -> Subscription:
+    """The subscription of this purchase: made on first asking, the same one ever after."""
+    customer = purchase.customer
+    fields = [{"name": "PO number", "value": purchase.po_number}]
+    named: Any = {"invoice_settings": {"custom_fields": fields}}
+    terms: Any = {
+        "customer": str(customer.stripe_id),
+        "items": [{"price": str(purchase.plan.stripe_price_id), "quantity": 1}],
+        "collection_method": "send_invoice",
+        "days_until_due": customer.days_until_due,
+        "metadata": {"po_number": purchase.po_number},
+        **customers.taxed(),
+    }
+    with stripe_api() as api:
+        api.customers.update(str(customer.stripe_id), named)
+        made = api.subscriptions.create(terms, {"idempotency_key": f"purchase-{purchase.key}"})
+    subscription = mirroring.refresh_subscription(customer, made.id, at=at)
+    Purchase.objects.filter(pk=purchase.pk, state=State.OPEN).update(state=State.PAID)
+    return subscription
+
+
 def check(*, account: Account, plan: Plan, at: datetime) -> None:
     """Raises CannotBuy."""
     if not (plan.is_active and plan.stripe_price_id):
@@ -79,21 +112,29 @@ def _under_way(customer: Customer, *, at: datetime) -> Purchase | None:
     purchase = customer.purchases.filter(state=State.OPEN).first()
     if purchase is None:
         return None
+    if purchase.po_number:  # whoever set out to make it died on the way
+        _send_invoice(purchase, at=at)
+        return None
     _open_session(purchase)
     refresh_purchase(customer, str(purchase.stripe_id), at=at)
     return customer.purchases.filter(pk=purchase.pk, state=State.OPEN).first()
 
 
 def _begin(customer: Customer, plan: Plan, *, by: User, at: datetime) -> Purchase:
-    with transaction.atomic():
-        purchase, new = Purchase.objects.get_or_create(
-            customer=customer, state=State.OPEN, defaults={"plan": plan, "started_by": by, "started_at": at}
-        )
-        if new:
-            log(customer.account, "certification.plan.buy", user=by, data={"plan": str(plan)})
-    if purchase.plan_id != plan.pk:
-        raise BuyingAnother
+    purchase = _enter(customer, plan, by=by, at=at)
     _open_session(purchase)
+    return purchase
+
+
+def _enter(customer: Customer, plan: Plan, *, by: User, at: datetime, po_number: str = "") -> Purchase:
+    """The company's one open purchase. Raises BuyingAnother where it is of something else."""
+    given = {"plan": plan, "started_by": by, "started_at": at, "po_number": po_number}
+    with transaction.atomic():
+        purchase, new = Purchase.objects.get_or_create(customer=customer, state=State.OPEN, defaults=given)
+        if new:
+            log(customer.account, "certification.plan.buy", user=by, data={"plan": str(plan), "po": po_number})
+    if (purchase.plan_id, purchase.po_number) != (plan.pk, po_number):
+        raise BuyingAnother
     return purchase
 
 
@@ -110,16 +151,16 @@ def _open_session(purchase: Purchase) -> None:
     if purchase.stripe_id:
         return
     with stripe_api() as api:
-        session = api.checkout.sessions.create(
-            {
-                "mode": "subscription",
-                "customer": str(purchase.customer.stripe_id),
-                "client_reference_id": purchase.customer.account.slug,
-                "line_items": [{"price": str(purchase.plan.stripe_price_id), "quantity": 1}],
-                "success_url": customers.address("plan_confirming"),
-                "cancel_url": customers.address("plan"),
-            },
-            {"idempotency_key": f"purchase-{purchase.key}"},
-        )
+        terms: Any = {
+            "mode": "subscription",
+            "customer": str(purchase.customer.stripe_id),
+            "client_reference_id": purchase.customer.account.slug,
+            "line_items": [{"price": str(purchase.plan.stripe_price_id), "quantity": 1}],
+            "success_url": customers.address("plan_confirming"),
+            "cancel_url": customers.address("plan"),
+            **customers.taxed(),
+            **customers.checkout_extras(),
+        }
+        session = api.checkout.sessions.create(terms, {"idempotency_key": f"purchase-{purchase.key}"})
     purchase.stripe_id, purchase.url = session.id, session.url or ""
     purchase.save(update_fields=["stripe_id", "url"])

@@ -1,7 +1,8 @@
-"""Bringing Stripe's products and prices in line with our plans.
+"""Bringing Stripe's products, prices and features in line with our plans.
 
-A product stands for a tier. A price at Stripe is never edited: a plan keeps the price it was made with, a new plan gets
-a new price, and the price of a plan no longer on sale is archived.
+A product stands for a tier, and its one feature says so in Stripe's own entitlements: the paid half of what is owed. A
+price at Stripe is never edited: a plan keeps the price it was made with, a new plan gets a new price, and the price of
+a plan no longer on sale is archived.
 """
 
 from collections.abc import Callable, Iterator
@@ -13,6 +14,8 @@ from portal.promises.models import Tier
 
 from .models import Plan
 from .stripe_client import stripe_api
+
+PREFIX = "tier-"
 
 
 @dataclass(frozen=True)
@@ -28,17 +31,38 @@ def differences() -> list[Change]:
     with stripe_api() as api:
         products = {found.id: found.to_dict() for found in api.products.list({"limit": 100}).auto_paging_iter()}
         prices = {found.id: found.to_dict() for found in api.prices.list({"limit": 100}).auto_paging_iter()}
+        listed = api.entitlements.features.list({"limit": 100}).auto_paging_iter()
+        features = {found.lookup_key: found.id for found in listed}
+        attached = {product: _features_of(api, product) for product in products if product.startswith(PREFIX)}
     plans = list(Plan.objects.select_related("tier"))
     tiers = {plan.tier for plan in plans if plan.is_active}
     return [
-        *(change for tier in sorted(tiers, key=lambda tier: tier.rank) for change in _of_product(tier, products)),
+        *(change for tier in sorted(tiers, key=_rank) for change in _of_product(tier, products)),
+        *(change for tier in sorted(tiers, key=_rank) for change in _of_feature(tier, features, attached)),
         *(change for plan in plans for change in _of_price(plan, prices)),
     ]
 
 
 def product_id(tier: Tier) -> str:
     """Ours to choose, so that a product made twice is one product."""
-    return f"tier-{tier.slug}"
+    return f"{PREFIX}{tier.slug}"
+
+
+def _rank(tier: Tier) -> int:
+    return tier.rank
+
+
+def _features_of(api: Any, product: str) -> set[str]:
+    found = api.products.features.list(product, {"limit": 100}).auto_paging_iter()
+    return {entry.entitlement_feature.lookup_key for entry in found}
+
+
+def _of_feature(tier: Tier, features: dict[str, str], attached: dict[str, set[str]]) -> Iterator[Change]:
+    key = product_id(tier)
+    if key not in features:
+        yield Change(f"create feature {key}", partial(_create_feature, tier))
+    if key not in attached.get(key, ()):
+        yield Change(f"attach feature {key} to product {tier.name}", partial(_attach_feature, tier))
 
 
 def _of_product(tier: Tier, products: dict[str, Any]) -> Iterator[Change]:
@@ -81,6 +105,17 @@ def _create_product(tier: Tier) -> None:
 def _update_product(tier: Tier) -> None:
     with stripe_api() as api:
         api.products.update(product_id(tier), {"name": tier.name, "active": True})
+
+
+def _create_feature(tier: Tier) -> None:
+    with stripe_api() as api:
+        api.entitlements.features.create({"name": tier.name, "lookup_key": product_id(tier)})
+
+
+def _attach_feature(tier: Tier) -> None:
+    with stripe_api() as api:
+        [feature] = api.entitlements.features.list({"lookup_key": product_id(tier)}).data
+        api.products.features.create(product_id(tier), {"entitlement_feature": feature.id})
 
 
 def _create_price(plan: Plan) -> None:

@@ -1,5 +1,7 @@
 """Making a company known to Stripe, and letting it into Stripe's own portal for cards and invoices."""
 
+from typing import Any
+
 from django.conf import settings
 from django.urls import reverse
 
@@ -41,6 +43,20 @@ def _make(customer: Customer) -> str:
             {"idempotency_key": f"customer-{customer.key}"},
         )
     return made.id
+
+
+def taxed() -> dict[str, Any]:
+    """Stripe works out the tax, where that is switched on."""
+    return {"automatic_tax": {"enabled": True}} if settings.STRIPE_AUTOMATIC_TAX else {}
+
+
+def checkout_extras() -> dict[str, Any]:
+    """What the pay page asks for beside the card: tax ids for the invoice, and codes that make it cheaper."""
+    asked: dict[str, Any] = {"allow_promotion_codes": True} if settings.STRIPE_PROMOTION_CODES else {}
+    if settings.STRIPE_TAX_IDS:
+        # The name and address on an invoice must be those that belong to the tax id.
+        asked |= {"tax_id_collection": {"enabled": True}, "customer_update": {"name": "auto", "address": "auto"}}
+    return asked
 
 
 def open_portal(account: Account) -> str:

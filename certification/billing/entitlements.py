@@ -1,15 +1,16 @@
 """Paid AND certified: the one place that says which tier a company is owed, from when until when, and why.
 
-`timeline` is a pure function. A company is owed the highest tier that is not above the one it pays for and whose level
-it holds. Two graces soften both halves:
+`timeline` is a pure function of levels held over time, subscription states over time and terms over time. A company is
+owed the highest tier that is not above the one it pays for and whose level it holds. Terms, set per tier, soften both
+halves; those in force at an instant judge it:
 
-- payment: `active` and `trialing` are paid; `past_due` is for `policy.payment_grace` from the first failure of an
-  unbroken run of failures; every other status is not.
-- level: a level that ended counts as held for `policy.level_grace`.
+- payment: `active` and `trialing` are paid; `past_due`, `action_required` and `unpaid` are for as long as the tier's
+  terms say, counted from the first failure of a run of failures; every other status is not.
+- level: a level that was lost counts as held for as long as the tier's terms say.
 """
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
@@ -20,10 +21,8 @@ from portal.outbox import effects
 from portal.promises.models import Entitlement
 
 from . import posting, reasons
-from .facts import Answer, Facts, Grounds
+from .facts import BEGINNING, FAILED, Answer, Facts, Grounds, Held, Offered, Terms
 from .gathering import gather
-
-BEGINNING = datetime.min.replace(tzinfo=UTC)
 
 
 def recompute(account: Account, *, at: datetime) -> list[Entitlement]:
@@ -33,7 +32,6 @@ def recompute(account: Account, *, at: datetime) -> list[Entitlement]:
         return posting.post(account, timeline(gather(account)), at=at)
 
 
-@effects.performer("level_changed")
 @effects.performer("tier_granted")
 def follow(payload: dict[str, int]) -> None:
     recompute(Account.objects.get(pk=payload["account"]), at=timezone.now())
@@ -59,10 +57,23 @@ def _turns(facts: Facts) -> Iterator[datetime]:
     """Every instant at which the answer may change."""
     for span in (*facts.held, *facts.subscribed):
         yield span.starts_at
-    ends = [span.ends_at for span in (*facts.held, *facts.subscribed)]
-    ends += [facts.level_grace_ends(held) for held in facts.held]
-    ends += [facts.payment_grace_ends(state) for state in facts.subscribed]
-    yield from (instant for instant in ends if instant)
+        if span.ends_at:
+            yield span.ends_at
+    for offered in facts.offered:
+        for terms in facts.ever_in_force(offered.rank):
+            yield terms.starts_at
+            yield from _ends_of_grace(facts, offered, terms)
+
+
+def _ends_of_grace(facts: Facts, offered: Offered, terms: Terms) -> Iterator[datetime]:
+    for start, _end in facts.failures:
+        since = facts.failing_since(terms, start)
+        if since:
+            yield from (since + terms.kept(status) for status in FAILED)
+    for _start, end in facts.standing(offered.needs):
+        until = facts.held_until(terms, offered.needs, end) if end else None
+        if until:
+            yield until
 
 
 def _judge(facts: Facts, at: datetime) -> tuple[int, str]:
@@ -70,7 +81,7 @@ def _judge(facts: Facts, at: datetime) -> tuple[int, str]:
     grounds = max(_grounds(facts, at), key=_preference, default=None)
     if grounds is None:
         return 0, reasons.for_base(facts, at)
-    return grounds.offered.rank, reasons.for_tier(facts, grounds)
+    return grounds.offered.rank, reasons.for_tier(facts, grounds, at)
 
 
 def _preference(grounds: Grounds) -> tuple[int, bool, datetime, int]:
@@ -80,13 +91,24 @@ def _preference(grounds: Grounds) -> tuple[int, bool, datetime, int]:
 
 
 def _grounds(facts: Facts, at: datetime) -> Iterator[Grounds]:
-    for paid in (state for state in facts.subscribed if facts.is_paid(state, at)):
-        for offered in (offered for offered in facts.offered if offered.rank <= paid.rank):
-            paid_until = facts.payment_grace_ends(paid)
-            if offered.needs == 0:
-                yield Grounds(offered, paid, None, paid_until, None)
-                continue
-            for held in facts.held:
-                if held.rank >= offered.needs and facts.is_held(held, at):
-                    held_until = None if held.covers(at) else facts.level_grace_ends(held)
-                    yield Grounds(offered, paid, held, paid_until, held_until)
+    for offered in facts.offered:
+        terms = facts.terms_at(offered.rank, at)
+        for held, held_until in _unlocked_by(facts, offered, terms, at):
+            for paid in facts.subscribed:
+                if paid.rank >= offered.rank and facts.is_paid(paid, terms, at):
+                    yield Grounds(offered, paid, held, facts.paid_until(paid, terms, at), held_until)
+
+
+def _unlocked_by(
+    facts: Facts, offered: Offered, terms: Terms, at: datetime
+) -> Iterator[tuple[Held | None, datetime | None]]:
+    """The levels that unlock the tier, each with the instant until which it counts by grace only."""
+    if offered.needs == 0:
+        yield None, None
+        return
+    begun = [held for held in facts.held if held.rank >= offered.needs and held.starts_at <= at]
+    now = [held for held in begun if held.covers(at)]
+    yield from ((held, None) for held in now)
+    until = facts.held_until(terms, offered.needs, at)
+    if begun and not now and until and at < until:
+        yield max(begun, key=lambda held: (held.ends_at or BEGINNING, -held.rank)), until

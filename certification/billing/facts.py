@@ -1,9 +1,15 @@
-"""What an entitlement follows from, in plain values: levels held, subscriptions, tiers offered, and the policy."""
+"""What an entitlement follows from, in plain values: levels held, subscriptions, tiers offered, and their terms."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
 
-PAID, FAILED = frozenset({"active", "trialing"}), frozenset({"past_due", "unpaid"})
+from . import clocks
+
+BEGINNING = datetime.min.replace(tzinfo=UTC)
+PAID = frozenset({"active", "trialing"})
+# `action_required` is Stripe's past_due where the bank waits for the cardholder's consent.
+FAILED = frozenset({"past_due", "action_required", "unpaid"})
 
 
 @dataclass(frozen=True)
@@ -46,9 +52,18 @@ class Offered:
 
 
 @dataclass(frozen=True)
-class Policy:
-    payment_grace: timedelta = timedelta(days=14)
-    level_grace: timedelta = timedelta(days=30)
+class Terms:
+    """From `starts_at` on, how long a tier is kept while its payment fails, by state, and while its level is lost."""
+
+    starts_at: datetime
+    rank: int
+    past_due: timedelta = timedelta(days=14)
+    action_required: timedelta = timedelta(days=14)
+    unpaid: timedelta = timedelta()
+    level: timedelta = timedelta(days=30)
+
+    def kept(self, status: str) -> timedelta:
+        return {"past_due": self.past_due, "action_required": self.action_required, "unpaid": self.unpaid}[status]
 
 
 @dataclass(frozen=True)
@@ -79,30 +94,42 @@ class Facts:
     offered: tuple[Offered, ...]
     held: tuple[Held, ...]
     subscribed: tuple[Subscribed, ...]
-    policy: Policy = Policy()
+    terms: tuple[Terms, ...] = ()
 
-    def failing_since(self, state: Subscribed) -> datetime:
-        """When the unbroken run of failures began that `state` belongs to: no change of plan starts it afresh."""
-        own = [other for other in self.subscribed if other.subscription == state.subscription]
-        since = state.starts_at
-        for earlier in reversed(own[: own.index(state)]):
-            if earlier.status not in FAILED:
-                break
-            since = earlier.starts_at
-        return since
+    def terms_at(self, rank: int, at: datetime) -> Terms:
+        """Those that began last; the defaults where none have begun."""
+        begun = [terms for terms in self.terms if terms.rank == rank and terms.starts_at <= at]
+        return max(begun, key=lambda terms: terms.starts_at, default=Terms(BEGINNING, rank))
 
-    def payment_grace_ends(self, state: Subscribed) -> datetime | None:
-        return self.failing_since(state) + self.policy.payment_grace if state.status in FAILED else None
+    def ever_in_force(self, rank: int) -> tuple[Terms, ...]:
+        return Terms(BEGINNING, rank), *(terms for terms in self.terms if terms.rank == rank)
 
-    def level_grace_ends(self, held: Held) -> datetime | None:
-        return held.ends_at + self.policy.level_grace if held.ends_at else None
+    @cached_property
+    def failures(self) -> list[clocks.Stretch]:
+        """When a payment of the company was failing, whichever subscription it was for."""
+        failed = (state for state in self.subscribed if state.status in FAILED)
+        return clocks.stretches((state.starts_at, state.ends_at) for state in failed)
 
-    def is_paid(self, state: Subscribed, at: datetime) -> bool:
+    def failing_since(self, terms: Terms, at: datetime) -> datetime | None:
+        return clocks.failing_since(self.failures, terms.past_due, at)
+
+    def paid_until(self, state: Subscribed, terms: Terms, at: datetime) -> datetime | None:
+        """Until when a failing state counts as paid for the tier of these terms; None for any other state."""
+        since = self.failing_since(terms, at) if state.status in FAILED else None
+        return since + terms.kept(state.status) if since else None
+
+    def is_paid(self, state: Subscribed, terms: Terms, at: datetime) -> bool:
+        """Whether a state counts as paid for the tier of these terms."""
         if not state.covers(at):
             return False
-        grace = self.payment_grace_ends(state)
-        return state.status in PAID or (state.status == "past_due" and grace is not None and at < grace)
+        until = self.paid_until(state, terms, at)
+        return state.status in PAID or (until is not None and at < until)
 
-    def is_held(self, held: Held, at: datetime) -> bool:
-        grace = self.level_grace_ends(held)
-        return held.starts_at <= at and (grace is None or at < grace)
+    def standing(self, needs: int) -> list[clocks.Stretch]:
+        """When a level of this rank or a higher one was held."""
+        return clocks.stretches((held.starts_at, held.ends_at) for held in self.held if held.rank >= needs)
+
+    def held_until(self, terms: Terms, needs: int, at: datetime) -> datetime | None:
+        """Until when a level that was lost counts as held; None where it is held, or never was."""
+        lost = clocks.lost_since(self.standing(needs), terms.level, at)
+        return lost + terms.level if lost else None

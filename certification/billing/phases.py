@@ -6,16 +6,24 @@ from .models import Phase, Subscription
 
 
 def record(subscription: Subscription, *, at: datetime) -> Phase | None:
-    """Open a new phase where status or plan differ from the open one; None where they do not."""
+    """Open a new phase where status, consent or plan differ from the open one; None where they do not."""
     last = subscription.phases.filter(ends_at=None).first()
-    if last and (last.status, last.plan_id) == (subscription.status, subscription.plan_id):
+    if last and _shown(last) == _shown(subscription):
         return None
     starts_at = _beginning(subscription, last, at)
     if last:
         Phase.objects.filter(pk=last.pk).update(ends_at=starts_at)
     return Phase.objects.create(
-        subscription=subscription, status=subscription.status, plan=subscription.plan, starts_at=starts_at
+        subscription=subscription,
+        status=subscription.status,
+        plan=subscription.plan,
+        needs_consent=subscription.needs_consent,
+        starts_at=starts_at,
     )
+
+
+def _shown(state: Phase | Subscription) -> tuple[str, bool, int | None]:
+    return state.status, state.needs_consent, state.plan_id
 
 
 def _beginning(subscription: Subscription, last: Phase | None, at: datetime) -> datetime:

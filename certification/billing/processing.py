@@ -8,17 +8,20 @@ from django.db.models import F
 
 from portal.outbox.effects import wait_after
 
-from . import buying, mirroring
+from . import buying, giving_back, mirroring
 from .fetching import Busy
 from .models import Customer, StripeEvent
 from .stripe_client import Refused, StripeProblem
 
 State = StripeEvent.State
+KEPT_TRIES = 50
 # How each kind of object is brought in line with Stripe.
 REFRESH = {
     "subscription": mirroring.refresh_subscription,
     "invoice": mirroring.refresh_invoice,
     "checkout.session": buying.refresh_purchase,
+    "credit_note": giving_back.refresh_credit_note,
+    "refund": giving_back.refresh_refund,
 }
 
 
@@ -68,7 +71,7 @@ def process(event: StripeEvent, *, at: datetime) -> None:
     except Refused as error:
         _end(event, State.FAILED, at=at, error=error)
     except (StripeProblem, Busy) as error:
-        StripeEvent.objects.filter(pk=event.pk).update(last_error=_in_words(error))
+        StripeEvent.objects.filter(pk=event.pk).update(last_error=_in_words(error), tries=_history(event, at, error))
 
 
 def process_due(at: datetime, *, most: int = 200) -> None:
@@ -87,17 +90,29 @@ def _act(event: StripeEvent, *, at: datetime) -> str:
     refresh = REFRESH.get(event.object)
     if refresh is None or not event.object_id:
         return State.IGNORED
-    customer = Customer.objects.filter(stripe_id=event.customer_id).select_related("account").first()
+    customer = _customer(event)
     if customer is None:
         return State.UNKNOWN_CUSTOMER
     refresh(customer, event.object_id, at=at)
     return State.DONE
 
 
+def _customer(event: StripeEvent) -> Customer | None:
+    if event.object == "refund":
+        return giving_back.customer_of_refund(event.object_id)
+    return Customer.objects.filter(stripe_id=event.customer_id).select_related("account").first()
+
+
 def _end(event: StripeEvent, state: str, *, at: datetime, error: Exception | None = None) -> None:
     StripeEvent.objects.filter(pk=event.pk).update(
-        state=state, done_at=at, last_error=_in_words(error) if error else ""
+        state=state, done_at=at, last_error=_in_words(error) if error else "", tries=_history(event, at, error or state)
     )
+
+
+def _history(event: StripeEvent, at: datetime, outcome: Exception | str) -> list[list[str]]:
+    """One worker at a time writes it: whoever has claimed the try."""
+    words = _in_words(outcome) if isinstance(outcome, Exception) else str(outcome)
+    return [*event.tries, [at.isoformat(timespec="seconds"), words]][-KEPT_TRIES:]
 
 
 def _in_words(error: Exception) -> str:

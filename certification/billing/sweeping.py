@@ -3,13 +3,16 @@
 After one sweep the portal is right even if not a single webhook arrived.
 """
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from . import buying, entitlements, mirroring, processing
+from . import buying, entitlements, lapsing, mirroring, processing
 from .models import Customer, Purchase, StripeEvent, Subscription
-from .stripe_client import stripe_api
+from .stripe_client import Refused, stripe_api
+
+logger = logging.getLogger(__name__)
 
 # Stripe keeps events for 30 days, and tries for three to deliver one.
 LOOKING_BACK = timedelta(days=7)
@@ -32,7 +35,9 @@ def sweep(*, at: datetime, since: datetime | None = None) -> Report:
     subscriptions, drifted = _compare_subscriptions(at)
     _settle_purchases(at)
     events, missed = _catch_up_on_events(at, since)
-    return Report(subscriptions, drifted, events, missed, _correct_the_ledger(at))
+    companies = _correct_the_ledger(at)
+    _follow_levels(at)
+    return Report(subscriptions, drifted, events, missed, companies)
 
 
 def _compare_subscriptions(at: datetime) -> tuple[int, int]:
@@ -41,7 +46,7 @@ def _compare_subscriptions(at: datetime) -> tuple[int, int]:
             found.to_dict() for found in api.subscriptions.list({"status": "all", "limit": 100}).auto_paging_iter()
         ]
     customers = _customers()
-    known = [fetched for fetched in listed if fetched["customer"] in customers]
+    known = [mirroring.with_context(fetched) for fetched in listed if fetched["customer"] in customers]
     drifted = [fetched for fetched in known if has_drifted(fetched)]
     for fetched in drifted:
         # Fetched once more: what was listed may be old by now.
@@ -81,6 +86,15 @@ def _catch_up_on_events(at: datetime, since: datetime) -> tuple[int, int]:
 def _correct_the_ledger(at: datetime) -> int:
     """Nobody is told when staff change what a tier asks for."""
     return sum(bool(entitlements.recompute(customer.account, at=at)) for customer in _customers().values())
+
+
+def _follow_levels(at: datetime) -> None:
+    """Nobody tells us that a level's grace has ended. What Stripe refuses for one company is not every company's."""
+    for customer in _customers().values():
+        try:
+            lapsing.follow(customer.account, at=at)
+        except Refused:
+            logger.exception("Stripe refused to let the subscription of %s follow its level", customer.account)
 
 
 def _customers() -> dict[str, Customer]:

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -19,7 +19,7 @@ from wagtail.permissions import register_permission_policy
 from portal.accounts.policies import OnlyTo
 
 from . import access, processing
-from .models import Invoice, Plan, StripeEvent, Subscription
+from .models import Customer, Invoice, Plan, StripeEvent, Subscription, TierTerms
 from .tasks import process_event
 
 
@@ -36,6 +36,36 @@ class PlanViewSet(ModelViewSet):
     list_display = ["__str__", "unit_amount", "lookup_key", "is_active", "stripe_price_id"]
     list_filter = ["tier", "interval", "currency", "is_active"]
     form_fields = ["tier", "interval", "currency", "unit_amount", "lookup_key", "is_active"]
+    copy_view_enabled = False
+    add_to_reference_index = False
+
+
+class TermsView(generic.IndexView):
+    def get_base_queryset(self):
+        return super().get_base_queryset().select_related("tier", "written_by")
+
+
+class AddTermsView(generic.CreateView):
+    def save_instance(self):
+        self.form.instance.written_by = self.request.user
+        return super().save_instance()
+
+
+class TermsViewSet(ModelViewSet):
+    model = TierTerms
+    index_view_class = TermsView
+    add_view_class = AddTermsView
+    icon = "time"
+    menu_label = gettext_lazy("Terms of tiers")
+    list_display = [
+        *("tier", "starts_at", "past_due_days", "action_required_days", "unpaid_days", "level_days", "lapse"),
+        "written_by",
+    ]
+    list_filter = ["tier"]
+    form_fields = [
+        *("tier", "starts_at", "past_due_days", "action_required_days", "unpaid_days", "level_days", "lapse"),
+    ]
+    inspect_view_enabled = True
     copy_view_enabled = False
     add_to_reference_index = False
 
@@ -59,6 +89,23 @@ class SubscriptionViewSet(ModelViewSet):
     add_to_reference_index = False
 
 
+class CustomersView(generic.IndexView):
+    def get_base_queryset(self):
+        return super().get_base_queryset().select_related("account")
+
+
+class CustomerViewSet(ModelViewSet):
+    model = Customer
+    index_view_class = CustomersView
+    icon = "group"
+    menu_label = gettext_lazy("Stripe customers")
+    list_display = ["account", "stripe_id", "days_until_due"]
+    form_fields = ["days_until_due"]
+    search_fields = ["account__name", "stripe_id"]
+    copy_view_enabled = False
+    add_to_reference_index = False
+
+
 class InvoicesView(generic.IndexView):
     def get_base_queryset(self):
         return super().get_base_queryset().select_related("customer__account")
@@ -69,9 +116,9 @@ class InvoiceViewSet(ModelViewSet):
     index_view_class = InvoicesView
     icon = "doc-full"
     menu_label = gettext_lazy("Invoices")
-    list_display = ["number", "customer", "status", "total", "currency", "issued_at"]
+    list_display = ["number", "customer", "status", "total", "credited", "refunded", "currency", "issued_at", "due_at"]
     list_filter = ["status", "currency"]
-    list_export = ["number", "customer", "status", "total", "currency", "issued_at"]
+    list_export = list_display
     form_fields = ["number"]
     inspect_view_enabled = True
     copy_view_enabled = False
@@ -83,6 +130,10 @@ class EventView(generic.InspectView):
 
     def get_body_display_value(self):
         return format_html("<pre>{}</pre>", json.dumps(self.object.body, indent=2))
+
+    def get_tries_display_value(self):
+        lines = format_html_join("", "<li>{}: {}</li>", self.object.tries)
+        return format_html("<ol>{}</ol>", lines)
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(**kwargs) | {"may_retry": access.can_retry_events(self.request.user)}
@@ -121,6 +172,7 @@ class StripeEventViewSet(ModelViewSet):
             "attempts",
             "next_try_at",
             "last_error",
+            "tries",
             "done_at",
         ),
         *("object", "object_id", "customer_id", "body"),
@@ -135,9 +187,15 @@ class StripeEventViewSet(ModelViewSet):
 class BillingViewSetGroup(ModelViewSetGroup):
     menu_label = gettext_lazy("Billing")
     menu_icon = "clipboard-list"
-    items = (PlanViewSet, SubscriptionViewSet, InvoiceViewSet, StripeEventViewSet)
+    items = (PlanViewSet, TermsViewSet, CustomerViewSet, SubscriptionViewSet, InvoiceViewSet, StripeEventViewSet)
 
 
 # The next fetch would undo what anybody wrote here.
 for copy in (Subscription, Invoice, StripeEvent):
     register_permission_policy(copy, OnlyTo("view", on=copy))
+
+# A purchase makes customers; what was agreed about their invoices is ours to write.
+register_permission_policy(Customer, OnlyTo("view", "change", on=Customer))
+
+# What they led to stands in the ledger: others take their place, none is edited.
+register_permission_policy(TierTerms, OnlyTo("view", "add", on=TierTerms))

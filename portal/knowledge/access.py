@@ -18,3 +18,8 @@ def can_attach_transcripts(user: Visitor) -> bool:
 
 def can_read_search_log(user: Visitor) -> bool:
     return is_in(user, SUPPORT, WRITERS, MANAGERS)
+
+
+def can_flag_articles(user: Visitor) -> bool:
+    """Whoever of us reads an article sees when it is wrong."""
+    return user.is_authenticated and user.is_staff

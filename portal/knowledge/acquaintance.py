@@ -1,23 +1,31 @@
-"""What we know of the customers an article comes from: their people, names and domains, and ours who helped them."""
+"""What we know of the customers an article comes from: their people, names, places and numbers, and ours who helped."""
 
+import calendar
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 import phonenumbers
 from django.db.models import Q
 
 from portal.accounts.models import Account, User
+from portal.products.models import Installation, Product
 
-from .models import ArticlePage, RedactionMark, Turn
+from . import analysing
+from .models import ArticlePage, KnownValue, RedactionMark, Turn, Word
 from .redaction import Known
+from .stop_words import STOP_WORDS
 
 Kind = RedactionMark.Kind
-SHORTEST_NAME = 3
+SHORTEST_NAME = 2
 # What transcribing tools and shared mailboxes call everybody.
 NOBODY = {
     *("agent", "caller", "client", "contact", "customer", "guest", "speaker", "unknown", "user"),
+    *(word for words in STOP_WORDS.values() for word in words),
     *("help", "hotline", "info", "mail", "office", "operator", "sales", "service", "support", "team"),
 }
+# With a capital at the start of a sentence only.
+OPENERS = {"click", "enter", "every", "last", "next", "open", "please", "press", "select", "set", "since", "yesterday"}
+CALENDAR = {name.casefold() for name in (*calendar.day_name, *calendar.month_name, *calendar.month_abbr)}
 LEGAL_FORM = re.compile(
     r"\b(?:AG|SE|KG|GmbH|mbH|Inc|LLC|Ltd|Limited|plc|Corp|Co|AB|Oy|SA|SAS|SARL|BV|NV|SpA|Srl|KK)\b\.?"
 )
@@ -38,17 +46,41 @@ def of_cases(cases: Iterable[int]) -> Known:
     ours = Q(calls_taken__case__in=cases) | Q(assigned_cases__in=cases)
     people = list(User.objects.filter(theirs | ours).distinct())
     speakers = Turn.objects.filter(transcript__call__case__in=cases).values_list("speaker", flat=True).distinct()
+    sites = Installation.objects.filter(account__in=accounts).exclude(site="").values_list("site", flat=True)
+    told = of_values(KnownValue.objects.filter(account__in=accounts).values_list("kind", "words"))
     countries = frozenset(account.country for account in accounts if account.country)
+    words = {
+        Kind.PERSON: _names(people) | _spoken_names(speakers),
+        Kind.COMPANY: frozenset(name for account in accounts for name in _company_names(account)),
+        Kind.DOMAIN: frozenset(domain for account in accounts for domain in account.email_domains),
+        Kind.EMAIL: frozenset(person.email for person in people),
+        Kind.ADDRESS: frozenset(sites),
+    }
     return Known(
-        words={
-            Kind.PERSON: _names(people) | _spoken_names(speakers),
-            Kind.COMPANY: frozenset(name for account in accounts for name in _company_names(account)),
-            Kind.DOMAIN: frozenset(domain for account in accounts for domain in account.email_domains),
-            Kind.EMAIL: frozenset(person.email for person in people),
-        },
-        phones=frozenset(_phones(people, countries)),
+        words={kind: words.get(kind, frozenset()) | told.words.get(kind, frozenset()) for kind in Kind},
+        phones=frozenset(_phones([person.phone for person in people], countries)) | told.phones,
         countries=countries,
     )
+
+
+def of_values(values: Iterable[tuple[str, str]]) -> Known:
+    """By (kind, words) that somebody told us; of a person's name each part tells as well."""
+    words: dict[str, set[str]] = {}
+    for kind, told in values:
+        words.setdefault(kind, set()).add(told)
+        if kind == Kind.PERSON:
+            words[kind] |= {part for part in told.split() if _names_somebody(part)}
+    phones = words.pop(Kind.PHONE, set())
+    return Known(words={k: frozenset(v) for k, v in words.items()}, phones=frozenset(_phones(phones, frozenset())))
+
+
+def ordinary(found: Collection[str]) -> set[str]:
+    """Which of these stretches tell nobody: all words of published articles, of our products, days and months."""
+    parts = {words: {analysing.fold(part) for part in words.split()} for words in found}
+    ours = {analysing.fold(part) for name in Product.objects.values_list("name", flat=True) for part in name.split()}
+    published = set(Word.objects.filter(text__in=set().union(*parts.values())).values_list("text", flat=True))
+    known = ours | published | CALENDAR | OPENERS | NOBODY
+    return {words for words, folded in parts.items() if folded <= known}
 
 
 def _names(people: Iterable[User]) -> frozenset[str]:
@@ -75,11 +107,11 @@ def _company_names(account: Account) -> set[str]:
     return {account.name, " ".join(LEGAL_FORM.sub(" ", account.name).split()), *short} - {""}
 
 
-def _phones(people: Iterable[User], countries: frozenset[str]) -> Iterable[str]:
-    for person in people:
+def _phones(phones: Iterable[str], countries: frozenset[str]) -> Iterable[str]:
+    for phone in phones:
         for country in countries or {"US"}:
             try:
-                number = phonenumbers.parse(person.phone, country)
+                number = phonenumbers.parse(phone, country)
             except phonenumbers.NumberParseException:
                 continue
             yield phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)

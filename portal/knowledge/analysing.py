@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import Stemmer
 
@@ -23,6 +23,8 @@ STEMMERS = {
     "sv": "swedish",
 }
 LONGEST = 80
+# The words of a help centre are few and come again and again; folding and stemming them is most of the work.
+REMEMBERED = 50_000
 
 CHUNK = re.compile(r"\w+(?:['’]\w+)*(?:[-./_:]\w+)*")
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
@@ -56,6 +58,7 @@ def terms(text: str, language: str) -> list[str]:
     return [token.term for token in tokens(text, language) if token.term]
 
 
+@lru_cache(maxsize=REMEMBERED)
 def fold(word: str) -> str:
     """Lower case without accents or apostrophes: "Größe's" -> "grosses"."""
     bare = "".join(char for char in unicodedata.normalize("NFKD", word.casefold()) if not unicodedata.combining(char))
@@ -74,6 +77,7 @@ def _pieces(code: str) -> list[str]:
     return list(dict.fromkeys([code, *(piece for piece in (*parts, *split) if len(piece) > 1 or piece.isdigit())]))
 
 
+@lru_cache(maxsize=REMEMBERED)
 def _term(word: str, language: str) -> str:
     if word in STOP_WORDS.get(language, ()):
         return ""

@@ -22,18 +22,23 @@ class CannotBeFiled(Exception):
     """The company has no people, or there is no product yet: a case needs both."""
 
 
-def arrive(account: Account, *, data: bytes, file_name: str, at: datetime) -> Transcript:
-    """The transcript of these bytes, on a call of the company; the one there is when they come again.
+def arrive(account: Account, *, data: bytes, file_name: str, at: datetime) -> list[Transcript]:
+    """A transcript for each conversation in these bytes, on calls of the company; those there are when they come again.
 
     Raises TranscriptError, CannotBeFiled and what opening a case raises.
     """
     digest = hashlib.sha256(data).hexdigest()
-    if present := Transcript.objects.filter(call__case__account=account, digest=digest).first():
-        return present
-    parsed = transcripts.read(data)
+    conversations = transcripts.read_all(data)
     with transaction.atomic():
-        call = _call(account, parsed, at)
-        return attaching.attach(call, data=data, file_name=file_name, by=None, at=at)
+        # Two imports of one file at once would open its cases twice.
+        Account.objects.select_for_update().get(pk=account.pk)
+        came_before = Transcript.objects.filter(call__case__account=account, digest=digest).order_by("pk")
+        if present := list(came_before):
+            return present
+        return [
+            attaching.keep(parsed, call=_call(account, parsed, at), digest=digest, file_name=file_name, by=None, at=at)
+            for parsed in conversations
+        ]
 
 
 def _call(account: Account, parsed: transcripts.Parsed, at: datetime) -> Call:

@@ -18,7 +18,13 @@ def attach(call: Call, *, data: bytes, file_name: str = "", by: User | None, at:
     digest = hashlib.sha256(data).hexdigest()
     if present := call.transcripts.filter(digest=digest).first():
         return present
-    parsed = transcripts.read(data)
+    return keep(transcripts.read(data), call=call, digest=digest, file_name=file_name, by=by, at=at)
+
+
+def keep(
+    parsed: transcripts.Parsed, *, call: Call, digest: str, file_name: str, by: User | None, at: datetime
+) -> Transcript:
+    """What was read of a file with this digest, kept whole; the one there is where another was faster."""
     try:
         with transaction.atomic():
             return _write(
@@ -31,7 +37,7 @@ def attach(call: Call, *, data: bytes, file_name: str = "", by: User | None, at:
 def _write(parsed: transcripts.Parsed, transcript: Transcript) -> Transcript:
     transcript.format = parsed.format
     transcript.save()
-    roles = speakers.guess(parsed.speakers, transcript.call)
+    roles = speakers.guess(parsed.speakers, transcript.call, parsed.roles)
     Turn.objects.bulk_create(
         Turn(
             transcript=transcript,

@@ -1,15 +1,17 @@
 """What a case and the knowledge have to do with each other, for whoever works on the case."""
 
+from django.conf import settings
 from django.db.models import Count, Prefetch, QuerySet
 
 from portal.accounts.models import User
 from portal.support.models import Call, Case
 
-from . import searching
-from .models import ArticleSource, Transcript, Turn
+from . import analysing, searching
+from .models import ArticlePage, ArticleSource, Transcript, Turn
 
 FIRST_TURNS = 60
 MOST_SIMILAR = 4
+MOST_DRAFTS, SHARED_TERMS = 100, 2
 
 
 def calls(case: Case, user: User) -> QuerySet[Call]:
@@ -31,3 +33,13 @@ def similar(case: Case, user: User, linked: set[int]) -> list[searching.Result]:
         f"{case.subject} {case.product} {case.description}", user=user, limit=MOST_SIMILAR + len(linked), correct=False
     )
     return [result for result in found.results if result.article.pk not in linked][:MOST_SIMILAR]
+
+
+def being_written(case: Case, linked: set[int]) -> list[ArticlePage]:
+    """Drafts that share most unusual words with the case: the next to call need not be written down twice."""
+    language = analysing.base_language(settings.LANGUAGE_CODE)
+    asked = set(analysing.terms(f"{case.subject} {case.description}", language))
+    drafts = ArticlePage.objects.not_live().exclude(pk__in=linked).exclude(latest_revision=None)
+    latest = drafts.select_related("latest_revision").order_by("-latest_revision_created_at")[:MOST_DRAFTS]
+    shared = [(len(asked & set(analysing.terms(draft.draft_title, language))), draft) for draft in latest]
+    return [draft for count, draft in sorted(shared, key=lambda row: -row[0]) if count >= SHARED_TERMS][:MOST_SIMILAR]

@@ -43,6 +43,15 @@ def decide(mark: RedactionMark, *, decision: str, words: str = "", by: User, at:
     return mark
 
 
+def leave_words(article: ArticlePage, *, by: User, at: datetime) -> int:
+    """Somebody has read the list of unusual words and none names anybody; how many they were."""
+    marks = list(article.marks.undecided().filter(kind=RedactionMark.Kind.WORD))
+    with transaction.atomic():
+        for mark in marks:
+            decide(mark, decision=Decision.WAVED_THROUGH, by=by, at=at)
+    return len(marks)
+
+
 def _record(mark: RedactionMark, decision: str, new: str, by: User, at: datetime) -> None:
     mark.decision, mark.decided_by, mark.decided_at = decision, by, at
     if decision == Decision.CHANGED:
@@ -58,7 +67,8 @@ def _put(article: ArticlePage, mark: RedactionMark, new: str) -> bool:
     known, is_changed = acquaintance.of_article(article), False
     for field in wording.FIELDS:
         text = wording.plain(article, field)
-        places = [(f.start, f.end) for f in redaction.find(text, known) if redaction.digest(f.text) == mark.digest]
+        finds = redaction.capitalised(text) if mark.kind == mark.Kind.WORD else redaction.find(text, known)
+        places = [(find.start, find.end) for find in finds if redaction.digest(find.text) == mark.digest]
         if mark.is_pending:
             places += wording.spans_of(text, mark.replacement)
         if spans := [(start, end, new) for start, end in places if text[start:end] != new]:

@@ -96,6 +96,7 @@ def _compose(call: Call, turns: list[Turn], redactor: Redactor) -> ArticlePage:
         issue=_paragraphs(issue or [redactor.hide(case.description, field="issue")]),
         environment=_paragraphs(redactor.hide(line, field="environment") for line in _environment(call, turns)),
         resolution=_steps(advised),
+        confidence=ArticlePage.Confidence.IN_PROGRESS,
         live=False,
         has_unpublished_changes=True,
     )

@@ -1,8 +1,10 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from portal.products.models import Product
+
 from . import attaching, searching, speakers, transcripts
-from .models import RedactionMark, Transcript, Turn
+from .models import ArticlePage, RedactionMark, Transcript, Turn
 
 
 class SearchForm(forms.Form):
@@ -22,12 +24,32 @@ class SearchForm(forms.Form):
         },
     )
     exact = forms.BooleanField(required=False)
+    product = forms.ModelChoiceField(
+        Product.objects.all(), to_field_name="slug", required=False, label=_("Product"), empty_label=_("All products")
+    )
+    audience = forms.ChoiceField(
+        required=False, label=_("Audience"), choices=[("", _("All audiences")), *ArticlePage.Audience.choices]
+    )
+
+    @property
+    def filters(self):
+        """What narrows the search; a filter that is none is left out, not refused."""
+        data = getattr(self, "cleaned_data", {})
+        return {"product": data.get("product"), "audience": data.get("audience") or ""}
+
+    def clean(self):
+        for name in ("product", "audience", "exact"):
+            self.errors.pop(name, None)
+        return super().clean()
 
 
 class TranscriptForm(forms.Form):
     file = forms.FileField(
         label=_("Transcript"),
-        help_text=_("WebVTT, SubRip, or plain lines of “Name: what they said”, in UTF-8. Up to 5 MB."),
+        help_text=_(
+            "WebVTT, SubRip, plain lines of “Name: what they said”, an e-mail thread, or the JSON of "
+            "Contact Lens, Twilio, Zendesk or Zammad. Up to 5 MB."
+        ),
         error_messages={"required": _("Choose a file first."), "empty": _("The file is empty.")},
     )
 
@@ -91,3 +113,13 @@ class DecisionForm(forms.Form):
         if data.get("decision") == RedactionMark.Decision.CHANGED and not data.get("words"):
             self.add_error("words", _("Type what should stand there."))
         return data
+
+
+class FlagForm(forms.Form):
+    comment = forms.CharField(max_length=2000, error_messages={"required": _("Say what is wrong with it.")})
+
+
+class TaskForm(forms.Form):
+    """What readers searched for in vain."""
+
+    words = forms.CharField(max_length=500)

@@ -10,6 +10,7 @@ from datetime import datetime
 import nh3
 from django.db import transaction
 from django.utils.translation import gettext as _
+from wagtail.contrib.redirects.models import Redirect
 
 from portal.accounts.models import User
 
@@ -29,6 +30,8 @@ class Foreign:
     external_id: str
     title: str
     body: str
+    # Where it stood, if that is known.
+    address: str = ""
 
 
 class LoadError(Exception):
@@ -62,6 +65,29 @@ def load(foreign: Foreign, *, audience: str, by: User | None, at: datetime) -> A
         if not marking.undecided(article.get_latest_revision_as_object()):
             article.get_latest_revision().publish(user=by, skip_permission_checks=True)
     return ArticlePage.objects.get(pk=article.pk)
+
+
+def compare(foreign: Foreign) -> str:
+    """What loading it would do: "new", "renewed" or "unchanged". An article without words is "refused"."""
+    if not bare(foreign.body):
+        return "refused"
+    article = ArticlePage.objects.filter(external_id=foreign.external_id).first()
+    if article is None:
+        return "new"
+    latest = article.get_latest_revision_as_object()
+    is_same = (latest.title, latest.resolution) == (foreign.title, clean(foreign.body))
+    return "unchanged" if is_same else "renewed"
+
+
+def redirect(old_path: str, article: ArticlePage) -> None:
+    """From the address the article had; one that somebody set already stays."""
+    path = Redirect.normalise_path(old_path)
+    if path and path != article.url:
+        Redirect.objects.get_or_create(old_path=path, site=None, defaults={"redirect_page": article})
+
+
+def bare(body: str) -> str:
+    return " ".join(html.unescape(nh3.clean(body, tags=set())).split())
 
 
 def clean(body: str) -> str:

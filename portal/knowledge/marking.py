@@ -7,7 +7,7 @@ somebody types in later stays as typed until it is decided.
 from collections.abc import Collection, Iterable, Iterator
 
 from . import acquaintance, redaction, wording
-from .models import ArticlePage, RedactionMark, Turn
+from .models import ArticlePage, ArticleSource, RedactionMark, Turn
 from .redaction import Find
 
 Decision = RedactionMark.Decision
@@ -56,7 +56,8 @@ def look_over(article: ArticlePage) -> None:
 
 def propose(find: Find, *, field: str, taken: Collection[str], turn: Turn | None = None) -> RedactionMark:
     """An unsaved pending mark whose replacement no other mark of the article has: [person], [person 2]."""
-    label = RedactionMark.Kind(find.kind).label
+    kind = RedactionMark.Kind.PERSON if find.kind == RedactionMark.Kind.WORD else RedactionMark.Kind(find.kind)
+    label = kind.label
     names = (f"[{label}]" if number == 1 else f"[{label} {number}]" for number in range(1, len(taken) + 2))
     return RedactionMark(
         kind=find.kind,
@@ -82,12 +83,26 @@ def _finds(article: ArticlePage, marks: Collection[RedactionMark]) -> Iterator[t
     """(field, find) of all that stands in the article outside the words that somebody has put in place."""
     known = acquaintance.of_article(article)
     chosen = [mark.replacement for mark in marks if mark.decision in REPLACED]
+    looks_at_words, words = _comes_from_a_call(article), []
     for field in wording.FIELDS:
         text = wording.plain(article, field)
-        decided = [span for words in chosen for span in wording.spans_of(text, words)]
-        for find in redaction.find(text, known):
-            if not any(start <= find.start and find.end <= end for start, end in decided):
-                yield field, find
+        decided = [span for word in chosen for span in wording.spans_of(text, word)]
+        finds = redaction.find(text, known)
+        yield from ((field, find) for find in finds if not _lies_in(find, decided))
+        if looks_at_words and field in wording.TOLD:
+            taken = [*decided, *((find.start, find.end) for find in finds)]
+            words += [(field, find) for find in redaction.capitalised(text) if not _lies_in(find, taken)]
+    # The names that nobody told us are among the capitalised words that none of our articles has.
+    ordinary = acquaintance.ordinary({find.text for _field, find in words}) if words else set()
+    yield from ((field, find) for field, find in words if find.text not in ordinary)
+
+
+def _lies_in(find: Find, spans: Iterable[tuple[int, int]]) -> bool:
+    return any(start <= find.start and find.end <= end for start, end in spans)
+
+
+def _comes_from_a_call(article: ArticlePage) -> bool:
+    return article.pk is not None and article.sources.filter(kind=ArticleSource.Kind.DRAFTED).exists()
 
 
 def _stands_in(article: ArticlePage, words: str) -> bool:

@@ -25,7 +25,18 @@ SECRET_NAME = re.compile(r"token|key|sig|auth|session|secret|pass|code|invite|ot
 SECRET_VALUE = re.compile(r"(?=[^/]*\d)(?=[^/]*[a-z])[\w-]{20,}", re.IGNORECASE)
 # Numbers with a mark of a phone number, where their country is unknown or the number unassigned.
 PHONE = re.compile(r"(?<![\w.])(?:\+\d[\d\s().-]{7,18}\d|\(\d{3}\)\s?\d{3}[-.\s]\d{4}|\d{3}-\d{3}-\d{4})(?![\w-])")
-GAP = r"[\s._-]+"
+SERIAL = re.compile(
+    r"\b(?:serial(?:\s*(?:number|no\b\.?))?|s/n|(?:order|contract|licen[cs]e|customer|asset|user)\s*(?:id|name|number|no\b\.?|key))"
+    r"\s*(?:is|was|:|#)?\s*(?P<value>(?=[\w-]*\d)[a-z0-9][\w-]{4,30})(?![\w-])",
+    re.IGNORECASE,
+)
+# After a sentence's first word, and not a code: a name looks so, and so does the name of a menu.
+NAME_LIKE = r"[A-ZÀ-ÖØ-Þ](?:['’][A-ZÀ-ÖØ-Þ])?[a-zà-öø-ÿß]+(?:[-'’][A-Za-zÀ-ÿ]+)*"
+CAPITALISED = re.compile(rf"(?<=[^\W_][ ,;])[ \"“'(]{{0,2}}(?P<words>{NAME_LIKE}(?: {NAME_LIKE})*)(?![\w-])")
+# At the start of a sentence one capital says nothing, two in a row do.
+NAMES_FIRST = re.compile(rf"(?:^|(?<=[.!?…:] )|(?<=\n))[\"“'(]?(?P<words>{NAME_LIKE}(?: {NAME_LIKE})+)(?![\w-])")
+GAP = r"[\s,._-]+"
+LONG_NUMBER = 6
 GAPS_IN_NUMBER = r"[\s().\-/]*"
 
 
@@ -47,13 +58,23 @@ class Known:
 
 
 def find(text: str, known: Known = Known()) -> list[Find]:
-    """What stands in the text, in order, without overlaps: of two finds over the same letters the longer."""
-    candidates = {*_by_rule(text, known.countries), *_by_knowledge(text, known)}
+    """What stands in the text, in order, without overlaps: of two over the same letters the longer, then the known."""
+    told = set(_by_knowledge(text, known))
+    candidates = told | set(_by_rule(text, known.countries))
     kept: list[Find] = []
-    for found in sorted(candidates, key=lambda found: (found.start - found.end, found.start, found.kind)):
+    for found in sorted(candidates, key=lambda f: (f.start - f.end, f.start, f not in told, f.kind)):
         if all(found.end <= other.start or found.start >= other.end for other in kept):
             kept.append(found)
     return sorted(kept, key=lambda found: found.start)
+
+
+def capitalised(text: str) -> list[Find]:
+    """Words that begin with a capital where no sentence asks for one: what a name that nobody told us looks like."""
+    found = [one for pattern in (CAPITALISED, NAMES_FIRST) for one in pattern.finditer(text)]
+    finds = {Find(Kind.WORD, one["words"], *one.span("words")) for one in found}
+    # "Crystal Minh" at the start is one find, and "Minh" inside it none.
+    whole = [f for f in finds if not any(o.start <= f.start and f.end <= o.end and o != f for o in finds)]
+    return sorted(whole, key=lambda find: find.start)
 
 
 def digest(text: str) -> str:
@@ -74,6 +95,8 @@ def _by_rule(text: str, countries: Iterable[str]) -> Iterator[Find]:
         for found in pattern.finditer(text):
             if _is_meant(kind, found.group(), text[: found.start()]):
                 yield Find(kind, found.group(), *found.span())
+    for found in SERIAL.finditer(text):
+        yield Find(Kind.SERIAL, found["value"], *found.span("value"))
     for country in {*countries, "US"}:
         for number in phonenumbers.PhoneNumberMatcher(text, country):
             yield Find(Kind.PHONE, number.raw_string, number.start, number.end)
@@ -109,11 +132,16 @@ def _by_knowledge(text: str, known: Known) -> Iterator[Find]:
 
 
 def _pattern(words: Iterable[str]) -> re.Pattern[str]:
-    """Any of the words, whole and in any case; a gap between two may be spaces, dots or hyphens."""
+    """Any of the words, whole and in any case; a gap between two may be spaces, commas, dots or hyphens."""
     longest_first = sorted(words, key=len, reverse=True)
-    return re.compile(
-        rf"(?<!\w)(?:{'|'.join(GAP.join(map(re.escape, word.split())) for word in longest_first)})(?!\w)", re.IGNORECASE
-    )
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(_in_gaps, longest_first))})(?!\w)", re.IGNORECASE)
+
+
+def _in_gaps(words: str) -> str:
+    """Long numbers are read out in groups, so theirs may stand anywhere."""
+    if words.isdigit() and len(words) >= LONG_NUMBER:
+        return r"[\s.-]?".join(words)
+    return GAP.join(re.escape(word) for word in re.split(r"[\s,]+", words) if word)
 
 
 def _passes_luhn(text: str) -> bool:

@@ -8,11 +8,14 @@ from django.db.models import QuerySet
 from wagtail.models import Locale
 
 from portal.accounts.models import Visitor
+from portal.products.models import Product
 
-from . import analysing, correcting, highlighting, indexing, ranking
+from . import analysing, correcting, highlighting, indexing, phrases, ranking, synonyms
 from .models import ArticlePage, Term
 
 LONGEST = 2000
+# Ranked articles in which a quoted phrase is looked for.
+MOST_QUOTED = 200
 CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]+")
 
 
@@ -43,16 +46,39 @@ class Question:
     has_words: bool
 
 
-def search(text: str, *, user: Visitor, limit: int = 20, correct: bool = True) -> Found:
-    """The articles this person may read that answer best. Words we do not know are corrected first, and it says so."""
+def search(
+    text: str,
+    *,
+    user: Visitor,
+    limit: int = 20,
+    correct: bool = True,
+    product: Product | None = None,
+    audience: str = "",
+) -> Found:
+    """The articles this person may read that answer best. Words we do not know are corrected first, and it says so.
+
+    What stands in quotes must stand so in the article.
+    """
     text = CONTROL.sub(" ", text)[:LONGEST].strip()
     among = ArticlePage.objects.visible_to(user)
-    question, corrected = ask(text), ""
-    if correct and question.unknown:
+    if product:
+        among = among.filter(products=product)
+    if audience:
+        among = among.filter(audience=audience)
+    quoted = phrases.of(text)
+    # Nobody who quotes a phrase wants it corrected.
+    question, corrected = understand(text, among) if correct and not quoted else (ask(text), "")
+    return Found(text, corrected, question.has_words, _results(question, among, limit, quoted))
+
+
+def understand(text: str, among: QuerySet[ArticlePage]) -> tuple[Question, str]:
+    """What is asked, and the corrected text where words are unknown and close to words that `among` holds."""
+    question = ask(text)
+    if question.unknown:
         better = correcting.correct(text, question.unknown, among)
         if better != text:
-            question, corrected = ask(better), better
-    return Found(text, corrected, question.has_words, _results(question, among, limit))
+            return ask(better), better
+    return question, ""
 
 
 def ask(text: str) -> Question:
@@ -62,9 +88,13 @@ def ask(text: str) -> Question:
     counts = Counter((language, token.term) for language, token in tokens if token.term)
     terms = Term.objects.filter(text__in={term for _language, term in counts}, articles__gt=0)
     asked = Counter({term: counts[term.language, term.text] for term in terms if (term.language, term.text) in counts})
+    others = synonyms.of({token.text for _language, token in tokens}, languages)
+    asked.update({term: 1 for term in others if term not in asked})
     known = {(term.language, term.text) for term in asked}
     at_home = {
-        (token.start, token.text) for language, token in tokens if not token.term or (language, token.term) in known
+        (token.start, token.text)
+        for language, token in tokens
+        if not token.term or (language, token.term) in known or token.text in others.values()
     }
     unknown = {
         (token.start, token.text): token for _language, token in tokens if (token.start, token.text) not in at_home
@@ -72,11 +102,14 @@ def ask(text: str) -> Question:
     return Question(asked, list(unknown.values()), bool(counts))
 
 
-def _results(question: Question, among: QuerySet[ArticlePage], limit: int) -> list[Result]:
-    ranked = ranking.rank(question.asked, among, limit)
+def _results(question: Question, among: QuerySet[ArticlePage], limit: int, quoted: list[str]) -> list[Result]:
+    ranked = ranking.rank(question.asked, among, MOST_QUOTED if quoted else limit)
     articles = among.select_related("locale").prefetch_related("products").in_bulk([key for key, _score in ranked])
     wanted = {term.text for term in question.asked}
-    return [_result(articles[key], score, wanted) for key, score in ranked if key in articles]
+    found = [(articles[key], score) for key, score in ranked if key in articles]
+    if quoted:
+        found = [(article, score) for article, score in found if phrases.stand_in(article, quoted)]
+    return [_result(article, score, wanted) for article, score in found[:limit]]
 
 
 def _result(article: ArticlePage, score: float, wanted: set[str]) -> Result:

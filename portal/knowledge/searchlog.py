@@ -1,20 +1,44 @@
 """Every search is written down: what people look for in vain is what should be written next."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from portal.accounts.models import User
 
-from .models import SearchLogEntry
+from .models import ArticlePage, SearchLogEntry
 from .searching import Found
 
 LONGEST = SearchLogEntry._meta.get_field("text").max_length
+TYPING, KEPT = timedelta(seconds=30), timedelta(days=400)
 
 
-def note(found: Found, *, by: User | None, at: datetime) -> SearchLogEntry:
-    return SearchLogEntry.objects.create(
-        text=found.text[:LONGEST],
-        corrected=found.corrected[:LONGEST],
-        results=len(found.results),
-        user=by,
-        at=at,
-    )
+def note(found: Found, *, by: User | None, session_key: str = "", at: datetime) -> SearchLogEntry:
+    """Who goes on typing the same question has asked once: the entry follows until something is opened."""
+    said = {
+        "text": found.text[:LONGEST],
+        "corrected": found.corrected[:LONGEST],
+        "results": len(found.results),
+        "at": at,
+    }
+    if entry := _typed_just_now(found.text[:LONGEST], by, session_key, at):
+        SearchLogEntry.objects.filter(pk=entry.pk).update(**said)
+        return entry
+    return SearchLogEntry.objects.create(user=by, session_key="" if by else session_key, **said)
+
+
+def note_opened(entry: SearchLogEntry, article: ArticlePage, *, rank: int) -> None:
+    """The first click counts: it says whether what stood on top was what they meant."""
+    SearchLogEntry.objects.filter(pk=entry.pk, opened=None).update(opened=article, rank=rank)
+
+
+def forget(at: datetime) -> None:
+    """What somebody searched for is kept for a year and a month."""
+    SearchLogEntry.objects.filter(at__lt=at - KEPT).delete()
+
+
+def _typed_just_now(text: str, by: User | None, session_key: str, at: datetime) -> SearchLogEntry | None:
+    if by is None and not session_key:
+        return None
+    mine = SearchLogEntry.objects.filter(user=by, session_key="" if by else session_key, opened=None)
+    last = mine.filter(at__gte=at - TYPING, at__lte=at).order_by("-at").first()
+    one_grew = last and last.text and text and (text.startswith(last.text) or last.text.startswith(text))
+    return last if one_grew else None

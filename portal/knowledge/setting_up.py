@@ -5,7 +5,7 @@ from wagtail.models import GroupApprovalTask, Page, Workflow, WorkflowPage, Work
 
 from portal.accounts import access, staffing
 
-from .models import HelpIndexPage, SearchLogEntry
+from .models import HelpIndexPage, KnownValue, SearchLogEntry, Synonyms
 
 WORKFLOW = "Article review"
 
@@ -20,6 +20,8 @@ def set_up(home_page: Page) -> None:
     staffing.allow_pages(access.WRITERS, to=("add", "change", "publish", "lock", "unlock"), below=help_centre)
     staffing.allow_pages(access.SUPPORT, to=("add", "change"), below=help_centre)
     staffing.allow(access.SUPPORT, access.WRITERS, access.MANAGERS, to=("view",), on=SearchLogEntry)
+    staffing.allow(access.SUPPORT, access.WRITERS, to=("add", "change", "delete", "view"), on=KnownValue)
+    staffing.allow(access.WRITERS, to=("add", "change", "delete", "view"), on=Synonyms)
     review(help_centre)
 
 

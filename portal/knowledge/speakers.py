@@ -15,9 +15,9 @@ SAYS_AGENT = {"agent", "support", "representative", "rep", "engineer", "operator
 SAYS_CUSTOMER = {"customer", "caller", "client", "guest", "visitor"}
 
 
-def guess(speakers: Sequence[str], call: Call) -> dict[str, str]:
-    """The role of each label: by what it says, by the names on the call, and of two speakers by each other."""
-    roles = {speaker: _by_words(speaker, call) for speaker in speakers}
+def guess(speakers: Sequence[str], call: Call, stated: Mapping[str, str]) -> dict[str, str]:
+    """The role of each label: as the file states, by the names on the call, and of two speakers by each other."""
+    roles = {speaker: stated.get(speaker) or _by_words(speaker, call) for speaker in speakers}
     if len(speakers) == 2 and "" not in speakers:
         first, second = speakers
         if roles[first] == roles[second] == Role.UNKNOWN:

@@ -5,12 +5,34 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Spoken:
-    """One turn as the file gives it: `speaker` is "" where the file names none, times are milliseconds or None."""
+    """One turn as the file gives it: `speaker` is "" where the file names none, times are milliseconds or None.
+
+    `role` is one of Turn.Role where the file says on which side they are, else "".
+    """
 
     speaker: str
     text: str
     starts_ms: int | None = None
     ends_ms: int | None = None
+    role: str = ""
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """`format` is one of Transcript.Format."""
+
+    format: str
+    turns: list[Spoken]
+
+    @property
+    def speakers(self) -> list[str]:
+        """In order of their first word; files without speakers give [""]."""
+        return list(dict.fromkeys(turn.speaker for turn in self.turns))
+
+    @property
+    def roles(self) -> dict[str, str]:
+        """Of the speakers whose side the file states; the first statement holds."""
+        return {turn.speaker: turn.role for turn in reversed(self.turns) if turn.role}
 
 
 class TranscriptError(Exception):

@@ -1,14 +1,13 @@
-"""Reading a transcript file: WebVTT, SubRip, or plain lines of `Name: text`. Nothing is kept of a file that breaks."""
+"""Reading a transcript file, whatever wrote it. Nothing is kept of a file that breaks."""
 
 import re
-from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from . import cues, dialogue
-from .spoken import Spoken, TranscriptError
+from . import cues, dialogue, exports, mails
+from .spoken import Parsed, Spoken, TranscriptError
 
-__all__ = ["MAX_BYTES", "MAX_TURNS", "Parsed", "Spoken", "TranscriptError", "check_size", "read"]
+__all__ = ["MAX_BYTES", "MAX_TURNS", "Parsed", "Spoken", "TranscriptError", "check_size", "read", "read_all"]
 
 MAX_BYTES = 5 * 1024 * 1024
 MAX_TURNS = 20_000
@@ -16,19 +15,6 @@ MAX_SPEAKER = 100
 
 MARKS_OF_UTF16 = (b"\xff\xfe", b"\xfe\xff")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
-
-
-@dataclass(frozen=True)
-class Parsed:
-    """`format` is one of Transcript.Format."""
-
-    format: str
-    turns: list[Spoken]
-
-    @property
-    def speakers(self) -> list[str]:
-        """In order of their first word; files without speakers give [""]."""
-        return list(dict.fromkeys(turn.speaker for turn in self.turns))
 
 
 def check_size(size: int) -> None:
@@ -42,14 +28,30 @@ def check_size(size: int) -> None:
 
 
 def read(data: bytes) -> Parsed:
-    """The file's turns in order. Raises TranscriptError with the line and a sentence to show."""
+    """The turns in order of a file that holds one conversation. Raises TranscriptError with the line and a sentence."""
+    conversations = read_all(data)
+    if len(conversations) > 1:
+        raise TranscriptError(
+            0,
+            _("The file holds %d conversations and a call is one. The command import_transcript opens a case for each.")
+            % len(conversations),
+        )
+    return conversations[0]
+
+
+def read_all(data: bytes) -> list[Parsed]:
+    """The conversations of the file, nearly always one. Raises TranscriptError."""
     check_size(len(data))
-    lines = decode(data).split("\n")
-    if not any(line.strip() for line in lines):
-        raise TranscriptError(0, _("The file is empty."))
-    parsed = _parse(lines)
-    _check_turns(parsed)
-    return parsed
+    if mails.opens(data):
+        conversations = [mails.parse(data)]
+    else:
+        lines = decode(data).split("\n")
+        if not any(line.strip() for line in lines):
+            raise TranscriptError(0, _("The file is empty."))
+        conversations = _parse(lines)
+    for parsed in conversations:
+        _check_turns(parsed)
+    return conversations
 
 
 def decode(data: bytes) -> str:
@@ -71,15 +73,15 @@ def decode(data: bytes) -> str:
     return text
 
 
-def _parse(lines: list[str]) -> Parsed:
+def _parse(lines: list[str]) -> list[Parsed]:
     first = next(line.strip() for line in lines if line.strip())
     if cues.opens_webvtt(first):
-        return Parsed("webvtt", cues.parse(lines, is_webvtt=True))
+        return [Parsed("webvtt", cues.parse(lines, is_webvtt=True))]
     if cues.opens_subrip(lines):
-        return Parsed("srt", cues.parse(lines, is_webvtt=False))
+        return [Parsed("srt", cues.parse(lines, is_webvtt=False))]
     if first[0] in "{[" and not dialogue.opens(first):
-        raise TranscriptError(1, _("This looks like JSON. WebVTT, SubRip and plain “Name: text” lines can be read."))
-    return Parsed("text", dialogue.parse(lines))
+        return exports.parse("\n".join(lines))
+    return [Parsed("text", dialogue.parse(lines))]
 
 
 def _check_turns(parsed: Parsed) -> None:

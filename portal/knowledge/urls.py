@@ -1,9 +1,11 @@
 from django.urls import path
 
-from .views import help, marks, transcripts
+from .views import articles, help, marks, measures, transcripts
 
 urlpatterns = [
     path("help/search/", help.search, name="help_search"),
+    path("help/suggest/", help.suggest, name="help_suggest"),
+    path("help/opened/<int:pk>/<int:rank>/<int:article>/", help.opened, name="help_opened"),
     path("help/topics/<slug:slug>/", help.topic, name="help_topic"),
     path("help/feedback/<int:pk>/", help.give_feedback, name="article_feedback"),
     path("desk/transcripts/new/<int:call>/", transcripts.transcript_new, name="transcript_new"),
@@ -12,5 +14,11 @@ urlpatterns = [
     path("desk/articles/from/<int:call>/", transcripts.article_draft, name="article_draft"),
     path("desk/articles/for/<str:reference>/", transcripts.article_link, name="article_link"),
     path("desk/articles/<int:pk>/marks/", marks.article_marks, name="article_marks"),
+    path("desk/articles/<int:pk>/words/", marks.words_leave, name="words_leave"),
+    path("desk/articles/<int:pk>/flag/", articles.article_flag, name="article_flag"),
+    path("desk/flags/<int:pk>/settle/", articles.flag_settle, name="flag_settle"),
+    path("desk/knowledge/", measures.writers, name="writers"),
+    path("desk/knowledge/tasks/", measures.task_new, name="task_new"),
+    path("desk/knowledge/tasks/<int:pk>/done/", measures.task_done, name="task_done"),
     path("desk/marks/<int:pk>/", marks.mark_decide, name="mark_decide"),
 ]

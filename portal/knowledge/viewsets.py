@@ -4,13 +4,14 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.ui.tables.pages import PageStatusColumn, PageTitleColumn
+from wagtail.admin.views import generic
 from wagtail.admin.views.pages.listing import IndexView
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 
-from .models import ArticlePage, RedactionMark, SearchLogEntry
+from .models import ArticlePage, KnownValue, RedactionMark, SearchLogEntry, Synonyms
 
 
 class ArticleIndexView(IndexView):
@@ -53,6 +54,20 @@ class WrittenByThePortal(ModelPermissionPolicy):
         return any(self.user_has_permission(user, action) for action in actions)
 
 
+class SynonymsViewSet(ModelViewSet):
+    """What our customers call one thing."""
+
+    model = Synonyms
+    name = "synonyms"
+    icon = "list-ul"
+    menu_label = _("Synonyms")
+    form_fields = ["words"]
+    list_display = ["words"]
+    search_fields = ["words"]
+    copy_view_enabled = False
+    inspect_view_enabled = False
+
+
 class SearchLogViewSet(ModelViewSet):
     """What readers searched for; those without a result are what to write next."""
 
@@ -61,11 +76,33 @@ class SearchLogViewSet(ModelViewSet):
     icon = "search"
     menu_label = _("Searches")
     form_fields = ["text"]
-    list_display = ["text", "corrected", "results", "user", "at"]
+    list_display = ["text", "corrected", "results", "opened", "rank", "user", "at"]
     list_filter = {"results": ["exact", "lt"], "at": ["gte"]}
-    list_export = ["text", "corrected", "results", "at"]
+    list_export = ["text", "corrected", "results", "opened", "rank", "at"]
     list_per_page = 50
     ordering = ["-at"]
+    copy_view_enabled = False
+    inspect_view_enabled = False
+
+
+class KnownValueListView(generic.IndexView):
+    def get_base_queryset(self):
+        return super().get_base_queryset().select_related("account")
+
+
+class KnownValueViewSet(ModelViewSet):
+    """Streets, serial numbers, nicknames: what to mark in articles beside what the portal knows of a company."""
+
+    model = KnownValue
+    name = "known_values"
+    icon = "lock"
+    menu_label = _("Known values")
+    index_view_class = KnownValueListView
+    form_fields = ["account", "kind", "words"]
+    list_display = ["words", "kind", "account"]
+    list_filter = ["account", "kind"]
+    search_fields = ["words", "account__name"]
+    add_to_reference_index = False
     copy_view_enabled = False
     inspect_view_enabled = False
 
@@ -73,4 +110,4 @@ class SearchLogViewSet(ModelViewSet):
 class KnowledgeViewSetGroup(ViewSetGroup):
     menu_label = _("Knowledge")
     menu_icon = "help"
-    items = (ArticleViewSet, SearchLogViewSet)
+    items = (ArticleViewSet, KnownValueViewSet, SynonymsViewSet, SearchLogViewSet)

@@ -8,6 +8,8 @@ from .models import ArticlePage
 PLAIN = ("title", "slug", "seo_title", "search_description")
 RICH = ("issue", "environment", "resolution", "cause")
 FIELDS = (*PLAIN, *RICH)
+# Where sentences stand; the others repeat the title.
+TOLD = ("title", *RICH)
 
 Spans = list[tuple[int, int, str]]
 

@@ -5,6 +5,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
+from portal.accounts.models import Account
+
 from . import ledger
 from .models import Entitlement
 
@@ -23,6 +25,29 @@ class CalendarForm(WagtailAdminModelForm):
 
     def _opens(self):
         return any(form.cleaned_data and not form.cleaned_data.get("DELETE") for form in self.formsets["hours"])
+
+
+class LookBackForm(forms.Form):
+    """Which company, for those who see several, and the instant in the reader's own time zone."""
+
+    account = forms.ModelChoiceField(Account.objects.none(), label=_("Company"), to_field_name="slug")
+    at = forms.DateTimeField(
+        label=_("Day and time"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        seen = Account.objects.visible_to(user).order_by("name")
+        if user.is_staff:
+            self.fields["account"].queryset = seen
+        else:
+            del self.fields["account"]
+            self.own = seen.get()
+
+    @property
+    def company(self):
+        return self.cleaned_data.get("account") or self.own
 
 
 class GrantForm(WagtailAdminModelForm):

@@ -2,4 +2,4 @@ from django.urls import path
 
 from . import views
 
-urlpatterns = [path("tier/", views.tier, name="tier")]
+urlpatterns = [path("tier/", views.tier, name="tier"), path("tier/on/", views.look_back, name="tier_on")]

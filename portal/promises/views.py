@@ -1,3 +1,5 @@
+from contextlib import suppress
+
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -5,8 +7,24 @@ from django.views.decorators.http import require_safe
 from portal.accounts.doors import open_to
 
 from . import access, ladder, ledger
+from .forms import LookBackForm
 
 LINES_SHOWN = 20
+
+
+@require_safe
+@open_to(access.can_look_back)
+def look_back(request):
+    """Which tier had this company at that instant, and why?"""
+    form = LookBackForm(request.GET or None, user=request.user)
+    context = {"form": form, "zone": timezone.get_current_timezone_name()}
+    if form.is_valid():
+        company, at = form.company, form.cleaned_data["at"]
+        with suppress(ledger.NoTiers):
+            context |= {"company": company, "at": at, "owed": ledger.owed_at(company, at)}
+        covering = company.entitlements.covering(at).select_related("tier", "written_by")
+        context["lines"] = covering.order_by("-pk")[:LINES_SHOWN]
+    return render(request, "portal/promises/look_back.html", context)
 
 
 @require_safe

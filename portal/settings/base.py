@@ -225,5 +225,8 @@ STRIPE_API_VERSION = "2026-05-27.dahlia"
 STRIPE_API_BASE = environment.text("STRIPE_API_BASE", "https://api.stripe.com")
 STRIPE_SECRET_KEY = environment.text("STRIPE_SECRET_KEY", "")
 STRIPE_WEBHOOK_SECRETS = environment.words("STRIPE_WEBHOOK_SECRETS", "")
+STRIPE_AUTOMATIC_TAX = environment.switch("STRIPE_AUTOMATIC_TAX")
+STRIPE_TAX_IDS = environment.switch("STRIPE_TAX_IDS")
+STRIPE_PROMOTION_CODES = environment.switch("STRIPE_PROMOTION_CODES")
 # Hosts of the pages on which people pay: forms of ours may send the browser there.
 STRIPE_PAGES = environment.words("STRIPE_PAGES", "https://checkout.stripe.com,https://billing.stripe.com")

@@ -1,9 +1,13 @@
 """What knowledge shows on pages: the help centre's own, an article's, and the case page of support."""
 
+from urllib.parse import urlencode
+
 from django import template
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
-from portal.knowledge import access, browsing, casework, feedback
+from portal.knowledge import access, browsing, casework, checking, disclosing, feedback, worth
 from portal.knowledge.models import Feedback
 
 register = template.Library()
@@ -23,6 +27,12 @@ def help_overview(context):
 
 
 @register.simple_tag
+def ask_address(question):
+    """Where one opens a case, what was searched for carried over."""
+    return f"{reverse('case_new')}?{urlencode({'subject': question[:160]})}"
+
+
+@register.simple_tag
 def marked(pieces):
     """Text of which some stretches are marked; escaped here, and free of the white space an include would add."""
     return format_html_join("", "{}", ([_piece(piece)] for piece in pieces))
@@ -37,9 +47,12 @@ def case_knowledge(context, case):
     """What was said on a case's calls, what was written of it, and what answers it already."""
     user = context["request"].user
     linked = list(casework.articles(case, user))
+    calls = list(casework.calls(case, user))
+    disclosing.note((transcript for call in calls for transcript in call.transcripts.all()), by=user, at=timezone.now())
     return {
         "case": case,
-        "calls": casework.calls(case, user),
+        "calls": calls,
+        "drafts": casework.being_written(case, {source.article_id for source in linked}),
         "linked": linked,
         "similar": casework.similar(case, user, {source.article_id for source in linked}),
         "may_read": access.can_read_transcripts(user),
@@ -75,5 +88,15 @@ def article_origin(context, article, in_editor=False):
         "sources": article.sources.visible_to(user).select_related("case__account"),
         "pending": article.marks.undecided().count() if may_write else 0,
         "may_write": may_write,
+        "worth": worth.of(article, timezone.now().date()),
+        "flags": article.flags.open().select_related("by"),
+        "csrf_token": context.get("csrf_token"),
+        "in_editor": in_editor,
         "may_edit": not in_editor and article.permissions_for_user(user).can_edit(),
     }
+
+
+@register.inclusion_tag("portal/knowledge/parts/hints.html")
+def article_hints(article):
+    """What a good article has and this draft has not, for those who write it."""
+    return {"hints": checking.findings(article)}

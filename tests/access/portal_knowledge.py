@@ -1,6 +1,6 @@
 """Help for everybody; transcripts, drafts and marks for those who work on them."""
 
-from portal.knowledge.models import ArticlePage
+from portal.knowledge.models import ArticlePage, Flag, SearchLogEntry, WritingTask
 from tests.access.matrix import LOGIN, Row
 from tests.factories import portal_knowledge as knowledge
 from tests.factories.portal_support import CallFactory, CaseFactory
@@ -27,6 +27,19 @@ def article_with_mark(cast):
     return knowledge.MarkFactory(article=source.article)
 
 
+def opened(cast):
+    entry = SearchLogEntry.objects.create(text="trends", results=1)
+    return (entry.pk, 1, knowledge.article(audience="customers").pk)
+
+
+def flag(cast):
+    return (Flag.objects.create(article=knowledge.article(), comment="Old.", by=cast("sam")).pk,)
+
+
+def task(cast):
+    return (WritingTask.objects.create(words="dark mode", by=cast("sam")).pk,)
+
+
 def for_writing(args, then, method="get"):
     """Support and writers; a manager who is no support does not."""
     return Row({"anonymous": LOGIN, "support": then, "writer": then, "manager": then, "*": 404}, args, method)
@@ -37,6 +50,9 @@ EVERYBODY = {"anonymous": 200, "*": 200}
 # A POST that does its work redirects.
 ROWS: dict[str, Row] = {
     "help_search": Row(EVERYBODY),
+    "help_suggest": Row(EVERYBODY),
+    # An article for customers, opened from somebody else's search.
+    "help_opened": Row({"customers": 302, "staff": 302, "*": 404}, opened),
     # This topic has an article for customers only.
     "help_topic": Row({"customers": 200, "staff": 200, "*": 404}, topic),
     "article_feedback": Row(
@@ -50,5 +66,13 @@ ROWS: dict[str, Row] = {
     "article_draft": for_writing(lambda cast: (brenners_call(cast).pk,), 302, "post"),
     "article_link": Row({"anonymous": LOGIN, "*": 404}, lambda cast: (brenners_call(cast).case.reference,), "post"),
     "article_marks": for_writing(lambda cast: (article_with_mark(cast).article_id,), 200),
+    "article_flag": Row(
+        {"anonymous": LOGIN, "staff": 302, "*": 404}, lambda cast: (knowledge.article(audience="public").pk,), "post"
+    ),
+    "flag_settle": for_writing(flag, 302, "post"),
+    "writers": for_writing(lambda cast: (), 200),
+    "task_new": for_writing(lambda cast: (), 302, "post"),
+    "task_done": for_writing(task, 302, "post"),
+    "words_leave": for_writing(lambda cast: (article_with_mark(cast).article_id,), 302, "post"),
     "mark_decide": for_writing(lambda cast: (article_with_mark(cast).pk,), 200, "post"),
 }

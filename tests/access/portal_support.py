@@ -28,6 +28,7 @@ READING = {"support", "manager", "writer", "owner", "executive"}
 # A POST without words is answered with the page and what is missing, so a door that opens says 200.
 ROWS: dict[str, Row] = {
     "tier": ASKING,
+    "tier_on": Row({"anonymous": LOGIN, "stranger": 404, "customers": 200, "staff": 200}),
     "cases": ASKING,
     "case_new": ASKING,
     "case": of_the_company(),

@@ -135,7 +135,9 @@ def publish(world: World, written: Written, told: list[Call], *, from_draft: boo
     fill(article, written, world)
     if not article.pk:
         HelpIndexPage.objects.get().add_child(instance=article)
-    article.save_revision(user=wren).publish(user=wren)
+    revision = article.save_revision(user=wren)
+    deciding.leave_words(article, by=wren, at=world.now)
+    revision.publish(user=wren)
     for number, call in enumerate(asked):
         if number == 0 or world.rng.random() < LINKED:
             answers(article, call, from_call=number == 0)

@@ -203,3 +203,32 @@ def test_page_of_an_expired_session(open_session, client, customer):
 
 def test_page_of_no_session(sandbox):
     assert Browser().get(f"{sandbox.url}/c/pay/cs_test_none").status == 404
+
+
+ASKS = "4000002760003184"
+
+
+@pytest.mark.parametrize(("answer", "status"), [("yes", "complete"), ("no", "open")])
+def test_card_that_asks_for_consent_pays_once_it_is_given(client, price, answer, status):
+    given = {
+        "mode": "subscription",
+        "line_items": [{"price": price.id, "quantity": 1}],
+        "success_url": "http://127.0.0.1:9/",
+    }
+    session = client.v1.checkout.sessions.create({**given, "customer_email": "a@nordwerk.example"})
+    form = {"number": ASKS, "email": "a@nordwerk.example"}
+    assert "Your bank asks for your consent" in Browser().post(session.url, form).text
+
+    Browser().post(session.url, {**form, "consent": answer})
+
+    assert client.v1.checkout.sessions.retrieve(session.id).status == status
+
+
+def test_invoice_is_paid_once_the_bank_has_consent(client, customer, price):
+    given = {"customer": customer.id, "items": [{"price": price.id}], "payment_behavior": "default_incomplete"}
+    invoice = client.v1.invoices.retrieve(client.v1.subscriptions.create(given).latest_invoice)
+    assert "Complete authentication" in Browser().post(invoice.hosted_invoice_url, {"number": ASKS}).text
+
+    Browser().post(invoice.hosted_invoice_url, {"number": ASKS, "consent": "yes"})
+
+    assert client.v1.invoices.retrieve(invoice.id).status == "paid"

@@ -98,8 +98,8 @@ def test_parameter_that_is_not_modelled(client, customer):
 
 
 def test_operation_that_is_not_modelled(client):
-    with pytest.raises(stripe.APIError, match="does not model POST /v1/refunds"):
-        client.v1.refunds.create({"payment_intent": "pi_1"})
+    with pytest.raises(stripe.APIError, match="does not model POST /v1/payouts"):
+        client.v1.payouts.create({"amount": 1, "currency": "eur"})
 
 
 def ask(sandbox, method, path, headers=None):

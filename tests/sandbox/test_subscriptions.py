@@ -236,7 +236,7 @@ def test_entitlements_follow_the_subscription(client, sandbox, customer, card, p
         {"default_payment_method": "pm_none"},
         {"cancel_at": "min_period_end"},
         {"trial_end": 2_000_000_000},
-        {"payment_behavior": "pending_if_incomplete"},
+        {"payment_behavior": "default_incomplete"},
     ],
 )
 def test_refused_update_changes_nothing(client, customer, card, product, price, fields):

@@ -19,6 +19,7 @@ def test_every_object_and_payload_is_valid(client, sandbox):
     buy(client, sandbox, prices)
     begin_and_change(client, sandbox, prices)
     live_through_a_year(client, sandbox, prices)
+    schedule_and_give_back(client, prices)
     report = sandbox.violations()
     assert report["violations"] == []
     assert set(report["objects"]) == set(PREFIXES)
@@ -83,6 +84,23 @@ def begin_and_change(client, sandbox, prices):
             items = [{"id": changed["items"].data[0].id, "price": prices[price].id, "quantity": 3}]
             client.v1.subscriptions.update(changed.id, {"items": items, "proration_behavior": behaviour})
             client.v1.subscriptions.update(changed.id, {"cancel_at_period_end": True})
+
+
+def schedule_and_give_back(client, prices):
+    customer = client.v1.customers.create({"name": "Ostwerk"})
+    client.v1.customers.tax_ids.create(customer.id, {"type": "eu_vat", "value": "DE123456789"})
+    method = client.v1.payment_methods.attach("pm_card_visa", {"customer": customer.id})
+    given = {"customer": customer.id, "default_payment_method": method.id, "items": [{"price": prices["month"].id}]}
+    subscription = client.v1.subscriptions.create(given)
+    schedule = client.v1.subscription_schedules.create({"from_subscription": subscription.id})
+    now = {"items": [{"price": prices["month"].id}], "end_date": schedule.phases[0].end_date}
+    client.v1.subscription_schedules.update(schedule.id, {"phases": [now, {"items": [{"price": prices["dear"].id}]}]})
+    paid = {"invoice": subscription.latest_invoice, "amount": 900, "refund_amount": 500, "credit_amount": 400}
+    client.v1.credit_notes.create(paid)
+    bad = client.v1.payment_methods.attach("pm_card_authenticationRequired", {"customer": customer.id})
+    items = [{"id": subscription["items"].data[0].id, "price": prices["month"].id, "quantity": 5}]
+    change = {"items": items, "proration_behavior": "always_invoice", "payment_behavior": "pending_if_incomplete"}
+    client.v1.subscriptions.update(subscription.id, {**change, "default_payment_method": bad.id})
 
 
 def live_through_a_year(client, sandbox, prices):

@@ -126,3 +126,52 @@ def test_reset_keeps_only_where_webhooks_go(client, sandbox, listening):
     client.v1.customers.create({})
     sandbox.settle()
     assert len(listening.received) == 2
+
+
+def test_deliveries_doubled_dropped_and_late_by_order_all_arrive(sandbox, client, receiver):
+    sandbox.send_webhooks_to(receiver.url, WEBHOOK_SECRET)
+    sandbox.faults(duplicate=1, shuffle=0.2, drop=0.5, parallel=8, seed=1)
+
+    for number in range(5):
+        client.v1.customers.create({"name": f"Company {number}"})
+    sandbox.settle()
+
+    ids = [event.id for event in receiver.events(WEBHOOK_SECRET)]
+    assert len(ids) == 10
+    assert len(set(ids)) == 5
+    assert "Dropped by order." in {delivery["error"] for delivery in sandbox.deliveries()}
+
+
+@pytest.mark.parametrize(("fault", "error"), [("errors", stripe.APIError), ("limits", stripe.RateLimitError)])
+def test_api_in_trouble_does_nothing(sandbox, client, fault, error):
+    sandbox.faults(**{fault: 1})
+    with pytest.raises(error):
+        client.v1.customers.create({"name": "Nordwerk"})
+    sandbox.faults()
+
+    assert client.v1.customers.list().data == []
+
+
+def test_lost_answer_is_found_by_asking_again_under_the_same_key(sandbox, client):
+    sandbox.faults(lost=1)
+    with pytest.raises(stripe.APIError):
+        client.v1.customers.create({"name": "Nordwerk"}, {"idempotency_key": "once"})
+    sandbox.faults()
+
+    made = client.v1.customers.create({"name": "Nordwerk"}, {"idempotency_key": "once"})
+
+    assert [found.id for found in client.v1.customers.list().data] == [made.id]
+
+
+def test_rotated_secret_signs_beside_the_old_one_for_a_while(sandbox, client, receiver):
+    sandbox.send_webhooks_to(receiver.url, WEBHOOK_SECRET)
+    sandbox.rotate_secret("whsec_new")
+    client.v1.customers.create({"name": "Nordwerk"})
+    sandbox.settle()
+    assert len(receiver.events(WEBHOOK_SECRET)) == len(receiver.events("whsec_new")) == 1
+
+    sandbox.rotate_secret("whsec_newer", previous_for_now=False)
+    client.v1.customers.create({"name": "Südwerk"})
+    sandbox.settle()
+    with pytest.raises(stripe.SignatureVerificationError):
+        receiver.events("whsec_new")

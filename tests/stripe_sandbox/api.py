@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from . import errors, expansion, parameters, requests, resources, routing, spec
 from .account import random_text
+from .requests import Answer
 
 __all__ = ["Answer", "Request", "call", "resources"]  # importing the resources registers their operations
 
@@ -19,14 +20,6 @@ class Request(NamedTuple):
     path: str
     query: str
     body: str
-    headers: dict
-
-
-class Answer(NamedTuple):
-    """What goes back: JSON text with its status and headers."""
-
-    status: int
-    text: str
     headers: dict
 
 

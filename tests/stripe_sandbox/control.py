@@ -2,6 +2,7 @@
 
 from . import errors, spec, validation, webhooks
 from .billing import checkout, renewing, timeline
+from .faults import Faults
 from .routing import OPERATIONS
 
 ORDERS = {}
@@ -39,6 +40,7 @@ def about(server):
 def reset(server):
     """Forget everything but the endpoint named at the start."""
     server.deliveries.clear()
+    server.deliveries.faults = Faults()
     server.account.idempotent.clear()
     server.account.declines.clear()
     kept = [endpoint for endpoint in server.account.every("webhook_endpoint") if endpoint.hidden["fixed"]]
@@ -56,9 +58,31 @@ def webhook(server, url, secret):
     return {}
 
 
+@order("post", "rotate_secret")
+def rotate_secret(server, secret, previous_for_now=True):
+    """Sign with a new secret, for now with the old one as well, as Stripe does for up to a day."""
+    for endpoint in server.account.every("webhook_endpoint"):
+        endpoint.hidden["previous"] = [endpoint.hidden["secret"]] if previous_for_now else []
+        endpoint.hidden["secret"] = secret
+    return {}
+
+
+@order("post", "faults")
+def faults(server, parallel=0, **given):
+    """Order trouble, see `faults.Faults`; without any, all goes well again."""
+    server.deliveries.faults = Faults(**given)
+    server.deliveries.work_with(parallel)
+    return {}
+
+
 @order("get", "deliveries")
 def deliveries(server):
     return {"pending": server.deliveries.pending, "deliveries": list(server.deliveries.log)}
+
+
+@order("get", "pending")
+def pending(server):
+    return {"pending": server.deliveries.pending}
 
 
 @order("post", "resend")

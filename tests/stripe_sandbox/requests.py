@@ -1,6 +1,15 @@
-"""Form text as Stripe's clients write it -> nested values, all still text."""
+"""Form text as Stripe's clients write it -> nested values, all still text; and what goes back."""
 
+from typing import NamedTuple
 from urllib.parse import parse_qsl
+
+
+class Answer(NamedTuple):
+    """What goes back: JSON text with its status and headers."""
+
+    status: int
+    text: str
+    headers: dict
 
 
 def parse(text):

@@ -47,6 +47,12 @@ class Server:
             thread.join()
         self._save()
 
+    def call(self, request):
+        """One API call, with the trouble that was ordered."""
+        faults = self.deliveries.faults
+        faults.hold_up()
+        return faults.refusal() or faults.garble(api.call(self.account, request))
+
     def _tick(self):
         while not self._stopping.wait(TICK):
             with self.account.lock:
@@ -86,7 +92,7 @@ class Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode(errors="replace")
         if address.path.startswith(("/v1/", "/v2/")):
             headers = {name.lower(): value for name, value in self.headers.items()}
-            answer = api.call(sandbox.account, api.Request(method, address.path, address.query, body, headers))
+            answer = sandbox.call(api.Request(method, address.path, address.query, body, headers))
             self._send(answer.status, answer.text, "application/json", answer.headers)
         elif address.path.startswith("/_sandbox/") and address.path not in pages.FILES:
             name = address.path.removeprefix("/_sandbox/")

@@ -41,6 +41,8 @@ class Store:
         del self.kinds[found["object"]][found["id"]]
         self.deleted[found["id"]] = found["object"]
 
+    snapshot = staticmethod(lambda value: json.loads(json.dumps(value)))
+
     def dump(self):
         kinds = {kind: [[found, found.hidden] for found in objects.values()] for kind, objects in self.kinds.items()}
         return {"kinds": kinds, "deleted": self.deleted}

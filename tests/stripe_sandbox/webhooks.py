@@ -11,6 +11,7 @@ import time
 from urllib.parse import urlsplit
 
 from .account import random_text
+from .faults import Faults
 
 TRIES = 15
 FIRST_RETRY = 0.25  # seconds; doubled after each try
@@ -38,20 +39,26 @@ def register_fixed(account, url, secret):
     return register(account, url, secret=secret, fixed=True)
 
 
-def signature(secret, body, moment):
-    """The Stripe-Signature header: HMAC-SHA256 over `timestamp.body`."""
-    digest = hmac.new(secret.encode(), b"%d." % moment + body, hashlib.sha256).hexdigest()
-    return f"t={moment},v1={digest}"
+def secrets_of(endpoint):
+    """The secret, and the one it replaces while that is still in force."""
+    return [endpoint.hidden["secret"], *endpoint.hidden.get("previous", ())]
 
 
-def post(url, body, secret):
+def signature(secrets, body, moment):
+    """The Stripe-Signature header: HMAC-SHA256 over `timestamp.body`, one for each secret."""
+    signed = b"%d." % moment + body
+    digests = (hmac.new(secret.encode(), signed, hashlib.sha256).hexdigest() for secret in secrets)
+    return ",".join([f"t={moment}", *(f"v1={digest}" for digest in digests)])
+
+
+def post(url, body, secrets):
     """Deliver once. Returns (status, error): no status when nobody answered."""
     target = urlsplit(url)
     if target.scheme != "http" or target.hostname not in LOOPBACK:
         return None, "The sandbox delivers to this machine only."
     headers = {
         "Content-Type": "application/json; charset=utf-8",
-        "Stripe-Signature": signature(secret, body, int(time.time())),
+        "Stripe-Signature": signature(secrets, body, int(time.time())),
         "User-Agent": "Stripe/1.0 (+sandbox)",
     }
     connection = http.client.HTTPConnection(target.hostname, target.port or 80, timeout=TIMEOUT)
@@ -75,11 +82,19 @@ class Deliveries:
         self._ready = threading.Condition()
         self._busy = 0
         self._stopped = False
+        self.faults = Faults()
         self._threads = [threading.Thread(target=self._work, daemon=True) for _ in range(WORKERS)]
         account.on_event = self.announce
 
     def start(self):
         for thread in self._threads:
+            thread.start()
+
+    def work_with(self, parallel):
+        """Let at least so many deliveries be under way at once."""
+        more = [threading.Thread(target=self._work, daemon=True) for _ in range(parallel - len(self._threads))]
+        self._threads += more
+        for thread in more:
             thread.start()
 
     def stop(self):
@@ -114,7 +129,8 @@ class Deliveries:
 
     def _queue_all(self, event):
         for endpoint_id in event.hidden["awaiting"]:
-            self._queue(0.0, event["id"], endpoint_id, 1)
+            for wait in self.faults.departures():
+                self._queue(wait, event["id"], endpoint_id, 1)
 
     def _queue(self, wait, event_id, endpoint_id, attempt):
         with self._ready:
@@ -145,8 +161,9 @@ class Deliveries:
             endpoint = self.account.store.get("webhook_endpoint", endpoint_id)
             if event is None or endpoint is None or endpoint["status"] != "enabled":
                 return
-            body, url, secret = json.dumps(event).encode(), endpoint["url"], endpoint.hidden["secret"]
-        status, error = post(url, body, secret)
+            body, url, secrets = json.dumps(event).encode(), endpoint["url"], secrets_of(endpoint)
+        dropped = attempt == 1 and self.faults.happens(self.faults.drop)
+        status, error = (None, "Dropped by order.") if dropped else post(url, body, secrets)
         delivery = {"event": event_id, "type": event["type"], "endpoint": endpoint_id, "url": url, "try": attempt}
         with self.account.lock:
             self.log.append({**delivery, "status": status, "error": error, "at": time.time()})

@@ -2,8 +2,9 @@
 
 from .customers import Customer, Purchase
 from .events import StripeEvent
-from .invoices import Invoice
+from .invoices import CreditNote, Invoice
 from .plans import Plan
 from .subscriptions import Phase, Subscription
+from .terms import TierTerms
 
-__all__ = ["Customer", "Invoice", "Phase", "Plan", "Purchase", "StripeEvent", "Subscription"]
+__all__ = ["CreditNote", "Customer", "Invoice", "Phase", "Plan", "Purchase", "StripeEvent", "Subscription", "TierTerms"]

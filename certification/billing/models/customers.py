@@ -1,5 +1,6 @@
 import uuid
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +18,10 @@ class Customer(models.Model):
     stripe_id = models.CharField(_("Stripe customer"), max_length=80, unique=True, null=True, blank=True)
     # Names the creation at Stripe, so that asking twice makes one customer.
     key = models.UUIDField(default=uuid.uuid4, editable=False)
+    # How long its invoices may stay open where it buys by invoice; agreed by our people.
+    days_until_due = models.PositiveSmallIntegerField(
+        _("days until an invoice is due"), default=30, validators=[MinValueValidator(1), MaxValueValidator(365)]
+    )
     # Raised by every writing; takes the place of a row lock where the database has none.
     version = models.PositiveIntegerField(default=0, editable=False)
 
@@ -27,9 +32,14 @@ class Customer(models.Model):
     def __str__(self):
         return str(self.account)
 
+    @classmethod
+    def days_for(cls, account):
+        """The days that an invoice to the company would have, before it is a customer too."""
+        return (cls.objects.filter(account=account).first() or cls()).days_until_due
+
 
 class Purchase(models.Model):
-    """A company on its way through Stripe Checkout: one at a time, whoever clicks how often."""
+    """A company on its way through Stripe Checkout or to an invoice: one at a time, whoever clicks how often."""
 
     class State(models.TextChoices):
         OPEN = "open", _("Open")
@@ -43,6 +53,8 @@ class Purchase(models.Model):
     key = models.UUIDField(default=uuid.uuid4, editable=False)
     # None and empty between our deciding to open a session and Stripe's answer.
     stripe_id = models.CharField(_("Stripe session"), max_length=120, unique=True, null=True, blank=True)
+    # Filled where it is bought by invoice instead of by card.
+    po_number = models.CharField(_("purchase order number"), max_length=140, blank=True)
     # Whoever has this address may pay: it is shown to nobody else and never logged.
     url = models.TextField(editable=False, blank=True)
     started_by = models.ForeignKey(User, models.PROTECT, verbose_name=_("started by"))

@@ -31,6 +31,8 @@ class StripeEvent(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING)
     attempts = models.PositiveIntegerField(_("attempts"), default=0)
     next_try_at = models.DateTimeField(_("next try at"))
+    # What became of each try: [instant, words], the newest last.
+    tries = models.JSONField(_("tries"), default=list, editable=False)
     last_error = models.TextField(_("last error"), blank=True)
     done_at = models.DateTimeField(_("done"), null=True, blank=True)
 

@@ -28,7 +28,11 @@ class Invoice(models.Model):
     currency = models.CharField(_("currency"), max_length=3)
     # Minor units of the currency; negative where we owe the customer.
     total = models.BigIntegerField(_("total"))
+    # Of the total: what credit notes take off, and what was paid back.
+    credited = models.BigIntegerField(_("credited"), default=0)
+    refunded = models.BigIntegerField(_("refunded"), default=0)
     issued_at = models.DateTimeField(_("issued"))
+    due_at = models.DateTimeField(_("due"), null=True, blank=True)
     hosted_url = models.TextField(blank=True)
     pdf_url = models.TextField(blank=True)
     fetched_at = models.DateTimeField(_("last fetched"))
@@ -42,3 +46,23 @@ class Invoice(models.Model):
 
     def __str__(self):
         return self.number or self.stripe_id
+
+
+class CreditNote(models.Model):
+    """Our copy of a credit note that somebody wrote at Stripe."""
+
+    invoice = models.ForeignKey(Invoice, models.CASCADE, related_name="credit_notes", verbose_name=_("invoice"))
+    stripe_id = models.CharField(_("Stripe credit note"), max_length=80, unique=True)
+    number = models.CharField(_("number"), max_length=80)
+    total = models.BigIntegerField(_("total"))
+    is_void = models.BooleanField(_("void"), default=False)
+    issued_at = models.DateTimeField(_("issued"))
+    pdf_url = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name = _("credit note")
+        verbose_name_plural = _("credit notes")
+        ordering = ["issued_at", "pk"]
+
+    def __str__(self):
+        return self.number

@@ -41,6 +41,20 @@ class Subscription(models.Model):
     current_period_end = models.DateTimeField(_("paid until"), null=True, blank=True)
     cancel_at_period_end = models.BooleanField(_("ends at the end of the period"), default=False)
     cancel_at = models.DateTimeField(_("ends on"), null=True, blank=True)
+    # The bank waits for the cardholder (3-D Secure): nobody but the customer can make this payment go through.
+    needs_consent = models.BooleanField(_("waits for the cardholder's consent"), default=False)
+    # What a schedule at Stripe will make of it, and why: asked for by the customer, or because a level was lost.
+    scheduled_plan = models.ForeignKey(
+        Plan, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("plan to come")
+    )
+    scheduled_at = models.DateTimeField(_("plan changes on"), null=True, blank=True)
+    cause = models.CharField(_("cause of the planned change or end"), max_length=20, blank=True)
+    # A change that waits for its invoice to be paid; the old plan goes on until then.
+    pending_plan = models.ForeignKey(
+        Plan, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("plan waiting to be paid")
+    )
+    pending_until = models.DateTimeField(_("waits until"), null=True, blank=True)
+    is_invoiced = models.BooleanField(_("paid by invoice"), default=False)
     started_at = models.DateTimeField(_("started"))
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
     fetched_at = models.DateTimeField(_("last fetched"))
@@ -68,6 +82,7 @@ class Phase(models.Model):
     )
     status = models.CharField(_("status"), max_length=20, choices=Subscription.Status)
     plan = models.ForeignKey(Plan, models.PROTECT, null=True, blank=True, verbose_name=_("plan"))
+    needs_consent = models.BooleanField(_("waits for the cardholder's consent"), default=False)
     starts_at = models.DateTimeField(_("from"))
     ends_at = models.DateTimeField(_("until"), null=True, blank=True)
 

@@ -1,4 +1,4 @@
-"""How long pages take beside a bare view of the same server. `make bench` runs it."""
+"""How long pages take beside a bare view of the same server, and what webhooks stand. `make bench` runs it."""
 
 import http.client
 import json
@@ -28,9 +28,16 @@ class Command(BaseCommand):
 
     def handle(self, *, only, port, **options):
         from tests.benchmarks.pages import BARE, PAGES, PARTS
+        from tests.benchmarks.webhooks import ALIASES, BENCHES
 
+        known = [*PAGES, *BENCHES, *ALIASES]
+        if only and only not in known:
+            raise CommandError(f"There is no {only}. There are: {', '.join(known)}.")
+        for name in BENCHES:
+            if only is None or ALIASES.get(only, only) == name:
+                measure_apart(name)
         if only and only not in PAGES:
-            raise CommandError(f"There is no {only}. There are: {', '.join(PAGES)}.")
+            return
         refuse_taken(port)
         env = os.environ | {
             "DJANGO_SETTINGS_MODULE": "tests.benchmarks.settings",
@@ -50,6 +57,13 @@ class Command(BaseCommand):
                     value, baseline = compare(port, path, BARE, cookie)
                     self.stdout.write(line(name, value, baseline))
                     self.stdout.flush()
+
+
+def measure_apart(name):
+    """In a process of its own: it measures on PostgreSQL, whatever this one runs on."""
+    command = (sys.executable, "-m", "tests.benchmarks.webhooks", name)
+    if subprocess.run(command, check=False).returncode:  # noqa: S603 - the command is ours
+        raise CommandError(f"{name} did not come to its end.")
 
 
 def one_worker(port):

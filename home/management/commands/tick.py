@@ -12,9 +12,10 @@ from django.utils import timezone
 
 from boards.rounds import opening
 from boards.seating import terms
-from certification.billing import processing, sweeping
+from certification.billing import processing, reminding, sweeping, telling
 from certification.exams import attempts
 from certification.levels import standing
+from portal.knowledge import reviewing, searchlog
 from portal.outbox import effects, upkeep
 
 logger = logging.getLogger(__name__)
@@ -46,9 +47,13 @@ STEPS = {
     standing.sweep: ALWAYS,
     processing.process_due: ALWAYS,
     terms.remind_due: HOURLY,
+    telling.tell_of_graces_over: HOURLY,
+    reminding.remind: HOURLY,
     repair_what_no_webhook_told: HOURLY,
     forget_expired_sessions: HOURLY,
     upkeep.forget_finished_tasks: HOURLY,
+    searchlog.forget: HOURLY,
+    reviewing.remind: HOURLY,
 }
 
 

@@ -1,22 +1,26 @@
 """What the room keeps: transcripts, articles with their sources and marks, the search index and its log."""
 
-from .articles import ArticlePage, ArticleSource, Feedback, HelpIndexPage
-from .marks import RedactionMark
-from .search import IndexedArticle, Misspelling, Posting, SearchLogEntry, Term, Word
+from .articles import ArticlePage, ArticleSource, Feedback, Flag, HelpIndexPage
+from .marks import KnownValue, RedactionMark
+from .search import IndexedArticle, Misspelling, Posting, SearchLogEntry, Synonyms, Term, Word, WritingTask
 from .transcripts import Transcript, Turn
 
 __all__ = [
     "ArticlePage",
     "ArticleSource",
     "Feedback",
+    "Flag",
     "HelpIndexPage",
     "IndexedArticle",
+    "KnownValue",
     "Misspelling",
     "Posting",
     "RedactionMark",
     "SearchLogEntry",
+    "Synonyms",
     "Term",
     "Transcript",
     "Turn",
     "Word",
+    "WritingTask",
 ]

@@ -9,7 +9,7 @@ from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, HelpPanel
 from wagtail.fields import RichTextField
-from wagtail.models import Page, PageManager, PagePermissionTester
+from wagtail.models import Page, PageManager, PagePermissionTester, Revision
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
@@ -39,7 +39,11 @@ class HelpIndexPage(Page):
 class ArticleQuerySet(PageQuerySet):
     def visible_to(self, user):
         """What this person may read: the one place that says so, for pages, lists, search and feeds alike."""
-        return self.live().filter(audience__in=ArticlePage.Audience.open_to(user))
+        readable = self.live().filter(audience__in=ArticlePage.Audience.open_to(user))
+        return readable if user.is_staff else readable.exclude(confidence=ArticlePage.Confidence.ARCHIVED)
+
+    def due_for_review(self, on):
+        return self.live().filter(review_on__lte=on).exclude(confidence=ArticlePage.Confidence.ARCHIVED)
 
     def with_verdicts(self):
         """`helped` and `failed`: how many said so."""
@@ -83,6 +87,14 @@ class ArticlePage(Page):
                 return list(cls)
             return [cls.PUBLIC, cls.CUSTOMERS] if user.account else [cls.PUBLIC]
 
+    class Confidence(models.TextChoices):
+        """How far an article can be trusted. Who may read it says the audience, who may change it Wagtail."""
+
+        IN_PROGRESS = "in_progress", _("Work in progress")
+        NOT_VALIDATED = "not_validated", _("Not validated")
+        VALIDATED = "validated", _("Validated")
+        ARCHIVED = "archived", _("Archived")
+
     issue = RichTextField(_("issue"), blank=True, features=TEXT_FEATURES, help_text=_("In the customer's words."))
     environment = RichTextField(
         _("environment"), blank=True, features=TEXT_FEATURES, help_text=_("Product, version, what it runs on.")
@@ -91,6 +103,21 @@ class ArticlePage(Page):
     cause = RichTextField(_("cause"), blank=True, features=TEXT_FEATURES, help_text=_("Why it happens, once known."))
     products = ParentalManyToManyField(Product, blank=True, related_name="articles", verbose_name=_("products"))
     audience = models.CharField(_("audience"), max_length=10, choices=Audience, default=Audience.CUSTOMERS)
+    confidence = models.CharField(
+        _("confidence"),
+        max_length=15,
+        choices=Confidence,
+        default=Confidence.NOT_VALIDATED,
+        help_text=_(
+            "Work in progress: no answer yet. Validated: somebody else has used it. Archived: readers miss it."
+        ),
+    )
+    review_on = models.DateField(
+        _("review on"),
+        null=True,
+        blank=True,
+        help_text=_("Its owner is reminded on this day; a year after publishing."),
+    )
     # What a load names it by, so that loading again finds it; empty where it was written here.
     external_id = models.CharField(max_length=100, blank=True, editable=False)
 
@@ -105,9 +132,16 @@ class ArticlePage(Page):
         FieldPanel("cause"),
         FieldPanel("products"),
         FieldPanel("audience"),
+        FieldPanel("confidence"),
+        FieldPanel("review_on"),
     ]
     base_form_class = ArticleForm
-    search_fields = [*Page.search_fields, index.SearchField("issue"), index.FilterField("audience")]
+    search_fields = [
+        *Page.search_fields,
+        index.SearchField("issue"),
+        index.FilterField("audience"),
+        index.FilterField("confidence"),
+    ]
     parent_page_types = ["portal.HelpIndexPage"]
     subpage_types: list[str] = []
     template = "portal/knowledge/article_page.html"
@@ -132,7 +166,8 @@ class ArticlePage(Page):
         return ArticlePermissionTester(user, self)
 
     def get_sitemap_urls(self, request=None):
-        return super().get_sitemap_urls(request) if self.audience == self.Audience.PUBLIC else []
+        is_open = self.audience == self.Audience.PUBLIC and self.confidence != self.Confidence.ARCHIVED
+        return super().get_sitemap_urls(request) if is_open else []
 
 
 class ArticleSourceQuerySet(models.QuerySet):
@@ -183,12 +218,17 @@ class ArticleSource(models.Model):
 
 
 class Feedback(models.Model):
-    """One person's word on whether an article helped; one per browser for people not signed in."""
+    """One person's word on whether a version of an article helped; one per browser for people not signed in."""
 
     article = models.ForeignKey(ArticlePage, models.CASCADE, related_name="feedback", verbose_name=_("article"))
     user = models.ForeignKey(User, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("person"))
     session_key = models.CharField(max_length=40, blank=True, editable=False)
     is_helpful = models.BooleanField(_("helped"))
+    why = models.CharField(_("why"), max_length=500, blank=True)
+    # What was read: a word on an older version says nothing of the new one.
+    revision = models.ForeignKey(
+        Revision, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("version")
+    )
     at = models.DateTimeField(_("at"), default=timezone.now)
 
     class Meta:
@@ -196,13 +236,13 @@ class Feedback(models.Model):
         verbose_name_plural = _("feedback")
         constraints = [
             models.UniqueConstraint(
-                name="portal_feedback_one_per_article_and_person",
-                fields=["article", "user"],
+                name="portal_feedback_one_per_version_and_person",
+                fields=["article", "user", "revision"],
                 condition=Q(user__isnull=False),
             ),
             models.UniqueConstraint(
-                name="portal_feedback_one_per_article_and_session",
-                fields=["article", "session_key"],
+                name="portal_feedback_one_per_version_and_session",
+                fields=["article", "session_key", "revision"],
                 condition=Q(user=None),
             ),
             models.CheckConstraint(
@@ -213,3 +253,37 @@ class Feedback(models.Model):
 
     def __str__(self):
         return f"{self.article} {'+' if self.is_helpful else '-'}"
+
+
+class FlagQuerySet(models.QuerySet):
+    def open(self):
+        return self.filter(settled_at=None)
+
+
+class Flag(models.Model):
+    """Somebody of ours saw that an article is wrong or old and could not mend it on the spot: flag it or fix it."""
+
+    article = models.ForeignKey(ArticlePage, models.CASCADE, related_name="flags", verbose_name=_("article"))
+    comment = models.TextField(_("what is wrong"))
+    by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("by"))
+    at = models.DateTimeField(_("at"), default=timezone.now)
+    settled_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("settled by")
+    )
+    settled_at = models.DateTimeField(_("settled"), null=True, blank=True)
+
+    objects = FlagQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("flag")
+        verbose_name_plural = _("flags")
+        ordering = ["at"]
+        constraints = [
+            models.CheckConstraint(
+                name="portal_flag_settled_by_someone_at_some_time",
+                condition=Q(settled_by=None, settled_at=None) | Q(settled_by__isnull=False, settled_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self):
+        return self.comment[:60]

@@ -1,11 +1,43 @@
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from portal.accounts.models import User
+from portal.accounts.models import Account, User
 
 from .articles import ArticlePage
 from .transcripts import Turn
+
+
+class KnownValue(models.Model):
+    """What else tells who a company is, beside its people, names and domains: a street, a serial number, a nickname."""
+
+    class Kind(models.TextChoices):
+        PERSON = "person", _("person")
+        COMPANY = "company", _("company")
+        ADDRESS = "address", _("address")
+        SERIAL = "serial", _("serial or order number")
+        PHONE = "phone", _("phone number")
+        EMAIL = "email", _("e-mail address")
+        DOMAIN = "domain", _("domain")
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="known_values", verbose_name=_("company"))
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    words = models.CharField(
+        _("words"), max_length=200, help_text=_("As people say or write it; case does not matter.")
+    )
+
+    class Meta:
+        verbose_name = _("known value")
+        verbose_name_plural = _("known values")
+        ordering = ["account", "kind", "words"]
+        constraints = [
+            models.UniqueConstraint("account", Lower("words"), name="portal_known_value_once_per_company"),
+            models.CheckConstraint(name="portal_known_value_has_words", condition=Q(words__regex=r"\w\w")),
+        ]
+
+    def __str__(self):
+        return self.words
 
 
 class RedactionMarkQuerySet(models.QuerySet):
@@ -29,6 +61,9 @@ class RedactionMark(models.Model):
         PERSON = "person", _("person")
         COMPANY = "company", _("company")
         DOMAIN = "domain", _("domain")
+        ADDRESS = "address", _("address")
+        SERIAL = "serial", _("serial or order number")
+        WORD = "word", _("unusual word")
 
     class Decision(models.TextChoices):
         PENDING = "pending", _("Waits for a decision")
@@ -72,3 +107,8 @@ class RedactionMark(models.Model):
     @property
     def is_pending(self):
         return self.decision == self.Decision.PENDING
+
+    @property
+    def is_only_unusual(self):
+        """Neither a rule nor what we know of the company found it."""
+        return self.kind == self.Kind.WORD

@@ -3,7 +3,9 @@
 Written only by `indexing`, in the transaction that changes the article.
 """
 
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -75,14 +77,48 @@ class Misspelling(models.Model):
         return self.text
 
 
+class Synonyms(models.Model):
+    """Words that our customers use for one thing: who asks for one finds the others, a little lower."""
+
+    words = models.CharField(
+        _("words"),
+        max_length=200,
+        unique=True,
+        help_text=_("Two or more, with commas: licence, license, activation key"),
+    )
+
+    class Meta:
+        verbose_name = _("synonyms")
+        verbose_name_plural = _("synonyms")
+        ordering = ["words"]
+
+    def __str__(self):
+        return self.words
+
+    @property
+    def alternatives(self):
+        return [words.strip() for words in self.words.split(",") if words.strip()]
+
+    def clean(self):
+        if len(self.alternatives) < 2:
+            raise ValidationError({"words": _("Name at least two words, with a comma between them.")})
+
+
 class SearchLogEntry(models.Model):
-    """Somebody looked for something: the words, and how much was found."""
+    """Somebody looked for something: the words, how much was found, and what was opened. Written by `searchlog`."""
 
     text = models.CharField(_("searched for"), max_length=500)
     # What was searched instead, where the words were unknown.
     corrected = models.CharField(_("corrected to"), max_length=500, blank=True)
     results = models.PositiveIntegerField(_("results"))
     user = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("person"))
+    # Tells people not signed in apart while they type; empty where they have no session.
+    session_key = models.CharField(max_length=40, blank=True, editable=False)
+    opened = models.ForeignKey(
+        ArticlePage, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("opened")
+    )
+    # Of the article that was opened first, from 1.
+    rank = models.PositiveSmallIntegerField(_("at place"), null=True, blank=True)
     at = models.DateTimeField(_("at"), default=timezone.now)
 
     class Meta:
@@ -93,3 +129,39 @@ class SearchLogEntry(models.Model):
 
     def __str__(self):
         return self.text
+
+
+class WritingTaskQuerySet(models.QuerySet):
+    def open(self):
+        return self.filter(done_at=None)
+
+
+class WritingTask(models.Model):
+    """What readers searched for in vain and somebody decided to write about."""
+
+    words = models.CharField(_("searched for"), max_length=500)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("decided by"))
+    at = models.DateTimeField(_("at"), default=timezone.now)
+    done_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("done by")
+    )
+    done_at = models.DateTimeField(_("done"), null=True, blank=True)
+
+    objects = WritingTaskQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("article to write")
+        verbose_name_plural = _("articles to write")
+        ordering = ["at"]
+        constraints = [
+            models.UniqueConstraint(
+                name="portal_writing_task_one_open_for_words", fields=["words"], condition=Q(done_at=None)
+            ),
+            models.CheckConstraint(
+                name="portal_writing_task_done_by_someone_at_some_time",
+                condition=Q(done_by=None, done_at=None) | Q(done_by__isnull=False, done_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self):
+        return self.words

@@ -21,6 +21,12 @@ class Transcript(models.Model):
         WEBVTT = "webvtt", "WebVTT"
         SRT = "srt", "SubRip"
         TEXT = "text", _("Plain text")
+        LENS = "lens", "Amazon Connect Contact Lens"
+        TWILIO = "twilio", "Twilio Voice Intelligence"
+        ZENDESK = "zendesk", "Zendesk"
+        ZAMMAD = "zammad", "Zammad"
+        EMAIL = "email", _("E-mail thread")
+        JSON = "json", _("List of turns")
 
     call = models.ForeignKey(Call, models.PROTECT, related_name="transcripts", verbose_name=_("call"))
     format = models.CharField(_("format"), max_length=10, choices=Format)

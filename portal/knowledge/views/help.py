@@ -8,16 +8,41 @@ from django.views.decorators.http import require_POST, require_safe
 
 from .. import browsing, feedback, searching, searchlog
 from ..forms import SearchForm
-from ..models import ArticlePage
+from ..models import ArticlePage, SearchLogEntry
 
 
 @require_safe
 def search(request):
-    form, found = SearchForm(request.GET), None
+    form, found, entry = SearchForm(request.GET), None, None
     if form.is_valid():
-        found = searching.search(form.cleaned_data["q"], user=request.user, correct=not form.cleaned_data["exact"])
-        searchlog.note(found, by=request.user if request.user.is_authenticated else None, at=timezone.now())
-    return render(request, "portal/knowledge/search.html", {"form": form, "found": found})
+        found = searching.search(
+            form.cleaned_data["q"],
+            user=request.user,
+            correct=not form.cleaned_data.get("exact"),
+            **form.filters,
+        )
+        entry = note(request, found)
+    context = {"form": form, "found": found, "entry": entry, "topics": browsing.topics(request.user)}
+    return render(request, "portal/knowledge/search.html", context)
+
+
+@require_safe
+def suggest(request):
+    """The first titles while somebody types; not written down, for it is no question yet."""
+    form = SearchForm(request.GET)
+    found = searching.search(form.cleaned_data["q"], user=request.user, limit=5) if form.is_valid() else None
+    return render(request, "portal/knowledge/parts/suggestions.html", {"found": found})
+
+
+@require_safe
+def opened(request, pk, article, rank):
+    """A result was chosen: noted with the search it came from, if that search was this reader's."""
+    page = get_object_or_404(ArticlePage.objects.visible_to(request.user), pk=article)
+    by = request.user if request.user.is_authenticated else None
+    entry = SearchLogEntry.objects.filter(pk=pk, user=by).first()
+    if entry and 1 <= rank <= entry.results:
+        searchlog.note_opened(entry, page, rank=rank)
+    return redirect(page.get_url(request))
 
 
 @require_safe
@@ -36,8 +61,14 @@ def give_feedback(request, pk):
         request.session.create()
     is_helpful = request.POST.get("helpful") == "yes"
     key = request.session.session_key or ""
-    feedback.give(article, is_helpful=is_helpful, by=by, session_key="" if by else key, at=timezone.now())
+    why = " ".join(request.POST.get("why", "").replace("\x00", "").split())
+    feedback.give(article, is_helpful=is_helpful, why=why, by=by, session_key="" if by else key, at=timezone.now())
     messages.success(
         request, _("Noted: it helped.") if is_helpful else _("Noted: it did not help. We will look at it.")
     )
     return redirect(f"{article.get_url(request)}#feedback")
+
+
+def note(request, found):
+    by = request.user if request.user.is_authenticated else None
+    return searchlog.note(found, by=by, session_key=request.session.session_key or "", at=timezone.now())

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from portal.accounts.doors import open_to
 from portal.support.models import Call, Case
 
-from .. import access, drafting, sourcing
+from .. import access, casework, disclosing, drafting, sourcing
 from ..forms import LinkForm, SpeakersForm, TranscriptForm
 from ..models import ArticlePage, Transcript
 
@@ -74,13 +74,26 @@ def article_link(request, reference):
 
 
 def find(request, pk):
-    related = ("call__case__account", "call__contact", "call__taken_by", "attached_by", "roles_by")
+    related = (
+        "call__case__account",
+        "call__case__product",
+        "call__contact",
+        "call__taken_by",
+        "attached_by",
+        "roles_by",
+    )
     return get_object_or_404(Transcript.objects.visible_to(request.user).select_related(*related), pk=pk)
 
 
 def show(request, transcript, form=None):
     may_write = access.can_write_articles(request.user)
+    disclosing.note([transcript], by=request.user, at=timezone.now())
+    case = transcript.call.case
+    linked = list(casework.articles(case, request.user))
     context = {
+        "case": case,
+        "linked": linked,
+        "similar": casework.similar(case, request.user, {source.article_id for source in linked}),
         "transcript": transcript,
         "turns": transcript.turns.all(),
         "form": form or (SpeakersForm(transcript=transcript) if may_write else None),

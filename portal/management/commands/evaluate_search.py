@@ -1,39 +1,62 @@
 """How well search finds."""
 
 import json
-from collections import defaultdict
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from portal.knowledge import evaluating
+from portal.knowledge import evaluating, loading, scratch
+
+SAMPLE = Path(scratch.__file__).parent / "sample"
 
 
 class Command(BaseCommand):
-    help = "Put questions with known answers to search and print what it found as JSON."
+    help = (
+        "Put questions with known answers to search. Without files: our own small set, and the site's own links from "
+        "cases to articles, tuning and held-out. One JSON object a line."
+    )
 
     def add_arguments(self, parser):
-        parser.add_argument("questions", type=Path, help="JSON lines with id and text")
-        parser.add_argument("answers", type=Path, help="tab-separated: question, article, relevance")
+        parser.add_argument("questions", type=Path, nargs="?", help="JSON lines with id and text, on loaded articles")
+        parser.add_argument("answers", type=Path, nargs="?", help="tab-separated: question, article, relevance")
+        parser.add_argument("--folder", type=Path, help="articles.jsonl, queries.jsonl, qrels.tsv: a scratch index")
+        parser.add_argument("--typos", action="store_true", help="with --folder: again, one slip in every long word")
+        parser.add_argument("--beside", action="store_true", help="with --folder: FTS5 and bm25s on the same")
+        parser.add_argument("--json", action="store_true", dest="as_json", help="as it always is; kept for scripts")
 
-    def handle(self, *args, questions, answers, **options):
+    def handle(self, *args, questions, answers, folder, typos, beside, **options):
         try:
-            asked = self.read_questions(questions)
-            relevant = self.read_answers(answers)
+            if folder:
+                self.of_folder(str(folder), scratch.read(folder), typos, beside)
+            elif questions and answers:
+                self.say(None, evaluating.evaluate(scratch.questions(questions), scratch.answers(answers)))
+            else:
+                self.of_folder("our small set", scratch.read(SAMPLE), True, beside)
+                for part, measured in evaluating.of_own_links().items():
+                    self.say(f"own links, {part}", measured)
         except OSError as error:
             raise CommandError(f"{error.filename} cannot be read: {error.strerror}.") from None
+        except loading.LoadError as error:
+            raise CommandError(f"The files are not as described: line {error.line}: {error.reason}") from None
         except (ValueError, KeyError, TypeError) as error:
             raise CommandError(f"The files are not as described: {error}") from None
-        self.stdout.write(evaluating.evaluate(asked, relevant).as_json())
 
-    def read_questions(self, file):
-        rows = (json.loads(line) for line in file.read_text(encoding="utf-8").splitlines() if line.strip())
-        return {row["id"]: row["text"] for row in rows}
+    def of_folder(self, name, given, typos, beside):
+        relevant = {
+            question: {f"{scratch.PREFIX}{article}": gain for article, gain in gains.items()}
+            for question, gains in given.relevant.items()
+        }
+        with scratch.indexed(given.articles) as among:
+            self.say(name, evaluating.evaluate(given.questions, relevant, among=among))
+            if typos:
+                slips = {key: evaluating.mistyped(text, seed=key) for key, text in given.questions.items()}
+                self.say(f"{name}, mistyped", evaluating.evaluate(slips, relevant, among=among))
+        if beside:
+            from tests.benchmarks import rivals
 
-    def read_answers(self, file):
-        relevant = defaultdict(dict)
-        for line in file.read_text(encoding="utf-8").splitlines():
-            if line.strip():
-                question, article, relevance = line.split("\t")
-                relevant[question][article] = int(relevance)
-        return relevant
+            for rival, measured in rivals.measure(given):
+                self.say(f"{name}, {rival}", measured)
+
+    def say(self, name, measured):
+        row = measured.as_row()
+        self.stdout.write(json.dumps(row if name is None else {"set": name, **row}))

@@ -13,7 +13,7 @@ from portal.support.models import Call
 
 
 class Command(BaseCommand):
-    help = "Attach a transcript (WebVTT, SubRip or plain lines) to a call, or open a case of the company for it."
+    help = "Attach a transcript to a call, or open a case of the company for each conversation in the file."
 
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path)
@@ -26,7 +26,8 @@ class Command(BaseCommand):
         if company is None:
             raise CommandError(f"No company is called {account}.")
         try:
-            self.tell(self.keep(file, company, call), as_json)
+            for kept in self.keep(file, company, call):
+                self.tell(kept, as_json)
         except transcripts.TranscriptError as refused:
             self.refuse(refused, as_json)
         except OSError as error:
@@ -44,7 +45,7 @@ class Command(BaseCommand):
         found = Call.objects.filter(case__account=company, pk=call).select_related("case__assignee", "contact").first()
         if found is None:
             raise CommandError(f"{company} has no call {call}.")
-        return attaching.attach(found, by=None, **what)
+        return [attaching.attach(found, by=None, **what)]
 
     def tell(self, kept, as_json):
         speakers = list(dict.fromkeys(kept.turns.values_list("speaker", flat=True)))

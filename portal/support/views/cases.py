@@ -37,7 +37,7 @@ def case_page(request, reference):
 
 @open_to(access.can_ask)
 def case_new(request):
-    form = ProblemForm(request.POST or None)
+    form = ProblemForm(request.POST or None, initial={"subject": request.GET.get("subject", "")[:160]})
     if request.method == "POST" and form.is_valid():
         case = ask(request, form)
         if case:

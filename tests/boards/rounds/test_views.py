@@ -372,7 +372,7 @@ def test_board_room_queries_do_not_grow(as_person, board, cast, django_assert_ma
         boards_make.SeatFactory(board=board)
     marta = as_person("marta")
     marta.get("/boards/room/")
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(11):
         marta.get("/boards/room/")
 
 

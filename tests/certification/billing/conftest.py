@@ -1,7 +1,9 @@
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from certification.billing import catalogue
+from certification.billing import catalogue, mirroring
+from certification.billing.stripe_client import stripe_api
 from tests.factories import certification_billing as make
 from tests.stripe_sandbox import WEBHOOK_SECRET, Sandbox
 
@@ -27,6 +29,41 @@ def webhooks(sandbox, live_server, settings):
 
 
 @pytest.fixture
+def customer(plans, cast):
+    """Ada's company holds gold and is known to Stripe, with a card that works."""
+    account = cast("ada").account
+    make.holds(account, "gold")
+    return known(account)
+
+
+def known(account, card="pm_card_visa", **fields):
+    """The company as a customer at Stripe who pays by this card."""
+    with stripe_api() as api:
+        made = api.customers.create({"name": account.name, **fields})
+    give_card(made.id, card)
+    return make.CustomerFactory(account=account, stripe_id=made.id)
+
+
+def give_card(stripe_id, card):
+    with stripe_api() as api:
+        method = api.payment_methods.attach(card, {"customer": stripe_id})
+        api.customers.update(stripe_id, {"invoice_settings": {"default_payment_method": method.id}})
+
+
+@pytest.fixture
+def subscribe(customer, plans):
+    """`subscribe("plus")` begins a subscription at Stripe and brings our copy in line."""
+
+    def subscribe(tier="plus", interval="month", **more):
+        with stripe_api() as api:
+            items = [{"price": plans[tier, interval].stripe_price_id}]
+            made = api.subscriptions.create({"customer": customer.stripe_id, "items": items, **more})
+        return mirroring.refresh_subscription(customer, made.id, at=timezone.now())
+
+    return subscribe
+
+
+@pytest.fixture
 def plans(sandbox, db):
     """Plus and Premium by month and year, at Stripe too."""
     tiers = make.tiers()
@@ -46,3 +83,11 @@ def plans(sandbox, db):
     for plan in plans.values():
         plan.refresh_from_db()
     return plans
+
+
+def pytest_collection_modifyitems(config, items):
+    """Tests that run for minutes are run by name: `pytest -m long`."""
+    if "long" not in config.option.markexpr:
+        for item in items:
+            if item.get_closest_marker("long"):
+                item.add_marker(pytest.mark.skip(reason="runs for minutes: pytest -m long"))

@@ -29,14 +29,26 @@ def test_sync_shows_the_difference_and_changes_nothing(plus):
 
     assert said == [
         "would create product Plus",
+        "would create feature tier-plus",
+        "would attach feature tier-plus to product Plus",
         "would create price plus-month-eur: 49900 EUR",
         "Nothing was changed; --apply does it.",
     ]
-    assert words() == ["create product Plus", "create price plus-month-eur: 49900 EUR"]
+    assert words() == [
+        "create product Plus",
+        "create feature tier-plus",
+        "attach feature tier-plus to product Plus",
+        "create price plus-month-eur: 49900 EUR",
+    ]
 
 
 def test_sync_applied_makes_product_and_price_once(plus):
-    assert sync("--apply") == ["done: create product Plus", "done: create price plus-month-eur: 49900 EUR"]
+    assert sync("--apply") == [
+        "done: create product Plus",
+        "done: create feature tier-plus",
+        "done: attach feature tier-plus to product Plus",
+        "done: create price plus-month-eur: 49900 EUR",
+    ]
 
     plus.refresh_from_db()
     with stripe_api() as api:
@@ -96,3 +108,12 @@ def test_sync_without_a_key_says_so(db, settings):
 
     with pytest.raises(CommandError, match="STRIPE_SECRET_KEY is not set"):
         sync()
+
+
+def test_stripes_own_entitlements_name_the_tier_that_is_paid_for(subscribe, customer):
+    subscribe("plus")
+
+    with stripe_api() as api:
+        held = api.entitlements.active_entitlements.list({"customer": customer.stripe_id}).data
+
+    assert [entitlement.lookup_key for entitlement in held] == ["tier-plus"]

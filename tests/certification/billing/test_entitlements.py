@@ -1,18 +1,14 @@
 """Paid AND certified, by hand-made cases and against an oracle that lives through every day."""
 
-import itertools
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from certification.billing import entitlements
-from certification.billing.facts import Facts, Held, Offered, Policy, Subscribed
+from certification.billing.facts import Facts, Held, Offered, Subscribed, Terms
 
 DAY_0 = datetime(2026, 1, 1, tzinfo=UTC)
 OFFERED = (Offered("Plus", 1, 1, "Silver"), Offered("Premium", 2, 2, "Gold"))
-POLICY = Policy(payment_grace=timedelta(days=14), level_grace=timedelta(days=30))
 
 
 def day(number):
@@ -27,8 +23,8 @@ def subscribed(rank, status, start, end=None, subscription="sub_1"):
     return Subscribed(day(start), day(end), subscription, {1: "Plus", 2: "Premium"}[rank], rank, status)
 
 
-def facts(*, levels=(), states=(), offered=OFFERED):
-    return Facts(offered, tuple(levels), tuple(states), POLICY)
+def facts(*, levels=(), states=(), offered=OFFERED, terms=()):
+    return Facts(offered, tuple(levels), tuple(states), tuple(terms))
 
 
 def said(at, **given):
@@ -75,7 +71,12 @@ def test_certified_company_with_each_status(status, rank, reason):
             "Premium is paid for. The level Gold ended on 10 February 2026, 00:00 UTC; until 12 March 2026, 00:00 UTC "
             "it counts as held.",
         ),
-        ([held(2, 0, 20)], 0, "Premium is paid for. It needs the level Gold, which the company does not hold."),
+        (
+            [held(2, 0, 20)],
+            0,
+            "Premium is paid for. It needs the level Gold, which the company has not held since 21 January 2026, 00:00 "
+            "UTC.",
+        ),
     ],
 )
 def test_paid_for_premium_with_each_level(levels, rank, reason):
@@ -135,69 +136,70 @@ def test_announced_end_is_known_ahead():
     assert (answer.starts_at, answer.ends_at) == (day(0), day(30))
 
 
-# The oracle: live through the days one by one, counting.
-
-LAST = 90
-PAID, FAILED = {"active", "trialing"}, {"past_due", "unpaid"}
-STATUSES = ["active", "trialing", "past_due", "unpaid", "incomplete", "paused", "canceled"]
+def terms(rank=1, start=-100, **days):
+    return Terms(day(start), rank, **{name: timedelta(days=number) for name, number in days.items()})
 
 
-def rank_day_by_day(given):
-    """The rank owed on each day, by counting days since the first failure and since a level was last held."""
-    failing, last_held, ranks = {}, {}, []
-    for number in range(LAST):
-        today, best = day(number), 0
-        for level in given.held:
-            if level.starts_at <= today and (level.ends_at is None or today < level.ends_at):
-                for rank in range(1, level.rank + 1):
-                    last_held[rank] = number
-        for state in given.subscribed:
-            if not (state.starts_at <= today and (state.ends_at is None or today < state.ends_at)):
-                continue
-            failing[state.subscription] = failing.get(state.subscription, -1) + 1 if state.status in FAILED else -1
-            is_paid = state.status in PAID or (state.status == "past_due" and failing[state.subscription] < 14)
-            for rank in range(state.rank, 0, -1):
-                # Not held yet today, and not for as many days as the grace is long.
-                if is_paid and rank in last_held and number - last_held[rank] <= 30:
-                    best = max(best, rank)
-        ranks.append(best)
-    return ranks
-
-
-@st.composite
-def subscriptions(draw, name):
-    turns = sorted(draw(st.sets(st.integers(0, LAST), min_size=1, max_size=6)))
-    ends = [*turns[1:], draw(st.none() | st.integers(turns[-1] + 1, LAST + 10))]
-    return [
-        subscribed(draw(st.integers(1, 2)), draw(st.sampled_from(STATUSES)), start, end, subscription=name)
-        for start, end in zip(turns, ends, strict=True)
+def test_payment_grace_is_not_started_afresh_by_another_subscription():
+    states = [
+        subscribed(1, "past_due", 0, 10),
+        subscribed(1, "canceled", 10),
+        subscribed(1, "active", 11, 12, "sub_2"),
+        subscribed(1, "past_due", 12, None, "sub_2"),
     ]
 
-
-@st.composite
-def levels(draw):
-    start = draw(st.integers(0, LAST))
-    return held(draw(st.integers(1, 2)), start, draw(st.none() | st.integers(start + 1, LAST + 10)))
+    assert [said(at, levels=[held(1, -9)], states=states)[0] for at in (9, 10, 11, 13, 14)] == [1, 0, 1, 1, 0]
 
 
-@given(
-    levels=st.lists(levels(), max_size=4),
-    first=subscriptions("sub_1"),
-    second=st.just([]) | subscriptions("sub_2"),
-)
-@settings(max_examples=200, deadline=None)
-def test_every_day_of_random_lives_agrees_with_counting(levels, first, second):
-    given = facts(levels=levels, states=[*first, *second])
+def test_payment_grace_starts_afresh_after_as_long_without_failures():
+    states = [subscribed(1, "past_due", 0, 3), subscribed(1, "active", 3, 17), subscribed(1, "past_due", 17)]
 
-    answers = entitlements.timeline(given)
-
-    assert [next(a.rank for a in answers if a.covers(day(number))) for number in range(LAST)] == rank_day_by_day(given)
+    assert [said(at, levels=[held(1, -9)], states=states)[0] for at in (30, 31)] == [1, 0]
 
 
-@given(levels=st.lists(levels(), max_size=4), states=subscriptions("sub_1"))
-@settings(max_examples=100, deadline=None)
-def test_answers_follow_each_other_without_gap_and_differ(levels, states):
-    answers = entitlements.timeline(facts(levels=levels, states=states))
+def test_level_borrowed_for_a_day_starts_no_new_grace():
+    levels = [held(1, -90, 0), held(1, 29, 30)]
 
-    assert [a.ends_at for a in answers] == [*(a.starts_at for a in answers[1:]), None]
-    assert all((a.rank, a.reason) != (b.rank, b.reason) for a, b in itertools.pairwise(answers))
+    answers = [said(at, levels=levels, states=[subscribed(1, "active", -90)])[0] for at in (28, 29, 30)]
+
+    assert answers == [1, 1, 0]
+
+
+def test_level_held_for_as_long_as_the_grace_starts_a_new_one():
+    levels = [held(1, -90, 0), held(1, 29, 59)]
+
+    assert [said(at, levels=levels, states=[subscribed(1, "active", -90)])[0] for at in (59, 88, 89)] == [1, 1, 0]
+
+
+def test_terms_in_force_at_an_instant_judge_it():
+    strict = terms(start=5, past_due=3)
+    states = [subscribed(1, "past_due", 0)]
+
+    assert [said(at, levels=[held(1, -9)], states=states, terms=[strict])[0] for at in (4, 5, 6)] == [1, 0, 0]
+
+
+def test_each_tier_is_kept_by_its_own_terms():
+    kept = [terms(2, past_due=3), terms(1, past_due=7)]
+    given = {"levels": [held(2, -9)], "states": [subscribed(2, "past_due", 0)], "terms": kept}
+
+    assert [said(at, **given)[0] for at in (2, 3, 6, 7)] == [2, 1, 1, 0]
+    assert said(3, **given)[1] == (
+        "The payment for Premium failed on 1 January 2026, 00:00 UTC; until 8 January 2026, 00:00 UTC Plus is kept all "
+        "the same. The company holds the level Gold."
+    )
+
+
+def test_payment_that_waits_for_consent_has_terms_of_its_own():
+    given = {"levels": [held(1, -9)], "terms": [terms(action_required=2, past_due=5)]}
+    states = [subscribed(1, "action_required", 0)]
+
+    assert said(1, states=states, **given) == (
+        1,
+        "The payment for Plus has waited for the cardholder’s consent since 1 January 2026, 00:00 UTC; until 3 January "
+        "2026, 00:00 UTC it counts as paid. The company holds the level Silver.",
+    )
+    assert said(2, states=states, **given) == (
+        0,
+        "The payment for Plus has waited for the cardholder’s consent since 1 January 2026, 00:00 UTC; it was not given "
+        "in time.",
+    )

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from certification.billing import mirroring, processing, sweeping
 from certification.billing.models import Phase, StripeEvent, Subscription
-from certification.billing.stripe_client import stripe_api
+from certification.billing.stripe_client import Unreachable, stripe_api
 from portal.promises import ledger
 from portal.promises.models import Entitlement, Tier
 from tests.factories import certification_billing as make
@@ -211,6 +211,16 @@ def test_sweep_leaves_subscriptions_of_strangers_alone(plans, sandbox):
 
     assert sweeping.sweep(at=timezone.now()).subscriptions == 0
     assert set(StripeEvent.objects.values_list("state", flat=True)) == {"ignored", "unknown"}
+
+
+def test_subscription_of_another_company_is_not_written_down(subscribe, customer):
+    """A hint that names the wrong company, or an answer that was meant for another question."""
+    stranger = make.CustomerFactory(account=AccountFactory(), stripe_id="cus_stranger")
+
+    with pytest.raises(Unreachable):
+        mirroring.refresh_subscription(stranger, subscribe(), at=timezone.now())
+
+    assert not Subscription.objects.exists()
 
 
 @pytest.mark.postgres

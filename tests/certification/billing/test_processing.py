@@ -53,6 +53,20 @@ def test_event_about_something_that_stripe_does_not_have_has_failed(sandbox, db)
     assert "No such subscription" in kept.last_error
 
 
+def test_every_try_of_an_event_is_kept(sandbox, db, settings):
+    make.CustomerFactory(stripe_id="cus_1")
+    running, settings.STRIPE_API_BASE = settings.STRIPE_API_BASE, "http://127.0.0.1:1"
+    kept = process(received(id="sub_nowhere"))
+    settings.STRIPE_API_BASE = running
+
+    kept = process(kept, at=NOON + timedelta(minutes=1))
+
+    assert [(at, words.partition(":")[0]) for at, words in kept.tries] == [
+        ("2026-03-03T12:00:00+00:00", "Unreachable"),
+        ("2026-03-03T12:01:00+00:00", "NotThere"),
+    ]
+
+
 def test_failed_event_can_be_tried_again(sandbox, db):
     make.CustomerFactory(stripe_id="cus_1")
     kept = process(received(id="sub_nowhere"))

@@ -9,7 +9,7 @@ from certification.billing.models import StripeEvent
 from tests.certification.billing.signing import event
 from tests.factories import certification_billing as make
 
-LISTS = ("plan", "subscription", "invoice", "stripeevent")
+LISTS = ("plan", "tierterms", "customer", "subscription", "invoice", "stripeevent")
 
 
 @pytest.fixture

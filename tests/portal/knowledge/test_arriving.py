@@ -54,6 +54,17 @@ def test_import_again_is_the_same_transcript(castellan, file):
     assert (Case.objects.count(), Transcript.objects.count()) == (1, 1)
 
 
+def test_import_of_several_chats_opens_a_case_for_each_once(castellan, file, capsys):
+    chats = [{"original": [["customer", f"Trend page {n} is empty."], ["agent", "Restart it."]]} for n in (1, 2, 3)]
+
+    for _time in range(2):
+        call_command("import_transcript", file(json.dumps(chats).encode()), account="castellan", as_json=True)
+
+    rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [(row["format"], row["turns"]) for row in rows] == [("json", 2)] * 6
+    assert (Case.objects.count(), Transcript.objects.count()) == (3, 3)
+
+
 def test_import_to_a_call(call, castellan, file, capsys):
     call_command("import_transcript", file(), account="castellan", call=call.pk)
 

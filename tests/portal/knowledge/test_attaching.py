@@ -54,7 +54,7 @@ def test_attach_broken_file_keeps_nothing(call, cast):
 def test_guess_roles(call, labels, channel, roles):
     call.channel = channel
 
-    assert list(speakers.guess(labels, call).values()) == roles
+    assert list(speakers.guess(labels, call, {}).values()) == roles
 
 
 def test_assign_says_who_said_so(transcript, cast):
@@ -64,3 +64,9 @@ def test_assign_says_who_said_so(transcript, cast):
     assert transcript.roles_by == cast("priya")
     assert set(transcript.turns.filter(speaker="Sam Whitaker").values_list("role", flat=True)) == {Role.CUSTOMER}
     assert set(transcript.turns.filter(speaker="Owen Hughes").values_list("role", flat=True)) == {Role.CUSTOMER}
+
+
+def test_guess_holds_to_what_the_file_states(call):
+    stated = {"Owen": Role.AGENT}
+
+    assert speakers.guess(["Owen", "x"], call, stated) == {"Owen": Role.AGENT, "x": Role.CUSTOMER}

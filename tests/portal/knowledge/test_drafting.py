@@ -50,6 +50,8 @@ def test_draft_keeps_originals_in_marks_only(draft):
         ("person", "Owen Hughes", "[person]", "issue", "pending"),
         ("email", "owen@castellan.example", "[e-mail address]", "issue", "pending"),
         ("person", "Owen", "[person 2]", "resolution", "pending"),
+        ("word", "Flow Historian Writer", "[person 3]", "resolution", "pending"),
+        ("word", "Automatic", "[person 4]", "resolution", "pending"),
     ]
     assert [mark.turn.speaker for mark in draft.marks.exclude(turn=None)] == [
         "Owen Hughes",

@@ -39,7 +39,14 @@ def is_live(article):
 
 def form_of(article, **fields):
     texts = {field: rich_text(getattr(article, field)) for field in ("issue", "environment", "resolution", "cause")}
-    own = {"title": article.title, "slug": article.slug, "audience": article.audience, "products": [], "comments": []}
+    own = {
+        "title": article.title,
+        "slug": article.slug,
+        "audience": article.audience,
+        "confidence": article.confidence,
+        "products": [],
+        "comments": [],
+    }
     data = nested_form_data({**own, **texts, **fields})
     return data | {f"comments-{name}": 0 for name in ("TOTAL_FORMS", "INITIAL_FORMS")}
 

@@ -1,7 +1,7 @@
 import pytest
 
 from portal.knowledge import deciding, drafting, marking, sourcing
-from portal.knowledge.models import ArticlePage, RedactionMark
+from portal.knowledge.models import ArticlePage, KnownValue, RedactionMark
 from portal.knowledge.setting_up import WORKFLOW
 from tests.factories import portal as make
 from tests.factories import portal_knowledge as knowledge
@@ -138,7 +138,51 @@ def test_look_over_chosen_words_are_not_found_again(draft, wren):
         at=make.LONG_AGO,
     )
 
-    assert marking.undecided(latest(draft)) == ["[company]", "[person]", "[person 2]"]
+    assert marking.undecided(latest(draft)) == [
+        "Flow Historian Writer",
+        "Automatic",
+        "[company]",
+        "[person]",
+        "[person 2]",
+    ]
+
+
+def test_unusual_words_are_left_at_once_and_stay_left(draft, wren):
+    assert deciding.leave_words(draft, by=wren, at=make.LONG_AGO) == 2
+    assert deciding.leave_words(draft, by=wren, at=make.LONG_AGO) == 0
+
+    words = draft.marks.filter(kind="word")
+    assert {(mark.decision, mark.decided_by) for mark in words} == {(Decision.WAVED_THROUGH, wren)}
+    assert "Automatic" in latest(draft).resolution
+
+
+def test_unusual_word_that_is_a_name_is_replaced_wherever_it_stands(draft, wren):
+    type_in(draft, resolution="<p>Ask our Zebulon, for Zebulon knows the Automatic mode.</p>")
+
+    deciding.decide(mark_of(draft, "Zebulon"), decision=Decision.ACCEPTED, by=wren, at=make.LONG_AGO)
+
+    assert "Zebulon" not in latest(draft).resolution
+
+
+def test_words_of_published_articles_and_products_are_not_unusual(draft):
+    knowledge.article("Set the startup type", resolution="<p>Choose automatic in Flow.</p>")
+    type_in(draft, resolution="<p>Set it to Automatic in March, said Zebulon Smith.</p>")
+
+    assert [mark.original for mark in draft.marks.filter(kind="word")] == ["Zebulon Smith"]
+
+
+def test_words_of_an_article_that_comes_from_no_call_are_not_listed(db):
+    assert not knowledge.article("Ask our Zebulon about it").marks.exists()
+
+
+def test_known_values_of_the_company_are_marked(draft, call):
+    KnownValue.objects.create(account=call.case.account, kind="address", words="12 Quay Street, Oxford")
+    KnownValue.objects.create(account=call.case.account, kind="serial", words="3348917502")
+
+    type_in(draft, resolution="<p>Deliver 3348 9175 02 to 12 quay street oxford.</p>")
+
+    found = draft.marks.filter(kind__in=["address", "serial"]).values_list("kind", "original").order_by("kind")
+    assert list(found) == [("address", "12 quay street oxford"), ("serial", "3348 9175 02")]
 
 
 def test_link_makes_the_companys_names_known(db, cast):

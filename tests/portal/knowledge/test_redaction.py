@@ -38,6 +38,9 @@ def found(text, known=NOTHING):
         ("https://x.example/s/9f8a7b6c5d4e3f2a1b0c99", Kind.URL, "https://x.example/s/9f8a7b6c5d4e3f2a1b0c99"),
         ("https://joe:secret@x.example/", Kind.URL, "https://joe:secret@x.example/"),
         ("call +49 30 1234567 back", Kind.PHONE, "+49 30 1234567"),
+        ("the serial number is LT-20417-B", Kind.SERIAL, "LT-20417-B"),
+        ("Username: cminh730", Kind.SERIAL, "cminh730"),
+        ("Order ID: 3348917502x", Kind.SERIAL, "3348917502x"),
         ("my number is (977) 625-2661", Kind.PHONE, "(977) 625-2661"),
     ],
 )
@@ -96,3 +99,16 @@ def test_find_any_text_gives_ordered_finds_without_overlap(text, known):
 @given(st.text(alphabet="0123456789 -+().@:/abcdefxyz?=token\n"))
 def test_find_any_text_of_digits_and_signs(text):
     assert all(find.start < find.end for find in redaction.find(text, KNOWN))
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Ask our Zebulon, or Ann-Marie O'Neill.", ["Zebulon", "Ann-Marie O'Neill"]),
+        ("Crystal Minh\nThe page is empty. Joyce Wu called.", ["Crystal Minh", "Joyce Wu"]),
+        ("Press the button. Then wait. Is it green? Good.", []),
+        ("it is PLC 4 with TCP and v5.1", []),
+    ],
+)
+def test_capitalised_words_to_look_at(text, words):
+    assert [find.text for find in redaction.capitalised(text)] == words

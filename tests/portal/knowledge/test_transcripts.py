@@ -108,11 +108,6 @@ def test_read_utf16_with_mark():
         (b"WEBVTT\n\nNOTE nothing else\n", 0, "The file holds no spoken words."),
         (b"MIT License\n\nPermission is granted", 1, "Expected “Name: what they said”, found “MIT License”."),
         (
-            b'{"turns": []}',
-            1,
-            "This looks like JSON. WebVTT, SubRip and plain “Name: text” lines can be read.",
-        ),
-        (
             "Sam: Hello\nJürgen: Grüße".encode("latin-1"),
             2,
             "Byte 0xFC is not UTF-8. Save the file as UTF-8 and upload it again.",

@@ -89,3 +89,54 @@ def test_tier_asks_as_often_for_many_tiers_and_lines_as_for_one(
     # session, person, membership, the line that holds, its calendar, levels, tiers, targets, hours, lines; the frame
     with django_assert_max_num_queries(13):
         client.get("/tier/")
+
+
+@pytest.fixture
+def migration(plus, cast):
+    return ledger.grant(
+        account=cast("ada").account,
+        tier=plus,
+        starts_at=JAN,
+        ends_at=datetime(2026, 4, 1, tzinfo=UTC),
+        reason="Migration to release 8.",
+        by=cast("milo"),
+    )
+
+
+def look_back(client, **asked):
+    return " ".join(client.get("/tier/on/", asked).content.decode().split())
+
+
+def test_looking_back_answers_for_an_instant_in_the_readers_zone(migration, as_person):
+    shown = look_back(as_person("ada"), at="2026-03-03T14:00")
+
+    assert "Brenner Mühlen AG was owed Plus" in shown
+    assert "Migration to release 8." in shown
+    assert "Granted by a manager" in shown
+    assert "Milo" not in shown
+
+
+def test_looking_back_beyond_the_end_is_the_base_tier(migration, as_person):
+    assert "Every customer is owed this tier." in look_back(as_person("ada"), at="2026-04-01T14:00")
+
+
+def test_support_looks_back_for_any_company_and_sees_who_wrote_it(migration, as_person):
+    shown = look_back(as_person("sam"), account="brenner", at="2026-03-03T14:00")
+
+    assert "Brenner Mühlen AG was owed Plus" in shown
+    assert "Milo" in shown
+
+
+def test_customer_looks_back_for_no_other_company(migration, as_person):
+    shown = look_back(as_person("hana"), account="brenner", at="2026-03-03T14:00")
+
+    assert "Brenner" not in shown
+    assert "Okano Plastics was owed Essential" in shown
+
+
+@pytest.mark.parametrize("at", ["", "yesterday", "2026-02-30T14:00"])
+def test_looking_back_at_no_instant_says_so(migration, as_person, at):
+    shown = look_back(as_person("ada"), at=at)
+
+    assert "What was owed on a day" in shown
+    assert "was owed Plus" not in shown

@@ -58,6 +58,21 @@ def _prorations(account, subscription, changes, at, restarts):
     return lines
 
 
+def unused_rest(account, subscription, at):
+    """Credit lines for what is paid and not used at an instant."""
+    return [proration.unused(item, _product(account, item["price"]), at) for item in subscription["items"]["data"]]
+
+
+def bill_pending(account, customer, subscription):
+    """A draft with what has been set aside for the subscription's next one."""
+    currency = subscription["currency"]
+    invoice = drafting.draft(
+        account, customer, reason="subscription_update", currency=currency, subscription=subscription
+    )
+    drafting.add_pending(account, invoice, subscription)
+    return invoice
+
+
 def _product(account, price):
     return account.find("product", price["product"])
 
@@ -89,13 +104,10 @@ def _apply(account, subscription, changes, now, restarts):
 
 def _invoice_now(account, customer, subscription, restarts):
     """Bill what was set aside, and the new period where one has begun."""
-    reason = "subscription_update"
     if restarts:
-        invoice = subscribing.bill_period(account, customer, subscription, reason)
+        invoice = subscribing.bill_period(account, customer, subscription, "subscription_update")
     else:
-        currency = subscription["currency"]
-        invoice = drafting.draft(account, customer, reason=reason, currency=currency, subscription=subscription)
-        drafting.add_pending(account, invoice, subscription)
+        invoice = bill_pending(account, customer, subscription)
     account.emit("invoice.created", invoice)
     return invoice
 

@@ -48,11 +48,12 @@ def not_owned(id):
     return errors.StripeError(f"The customer does not have a payment method with the ID {id}.")
 
 
-def refusal(account, customer_id, number):
+def refusal(account, customer_id, number, *, consented=False):
     """Why a charge of this card would be refused now, or None. Uses up a decline ordered for this customer."""
     ordered = next((entry for entry in account.declines if entry["customer"] in (None, customer_id)), None)
     if ordered is None:
-        return cards.look_up(number).when_charged
+        refused = cards.look_up(number).when_charged
+        return None if consented and refused is cards.UNAUTHENTICATED else refused
     ordered["times"] -= 1
     if not ordered["times"]:
         account.declines.remove(ordered)
@@ -82,7 +83,8 @@ def open_intent(account, *, amount, currency, customer, created, **fields):
 
 def charge(account, intent, method):
     """Take the intent's amount. Returns the Refusal, or None once the money is there."""
-    refused = refusal(account, intent["customer"], method.hidden["number"])
+    consented = method.hidden.pop("consented", False)
+    refused = refusal(account, intent["customer"], method.hidden["number"], consented=consented)
     if refused:
         _fail(account, intent, method, refused)
     else:

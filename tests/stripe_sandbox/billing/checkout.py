@@ -5,17 +5,21 @@ from ..blanks import blank
 from . import cards, charging, customers, subscribing
 
 
-def pay(account, session, number, *, email=None, name=None):
-    """What the pay page does with a card number. Raises 402 if the card is refused: nothing has happened then."""
+def pay(account, session, number, *, email=None, name=None, consented=False):
+    """What the pay page does with a card number. Raises 402 if the card is refused: nothing has happened then.
+
+    `consented` says that the cardholder has just told the bank so (3-D Secure).
+    """
     require_open(session, "paid")
     refused = cards.look_up(number).when_saved
     if not refused and session["amount_total"]:
-        refused = charging.refusal(account, session["customer"], number)
+        refused = charging.refusal(account, session["customer"], number, consented=consented)
     if refused:
         raise errors.declined(refused)
     customer = _customer(account, session, email, name)
     details = {"email": email, "name": name}
     saved = charging.save_card(account, number, customer=customer and customer["id"], billing_details=details)
+    saved.hidden["consented"] = consented
     if session["mode"] == "subscription":
         _subscribe(account, session, customer, saved)
     else:

@@ -1,7 +1,7 @@
 """Collecting an invoice, and what its payment or its failure makes of the subscription behind it."""
 
 from .. import errors
-from . import charging, drafting, entitling, invoicing
+from . import charging, drafting, entitling, invoicing, pending
 from .cards import Refusal
 from .periods import DAY
 
@@ -38,6 +38,8 @@ def settle(account, invoice):
     """An invoice is paid: a subscription that waited for it runs again once nothing else is open."""
     invoicing.mark_paid(account, invoice)
     subscription = drafting.subscription_of(account, invoice)
+    if pending.is_of_pending(account, invoice):
+        pending.apply(account, subscription)
     if subscription is None or subscription["status"] not in ("incomplete", "past_due", "unpaid"):
         return
     if not drafting.invoices_of(account, subscription, status="open"):
@@ -67,6 +69,7 @@ def attempt(account, invoice, method=None):
 def _failed(account, invoice, subscription, refused):
     """Plan the next try, tell, and let the subscription fall behind. A first payment leaves it incomplete."""
     renewal = subscription is not None and subscription["status"] in ("active", "trialing", "past_due")
+    renewal = renewal and not pending.is_of_pending(account, invoice)
     tries = invoice["attempt_count"]
     retry = renewal and tries <= len(RETRY_AFTER)
     invoice["next_payment_attempt"] = account.now(invoice) + RETRY_AFTER[tries - 1] if retry else None

@@ -23,6 +23,7 @@ def draft(account, customer, *, reason, currency, subscription=None, **fields):
         customer_email=customer["email"],
         customer_name=customer["name"],
         customer_tax_exempt="none",
+        custom_fields=customer["invoice_settings"]["custom_fields"],
         issuer=dict(SELF),
         period_end=now,
         period_start=now,
@@ -95,7 +96,7 @@ def add_line(account, invoice, line, *, subscription=None, invoice_item=None):
 def add_up(invoice):
     """Totals from the lines and the customer's balance: credit lowers what is due, debt raises it."""
     total = sum(line["amount"] for line in invoice["lines"]["data"])
-    due = max(0, total + invoice["starting_balance"])
+    due = max(0, total + invoice["starting_balance"] - invoice["pre_payment_credit_notes_amount"])
     invoice.update(subtotal=total, subtotal_excluding_tax=total, total=total, total_excluding_tax=total)
     invoice.update(amount_due=due, amount_remaining=due - invoice["amount_paid"])
     invoice.update(total_taxes=[], total_discount_amounts=[], total_pretax_credit_amounts=[])

@@ -76,11 +76,31 @@ def mark_paid(account, invoice):
     account.emit("invoice.payment_succeeded", invoice)
 
 
+def write_off(account, invoice):
+    """Nobody expects an open invoice to be paid any more; it may be all the same."""
+    _require(invoice, "open")
+    invoice.update(status="uncollectible", next_payment_attempt=None)
+    invoice["status_transitions"]["marked_uncollectible_at"] = account.now(invoice)
+    account.emit("invoice.marked_uncollectible", invoice)
+
+
+def send(account, invoice):
+    """Send an invoice, or a reminder of it. Test mode sends no mail."""
+    if invoice["collection_method"] != "send_invoice":
+        raise StripeError("You can only manually send an invoice if its collection method is 'send_invoice'.")
+    _require(invoice, "open", "uncollectible")
+    account.emit("invoice.sent", invoice)
+
+
+def _require(invoice, *statuses):
+    if invoice["status"] not in statuses:
+        message = f"You can only pass in {' or '.join(statuses)} invoices. This invoice is {invoice['status']}."
+        raise StripeError(message, code="status_transition_invalid")
+
+
 def void(account, invoice):
     """An open invoice is not owed any more."""
-    if invoice["status"] not in ("open", "uncollectible"):
-        message = f"You can only pass in open or uncollectible invoices. This invoice is {invoice['status']}."
-        raise StripeError(message, code="status_transition_invalid")
+    _require(invoice, "open", "uncollectible")
     invoice.update(status="void", next_payment_attempt=None)
     invoice["status_transitions"]["voided_at"] = account.now(invoice)
     account.emit("invoice.voided", invoice)

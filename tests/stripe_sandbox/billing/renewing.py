@@ -1,6 +1,6 @@
 """What time does to a subscription: it renews, is retried, expires and ends."""
 
-from . import collecting, drafting, invoicing, subscribing
+from . import collecting, drafting, invoicing, scheduling, subscribing
 from .periods import period_end
 
 DRAFT_FOR = 3600  # a renewal's invoice can be edited for an hour before it is finalised
@@ -20,8 +20,9 @@ def _begin_next(account, subscription, *, early=False):
     with account.changing(subscription, "customer.subscription.updated"):
         if early:
             _cut_short(account, subscription)
+        scheduling.enter_phase(account, subscription)
         for item in subscription["items"]["data"]:
-            _advance(item, subscription["billing_cycle_anchor"])
+            advance(item, subscription["billing_cycle_anchor"])
         if subscription["status"] == "trialing":
             subscription["status"] = "active"
         finalises = account.now(subscription) + DRAFT_FOR
@@ -32,7 +33,8 @@ def _begin_next(account, subscription, *, early=False):
     return invoice
 
 
-def _advance(item, anchor):
+def advance(item, anchor):
+    """Let an item's next period begin where the running one ends."""
     start = item["current_period_end"]
     item["current_period_start"] = start
     item["current_period_end"] = period_end(start, item["price"]["recurring"], anchor)
@@ -80,6 +82,7 @@ def end_period(account, subscription):
 
 def _cut_short(account, subscription):
     now = account.now(subscription)
+    scheduling.pull_forward(account, subscription, now)
     subscription["billing_cycle_anchor"] = now
     if subscription["status"] == "trialing":
         subscription["trial_end"] = now

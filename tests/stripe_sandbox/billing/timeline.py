@@ -1,6 +1,6 @@
 """Time passing: everything that falls due, done in its order and dated when it was due."""
 
-from . import checkout, renewing, subscribing
+from . import checkout, pending, renewing, subscribing
 from .periods import DAY
 
 ANNOUNCED = 3 * DAY  # how long before its end a trial is announced
@@ -56,5 +56,7 @@ def _due_for_subscription(subscription):
     if subscription["status"] in RUNNING:
         ends = subscribing.period_of(subscription)[1]
         yield min(ends, subscription["cancel_at"] or ends), renewing.renew, subscription
+    if subscription["pending_update"]:
+        yield subscription["pending_update"]["expires_at"], pending.expire, subscription
     if subscription["status"] == "trialing" and not subscription.hidden.get("trial_end_announced"):
         yield subscription["trial_end"] - ANNOUNCED, renewing.announce_trial_end, subscription

@@ -7,7 +7,7 @@ from ..billing import cards, checkout
 from ..control import success_url
 from ..errors import StripeError
 from ..resources.checkout_sessions import items_of
-from .layout import field, link, money, not_found, page, redirect
+from .layout import consent, field, link, money, not_found, page, redirect
 
 
 def answer(account, id, form):
@@ -27,12 +27,19 @@ def answer(account, id, form):
 def _pay(account, session, form):
     if _asks_email(session) and "@" not in form.get("email", ""):
         return _pay_page(account, session, form, "Enter your email address.", "email")
+    number = re.sub(r"[\s-]", "", form.get("number", ""))
+    if asks_for_consent(number) and session["amount_total"] and "consent" not in form:
+        return consent(number, form, (session["success_url"], session["cancel_url"]))
+    given = {"email": form.get("email"), "name": form.get("name") or None, "consented": form.get("consent") == "yes"}
     try:
-        number = re.sub(r"[\s-]", "", form.get("number", ""))
-        checkout.pay(account, session, number, email=form.get("email"), name=form.get("name") or None)
+        checkout.pay(account, session, number, **given)
     except StripeError as error:
         return _pay_page(account, session, form, str(error), "number")
     return redirect(success_url(session))
+
+
+def asks_for_consent(number):
+    return cards.look_up(number).when_charged is cards.UNAUTHENTICATED
 
 
 def _asks_email(session):

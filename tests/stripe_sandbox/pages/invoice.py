@@ -6,8 +6,8 @@ from html import escape
 from .. import errors
 from ..billing import charging, collecting
 from ..billing.periods import in_words
-from .checkout import card_table
-from .layout import Page, field, link, money, not_found, page, redirect
+from .checkout import asks_for_consent, card_table
+from .layout import Page, consent, field, link, money, not_found, page, redirect
 from .pdf import document
 
 
@@ -18,15 +18,19 @@ def answer(account, id, form):
         return not_found("There is no such invoice.")
     if form is None or invoice["status"] != "open":
         return _invoice_page(invoice)
+    number = re.sub(r"[\s-]", "", form.get("number", ""))
+    if asks_for_consent(number) and "consent" not in form:
+        return consent(number, form)
     try:
-        _pay(account, invoice, re.sub(r"[\s-]", "", form.get("number", "")))
+        _pay(account, invoice, number, form.get("consent") == "yes")
     except errors.StripeError as error:
         return _invoice_page(invoice, alert=str(error))
     return redirect(f"/i/{id}")
 
 
-def _pay(account, invoice, number):
+def _pay(account, invoice, number, consented):
     method = charging.save_card(account, number, customer=invoice["customer"])
+    method.hidden["consented"] = consented
     refused = collecting.attempt(account, invoice, method)
     if refused:
         raise errors.declined(refused)

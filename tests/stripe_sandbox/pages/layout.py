@@ -75,6 +75,20 @@ def field(name, label, value="", *, type="text", autocomplete="off", required=Tr
     )
 
 
+def consent(number, fields, forms_to=()):
+    """The bank's question before a payment (3-D Secure). What was entered goes along."""
+    kept = "".join(
+        f'<input type="hidden" name="{name}" value="{escape(value)}">'
+        for name, value in {**fields, "number": number}.items()
+        if name != "consent"
+    )
+    buttons = "".join(
+        f'<p><button name="consent" value="{value}">{words}</button></p>'
+        for value, words in (("yes", "Complete authentication"), ("no", "Fail authentication"))
+    )
+    return page("Your bank asks for your consent", f'<form method="post">{kept}{buttons}</form>', forms_to=forms_to)
+
+
 def link(address, words):
     return f'<a href="{escape(address)}">{escape(words)}</a>'
 

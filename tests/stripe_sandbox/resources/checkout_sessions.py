@@ -10,7 +10,8 @@ from . import picking
 from .filling import merge_metadata, require_email, required, web_address
 
 MODELS = (
-    "cancel_url client_reference_id customer customer_creation customer_email expires_at line_items.price "
+    "allow_promotion_codes automatic_tax.enabled cancel_url client_reference_id customer customer_creation "
+    "customer_email customer_update.address customer_update.name expires_at tax_id_collection.enabled line_items.price "
     "line_items.quantity locale metadata mode payment_intent_data.description payment_intent_data.metadata "
     "payment_method_collection submit_type subscription_data.description subscription_data.metadata "
     "subscription_data.trial_period_days success_url ui_mode"
@@ -76,6 +77,7 @@ def _given(params, lines):
     due = 0 if params.get("subscription_data", {}).get("trial_period_days") else total
     named = ("client_reference_id", "customer", "customer_email", "locale", "submit_type")
     return {name: params.get(name) for name in named} | {
+        **_asked_beside(params),
         "amount_subtotal": due,
         "amount_total": due,
         "cancel_url": web_address(params, "cancel_url") if "cancel_url" in params else None,
@@ -91,6 +93,19 @@ def _given(params, lines):
         "total_details": blank("payment_pages_checkout_session_total_details") | {"amount_shipping": 0},
         "ui_mode": _hosted(params),
     }
+
+
+def _asked_beside(params):
+    """What the page would ask for beside the card; nothing of it changes an amount here."""
+    asked = {"allow_promotion_codes": params.get("allow_promotion_codes")}
+    if params.get("automatic_tax", {}).get("enabled"):
+        asked["automatic_tax"] = blank("payment_pages_checkout_session_automatic_tax") | {"enabled": True}
+    if params.get("tax_id_collection", {}).get("enabled"):
+        if params.get("customer") and params.get("customer_update", {}).get("name") != "auto":
+            message = "Tax ID collection requires updating business name on the customer: customer_update[name]=auto."
+            raise errors.invalid("customer_update", message)
+        asked["tax_id_collection"] = {"enabled": True, "required": "never"}
+    return asked
 
 
 def _hosted(params):

@@ -10,7 +10,7 @@ FIELDS = (
     "balance business_name description email individual_name invoice_prefix name next_invoice_sequence phone "
     "preferred_locales tax_exempt"
 )
-MODELS = f"{FIELDS} address invoice_settings.default_payment_method metadata shipping"
+MODELS = f"{FIELDS} address invoice_settings.custom_fields invoice_settings.default_payment_method metadata shipping"
 
 
 @operation("post", "/v1/customers", f"{MODELS} payment_method test_clock")
@@ -54,6 +54,7 @@ def _fill(customer, params):
     fill(customer, params, *FIELDS.split())
     fill_hash(customer, params, "address", "address")
     fill_hash(customer, params, "shipping", "shipping")
+    fill(customer["invoice_settings"], params.get("invoice_settings", {}), "custom_fields")
     merge_metadata(customer, params)
 
 

@@ -74,3 +74,20 @@ def void(account, params, id):
     if subscription and subscription["status"] == "incomplete":
         renewing.expire(account, subscription)
     return invoice
+
+
+@operation("post", "/v1/invoices/{}/mark_uncollectible")
+def mark_uncollectible(account, params, id):
+    invoice = account.find("invoice", id, "invoice")
+    invoicing.write_off(account, invoice)
+    return invoice
+
+
+@operation("post", "/v1/invoices/{}/send")
+def send(account, params, id):
+    invoice = account.find("invoice", id, "invoice")
+    if invoice["status"] == "draft":
+        collecting.finalise(account, invoice)
+    else:
+        invoicing.send(account, invoice)
+    return invoice

@@ -16,9 +16,12 @@ def index(account, params):
     return listing.page(found, "/v1/payment_intents", params)
 
 
-@operation("get", "/v1/invoice_payments", "created invoice status")
+@operation("get", "/v1/invoice_payments", "created invoice payment status")
 def invoice_payments(account, params):
     found = listing.newest(account, "invoice_payment", params, "invoice", "status")
+    if "payment" in params:
+        wanted = params["payment"].get("payment_intent")
+        found = [payment for payment in found if payment["payment"]["payment_intent"] == wanted]
     return listing.page(found, "/v1/invoice_payments", params)
 
 

@@ -1,7 +1,7 @@
 """The update of a subscription: its items, its card, when it ends."""
 
 from .. import errors
-from ..billing import changing, charging, renewing, subscribing
+from ..billing import changing, charging, pending, renewing, scheduling, subscribing
 from ..billing.changing import Change
 from ..routing import operation
 from .filling import fill, merge_metadata
@@ -19,19 +19,37 @@ def update(account, params, id):
     subscription = account.find("subscription", id)
     _require_running(subscription, params)
     _require_modelled(params)
+    _require_unscheduled(account, subscription, params)
     method = _own_method(account, subscription, params)
-    changes = _changes(account, subscription, params.get("items", []))
-    invoice = None
+    changes = changes_of(account, subscription, params.get("items", []))
+    invoice, before = None, pending.fields_of(subscription)
     with account.changing(subscription, "customer.subscription.updated"):
         if changes:
             invoice = _replace_items(account, subscription, changes, params)
         _fill(subscription, params, method)
         _plan_end(account, subscription, params)
-    if invoice:
+    if invoice and params.get("payment_behavior") == "pending_if_incomplete":
+        _collect_or_hold_back(account, subscription, invoice, before)
+    elif invoice:
         renewing.collect(account, invoice)
     if "trial_end" in params and subscription["status"] == "trialing":
         renewing.end_period(account, subscription)
     return subscription
+
+
+def _collect_or_hold_back(account, subscription, invoice, before):
+    """What waits for its money is told apart from what falls behind, before the card is asked."""
+    with account.changing(subscription, "customer.subscription.updated"):
+        pending.hold_back(account, subscription, invoice, before)
+    renewing.collect(account, invoice)
+
+
+def _require_unscheduled(account, subscription, params):
+    if scheduling.of(account, subscription) and {"cancel_at", "cancel_at_period_end"} & params.keys():
+        raise errors.StripeError(
+            f"The subscription is managed by the subscription schedule `{subscription['schedule']}`, and updating any "
+            "cancelation behavior directly is not allowed. Please update the schedule instead."
+        )
 
 
 def _require_running(subscription, params):
@@ -54,7 +72,7 @@ def _own_method(account, subscription, params):
     return charging.owned(account, params["default_payment_method"], customer)
 
 
-def _changes(account, subscription, items):
+def changes_of(account, subscription, items):
     """The items of an update as Changes. An entry without an id adds an item, as Stripe does."""
     changes = [_change(account, subscription, entry, index) for index, entry in enumerate(items)]
     untouched = [
@@ -78,7 +96,7 @@ def _change(account, subscription, entry, index):
 
 
 def _replace_items(account, subscription, changes, params):
-    behaviour = payment_behaviour(params, "allow_incomplete", "error_if_incomplete")
+    behaviour = payment_behaviour(params, "allow_incomplete", "error_if_incomplete", "pending_if_incomplete")
     return changing.replace_items(
         account,
         subscription,

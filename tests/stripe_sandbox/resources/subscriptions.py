@@ -1,13 +1,14 @@
 """Subscriptions begun by the API, read and cancelled. Checkout begins them too."""
 
 from .. import errors, listing
-from ..billing import changing, charging, subscribing
+from ..billing import changing, charging, drafting, renewing, subscribing
+from ..blanks import blank
 from ..routing import operation
 from .filling import required
 from .picking import payment_behaviour, recurring_price, require_one_rhythm
 
 CREATED_WITH = (
-    "cancel_at_period_end collection_method customer days_until_due default_payment_method description items.metadata "
+    "automatic_tax.enabled cancel_at_period_end collection_method customer days_until_due default_payment_method description items.metadata "
     "items.price items.quantity metadata off_session payment_behavior proration_behavior trial_end trial_period_days"
 )
 
@@ -41,7 +42,8 @@ def _begun_with(params):
     if params.get("collection_method") == "send_invoice":
         required(params, "days_until_due")
     names = ("collection_method", "days_until_due", "description", "metadata")
-    return {name: params[name] for name in names if params.get(name)}
+    tax = {"automatic_tax": {**blank("subscription_automatic_tax"), **params.get("automatic_tax", {})}}
+    return {name: params[name] for name in names if params.get(name)} | tax
 
 
 @operation("get", "/v1/subscriptions", "collection_method created customer price status test_clock")
@@ -73,7 +75,18 @@ def cancel(account, params, id):
     subscription = account.find("subscription", id)
     if subscription["status"] in subscribing.ENDED:
         raise errors.missing_object("subscription", id, "id")
-    if params.get("prorate") or params.get("invoice_now"):
-        raise errors.not_modelled("a final invoice when a subscription is cancelled")
+    final = _final_invoice(account, subscription, params)
     subscribing.end(account, subscription, details=params.get("cancellation_details"))
+    if final:
+        account.emit("invoice.created", final)
+        renewing.collect(account, final)
     return subscription
+
+
+def _final_invoice(account, subscription, params):
+    """With `prorate` the rest of what is paid is credited; with `invoice_now` what waits is billed at once."""
+    customer = account.find("customer", subscription["customer"])
+    if params.get("prorate") and subscription["status"] == "active":
+        for line in changing.unused_rest(account, subscription, account.now(subscription)):
+            drafting.set_aside(account, customer, subscription, line)
+    return changing.bill_pending(account, customer, subscription) if params.get("invoice_now") else None

@@ -25,7 +25,7 @@ def text_of(response):
 def test_marks_page_shows_each_in_its_words(draft, as_person):
     text = " ".join(text_of(as_person("wren").get(reverse("article_marks", args=[draft.pk]))).split())
 
-    assert "4 places may tell who the customer is." in text
+    assert "6 places may tell who the customer is." in text
     assert "Hello, <mark>[person]</mark> from [company]." in text
     assert "Said by Owen Hughes 0:05" in text
 
@@ -112,5 +112,17 @@ def test_marks_page_queries_do_not_grow(draft, as_person, count, django_assert_m
     client = as_person("wren")
     client.get(reverse("article_marks", args=[draft.pk]))
 
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(28):
         client.get(reverse("article_marks", args=[draft.pk]))
+
+
+def test_leaving_the_unusual_words_leaves_the_others_to_decide(draft, as_person):
+    response = as_person("wren").post(reverse("words_leave", args=[draft.pk]), follow=True)
+
+    assert "2 words stay." in text_of(response)
+    assert "4 places may tell who the customer is." in " ".join(text_of(response).split())
+
+
+@pytest.mark.parametrize("who", ["owen", "marta"])
+def test_leaving_words_is_not_there_for_others(draft, as_person, who):
+    assert as_person(who).post(reverse("words_leave", args=[draft.pk])).status_code == 404

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('portal', '0006_branding'),
+        ('portal', '0011_writing_tasks'),
     ]
 
     operations = [

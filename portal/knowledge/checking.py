@@ -1,0 +1,72 @@
+"""What a good article has, read off its text while somebody writes it: hints, not walls. Only marks are a wall."""
+
+import re
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from wagtail.models import Page
+
+from . import marking, wording
+from .framing import SENTENCE_END
+from .models import ArticlePage
+
+FEWEST_WORDS_IN_TITLE, MOST_WORDS_IN_SENTENCE, MOST_WORDS = 3, 28, 700
+VERSION = re.compile(r"\b\d+(?:\.\d+)+\b|\b(?:version|release|v\.?)\s?\d", re.IGNORECASE)
+SAYS_NO_SYMPTOM = re.compile(
+    r"^(?:call|problem|issue|question|error|help|urgent|request)\b[\s:!?.]*$|^call:", re.IGNORECASE
+)
+PAGE_LINK = re.compile(r"<a\b[^>]*linktype=\"page\"[^>]*\bid=\"(\d+)\"|<a\b[^>]*\bid=\"(\d+)\"[^>]*linktype=\"page\"")
+OWN_LINK = re.compile(r"<a\b[^>]*\bhref=\"(/help/[^\"#?]+)")
+
+
+def findings(article: ArticlePage) -> list[str]:
+    """A sentence for each thing to look at, in the order of the page."""
+    checks = (_marks, _title, _product_and_version, _length, _links)
+    return [finding for check in checks for finding in check(article)]
+
+
+def _marks(article: ArticlePage) -> Iterator[str]:
+    if count := len(marking.undecided(article)):
+        yield (
+            ngettext(
+                "%d place may tell who asked: decide it before publishing.",
+                "%d places may tell who asked: decide them before publishing.",
+                count,
+            )
+            % count
+        )
+
+
+def _title(article: ArticlePage) -> Iterator[str]:
+    title = article.title.strip()
+    if len(title.split()) < FEWEST_WORDS_IN_TITLE or SAYS_NO_SYMPTOM.search(title):
+        yield _("Let the title say what the reader sees: the symptom, the message, the code.")
+
+
+def _product_and_version(article: ArticlePage) -> Iterator[str]:
+    if not article.products.all():
+        yield _("Name the product: without it the article is on no topic page.")
+    if not VERSION.search(wording.plain(article, "environment")):
+        yield _("Say in which version it was seen.")
+
+
+def _length(article: ArticlePage) -> Iterator[str]:
+    text = wording.plain(article, "resolution")
+    sentences = [part.split() for line in text.split("\n") for part in SENTENCE_END.split(line) if part.strip()]
+    if longest := max((len(words) for words in sentences), default=0):
+        if longest > MOST_WORDS_IN_SENTENCE:
+            yield _("The longest sentence has %d words. Make two of it.") % longest
+        if sum(map(len, sentences)) > MOST_WORDS:
+            yield _("It is longer than a page. Make two articles of it, one for each problem.")
+
+
+def _links(article: ArticlePage) -> Iterator[str]:
+    """Links inside the portal; what others keep at an address is not asked for while somebody types."""
+    source = " ".join(getattr(article, field) or "" for field in wording.RICH)
+    keys = {int(one or other) for one, other in PAGE_LINK.findall(source)}
+    alive = set(Page.objects.live().filter(pk__in=keys).values_list("pk", flat=True))
+    paths = {path.rstrip("/").rpartition("/")[2] for path in OWN_LINK.findall(source)}
+    known = set(ArticlePage.objects.live().filter(slug__in=paths).values_list("slug", flat=True))
+    if dead := len(keys - alive) + len(paths - known):
+        yield ngettext("%d link leads nowhere.", "%d links lead nowhere.", dead) % dead

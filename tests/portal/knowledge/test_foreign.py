@@ -1,0 +1,121 @@
+"""Articles from other help centres."""
+
+import json
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from portal.knowledge import markdown
+from portal.knowledge.models import ArticlePage
+
+MARKDOWN = """---
+title: "Trends stay empty"
+id: trends
+url: https://help.example/kb/trends/
+---
+# Trends stay empty
+
+Since the update **every** page is *empty*, see [the manual](https://help.example/m?a=1&b=2).
+
+## What to do
+1. Start `historian`.
+2. Wait
+   a minute.
+
+- <script>alert(1)</script>
+"""
+HTML = "<html><head><title>Valves &amp; pumps</title></head><body><h1>Valves</h1><p>Turn <b>it</b>.</p></body></html>"
+ZENDESK = {
+    "articles": [
+        {"id": 1, "title": "Alarm", "body": "<p>Reset it.</p>", "html_url": "https://x.example/hc/1-Alarm"},
+        {"id": 2, "title": "Draft", "body": "<p>No.</p>", "draft": True},
+        {"id": 3, "title": "Empty", "body": "<p> </p>"},
+    ]
+}
+ZAMMAD = {
+    "assets": {
+        "KnowledgeBaseAnswerTranslation": {"7": {"title": "Licence", "content_id": 9}},
+        "KnowledgeBaseAnswerTranslationContent": {"9": {"body": "<div>Move it.</div>"}},
+    }
+}
+
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / "trends.md").write_text(MARKDOWN)
+    (tmp_path / "valves.html").write_text(HTML)
+    (tmp_path / "zendesk.json").write_text(json.dumps(ZENDESK))
+    (tmp_path / "zammad.json").write_text(json.dumps(ZAMMAD))
+    (tmp_path / "lines.jsonl").write_text(json.dumps({"id": "l", "title": "Label", "body": "Turn the ribbon."}))
+    (tmp_path / "broken.json").write_text("{")
+    (tmp_path / "latin.md").write_bytes(b"# Gr\xfc\xdfe")
+    return tmp_path
+
+
+def report(capsys, folder, **options):
+    call_command("import_articles", folder, **options)
+    return capsys.readouterr().out.splitlines()
+
+
+def test_dry_run_keeps_nothing(db, folder, capsys):
+    lines = report(capsys, folder, dry_run=True)
+
+    assert lines == [
+        "refused: This is not JSON. (broken.json)",
+        "refused: The file is not UTF-8. (latin.md)",
+        "new: Label (lines.jsonl)",
+        "new: Trends stay empty (trends.md)",
+        "new: Valves & pumps (valves.html)",
+        "new: Licence (zammad.json)",
+        "new: Alarm (zendesk.json)",
+        "refused: Empty (zendesk.json)",
+        "Would be: 5 new, 3 refused.",
+    ]
+    assert not ArticlePage.objects.exists()
+
+
+def test_import_publishes_once_and_renews_what_changed(db, folder, capsys, client):
+    report(capsys, folder)
+    (folder / "lines.jsonl").write_text(json.dumps({"id": "l", "title": "Label", "body": "Turn it round."}))
+
+    assert report(capsys, folder)[-1] == "Done: 3 refused, 1 renewed, 4 unchanged."
+    texts = dict(ArticlePage.objects.live().values_list("title", "resolution"))
+    assert texts == {
+        "Label": "<p>Turn it round.</p>",
+        "Trends stay empty": "<p>Since the update <strong>every</strong> page is <em>empty</em>, see "
+        '<a href="https://help.example/m?a=1&amp;b=2">the manual</a>.</p><h3>What to do</h3>'
+        "<ol><li>Start <code>historian</code>.</li><li>Wait a minute.</li></ol>"
+        "<ul><li>&lt;script&gt;alert(1)&lt;/script&gt;</li></ul>",
+        "Valves & pumps": "<p>Turn <b>it</b>.</p>",
+        "Licence": "Move it.",
+        "Alarm": "<p>Reset it.</p>",
+    }
+    for old, new in (("/kb/trends/", "/help/trends-stay-empty/"), ("/hc/1-Alarm", "/help/alarm/")):
+        assert client.get(old)["Location"].endswith(new)
+
+
+def test_what_may_tell_who_a_customer_is_stays_a_draft_until_somebody_lets_it_through(db, tmp_path, capsys, cast):
+    (tmp_path / "a.md").write_text("# Ask\n\nWrite to joe@mail.example.")
+
+    assert report(capsys, tmp_path)[-1] == "Done: 1 draft."
+    (tmp_path / "a.md").write_text("# Ask\n\nWrite to joe@mail.example now.")
+    assert report(capsys, tmp_path, by=cast("wren").email)[-1] == "Done: 1 renewed."
+
+
+@pytest.mark.parametrize(("options", "sentence"), [({"by": "x@y.example"}, "Nobody of ours"), ({}, "cannot be read")])
+def test_import_of_nothing(db, tmp_path, options, sentence):
+    with pytest.raises(CommandError, match=sentence):
+        call_command("import_articles", tmp_path / "nowhere.md", **options)
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("```\nls -l\ncd\n```", "<p><code>ls -l cd</code></p>"),
+        ("a ![picture](x.png) b", "<p>a picture b</p>"),
+        ('[x](javascript:alert("1"))', '<p><a href="javascript:alert(&quot;1&quot;">x</a>)</p>'),
+        ("* one\n* two", "<ul><li>one</li><li>two</li></ul>"),
+    ],
+)
+def test_render(text, html):
+    assert markdown.render(text) == html

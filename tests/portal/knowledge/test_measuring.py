@@ -1,0 +1,130 @@
+"""Counted by hand beside counted by the database."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from portal.knowledge import measuring, writing
+from portal.knowledge.measuring import Share
+from portal.knowledge.models import ArticlePage, ArticleSource, SearchLogEntry, WritingTask
+from portal.support.models import Case
+from tests.factories import portal_knowledge as knowledge
+from tests.factories import portal_support as support
+
+NOW = timezone.now()
+DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
+
+
+def searched(text="trends", results=0, ago=DAY, **more):
+    return SearchLogEntry.objects.create(text=text, results=results, at=NOW - ago, **more)
+
+
+def resolved(ago=DAY, **more):
+    case = support.CaseFactory(**more)
+    Case.objects.filter(pk=case.pk).update(status="resolved", outcome="solved", resolved_at=NOW - ago)
+    return Case.objects.get(pk=case.pk)
+
+
+def test_nothing_yet_has_no_percentage(db):
+    found = measuring.measure(NOW)
+
+    assert (found.vain, found.vain.percent, found.median_rank, found.days_to_article) == (Share(0, 0), None, None, None)
+
+
+def test_searches(db, cast):
+    article = knowledge.article()
+    searched(results=3, opened=article, rank=1)
+    searched(results=3, opened=article, rank=4)
+    searched(results=3)
+    searched("dark mode")
+    searched("dark mode")
+    searched("old", ago=100 * DAY)
+
+    found = measuring.measure(NOW)
+
+    assert (found.vain, found.opened, found.median_rank) == (Share(2, 5), Share(2, 3), 2.5)
+    assert measuring.in_vain(NOW) == [("dark mode", 2)]
+
+
+def test_deflected_are_customers_who_then_opened_no_case(cast):
+    ada, emil = cast("ada"), cast("emil")
+    searched(user=ada)
+    searched(user=emil)
+    searched(user=cast("sam"))
+    case = support.CaseFactory(account=ada.account, contact=ada)
+    Case.objects.filter(pk=case.pk).update(opened_at=NOW - DAY + 59 * MINUTE)
+    late = support.CaseFactory(account=emil.account, contact=emil)
+    Case.objects.filter(pk=late.pk).update(opened_at=NOW - DAY + 61 * MINUTE)
+
+    assert measuring.measure(NOW).deflected == Share(1, 2)
+
+
+def test_link_rate_reuse_and_days(db, cast):
+    article = knowledge.article("Trends")
+    call = support.CallFactory(case=resolved(), started_at=NOW - 10 * DAY)
+    later = support.CallFactory(case=resolved(), started_at=NOW - 8 * DAY)
+    ArticlePage.objects.filter(pk=article.pk).update(first_published_at=NOW - 6 * DAY)
+    for one in (later, call):
+        ArticleSource.objects.create(article=article, case=one.case, call=one, kind="drafted")
+    ArticleSource.objects.create(article=article, case=resolved(), kind="linked")
+    resolved()
+
+    found = measuring.measure(NOW)
+
+    assert (found.linked, found.days_to_article, found.articles_from_calls) == (Share(3, 4), 4.0, 1)
+    assert measuring.reused(NOW) == [("Trends", 1)]
+
+
+def test_link_rate_by_month(db):
+    at = NOW.replace(year=2026, month=6, day=20)
+    for month, linked in ((5, True), (5, False), (6, True)):
+        case = support.CaseFactory()
+        Case.objects.filter(pk=case.pk).update(resolved_at=at.replace(month=month), status="resolved", outcome="solved")
+        if linked:
+            ArticleSource.objects.create(article=knowledge.article(), case=case, kind="linked")
+
+    assert measuring.link_rate_by_month(at) == [(date(2026, 5, 1), 50), (date(2026, 6, 1), 100)]
+
+
+def test_to_coach_draws_three_of_each_owner_and_the_same_all_month(db, cast):
+    for number in range(5):
+        knowledge.article(f"Article {number}", owner=cast("wren"))
+    knowledge.article("Alone", owner=cast("sam"))
+
+    drawn = measuring.to_coach(timezone.now())
+
+    assert sorted(article.owner.first_name for article in drawn) == ["Sam", "Wren", "Wren", "Wren"]
+    assert measuring.to_coach(timezone.now()) == drawn
+
+
+def test_search_in_vain_becomes_a_task_once(db, cast, as_person):
+    searched("dark mode")
+    sam = as_person("sam")
+
+    for _click in range(2):
+        sam.post(reverse("task_new"), {"words": "dark mode"})
+
+    task = WritingTask.objects.get()
+    assert (task.words, task.by) == ("dark mode", cast("sam"))
+    assert "In the queue" in sam.get(reverse("writers")).content.decode()
+    as_person("wren").post(reverse("task_done", args=[task.pk]))
+    assert not writing.finish(task, by=cast("sam"), at=NOW)
+    assert WritingTask.objects.get().done_by == cast("wren")
+
+
+@pytest.mark.parametrize("count", [1, 4])
+def test_writers_page_queries_do_not_grow(db, as_person, cast, count, django_assert_max_num_queries):
+    for number in range(count):
+        article = knowledge.article(f"Article {number}", owner=cast("wren"), review_on=date(2026, 1, 1))
+        ArticlePage.objects.filter(pk=article.pk).update(review_on=date(2026, 1, 1))
+        article.flags.create(comment="Old.", by=cast("sam"))
+        knowledge.article(f"Draft {number}", live=False)
+        searched(f"words {number}")
+        WritingTask.objects.create(words=f"task {number}", by=cast("sam"))
+    wren = as_person("wren")
+    wren.get(reverse("writers"))
+
+    with django_assert_max_num_queries(26):
+        assert wren.get(reverse("writers")).status_code == 200
