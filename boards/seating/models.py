@@ -187,8 +187,12 @@ class Place:
 class SeatQuerySet(models.QuerySet):
     def current(self, at=None):
         at = at or timezone.now()
+        return self.filter(starts_at__lte=at).not_over(at)
+
+    def not_over(self, at):
+        """In office, or given to a company and not begun yet."""
         in_term = Q(term_ends_at=None) | Q(term_ends_at__gt=at)
-        return self.filter(starts_at__lte=at).filter(in_term).filter(Q(ended_at=None) | Q(ended_at__gt=at))
+        return self.filter(in_term).filter(Q(ended_at=None) | Q(ended_at__gt=at))
 
     def visible_to(self, user):
         """A company sees its own seats, our people see every one."""

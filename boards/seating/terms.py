@@ -26,10 +26,13 @@ class TermsUsedUp(Exception):
 
 
 def vacancies(board: BoardPage, at: datetime) -> int | None:
-    """Seats still to be given; None where the board sets no number."""
+    """Seats still to be given; None where the board sets no number.
+
+    One that begins later is taken: who waited for another's lock holds an instant from before that seat began.
+    """
     if board.seats_offered is None:
         return None
-    return max(board.seats_offered - Seat.objects.current(at).filter(board=board).count(), 0)
+    return max(board.seats_offered - Seat.objects.not_over(at).filter(board=board).count(), 0)
 
 
 def free_to_offer(board: BoardPage, at: datetime) -> int | None:
