@@ -2,11 +2,12 @@
 
 from boards.loop.models import Confirmed, Told
 from boards.meetings.models import Meeting
-from boards.roadmap.models import Backing, Comment, Item, ItemEvent
+from boards.roadmap.models import Backing, Comment, Item, ItemEvent, Recusal
 from boards.rounds.models import Ballot, BallotEntry, Result, Round, Slip
-from boards.seating.models import BoardPage, BoardsIndexPage, Delegate, Seat
+from boards.seating.models import Application, BoardPage, BoardsIndexPage, Delegate, Seat
 
 __all__ = [
+    "Application",
     "Backing",
     "Ballot",
     "BallotEntry",
@@ -18,6 +19,7 @@ __all__ = [
     "Item",
     "ItemEvent",
     "Meeting",
+    "Recusal",
     "Result",
     "Round",
     "Seat",

@@ -8,14 +8,19 @@ from boards.meetings.viewsets import MeetingViewSet
 from boards.roadmap.viewsets import ItemViewSet
 from boards.rounds.viewsets import RoundViewSet
 from boards.seating.views import keep_outsiders_out
-from boards.seating.viewsets import SeatViewSet
+from boards.seating.viewsets import ApplicationViewSet, SeatViewSet
 
 LOGGED_ACTS = {
     "boards.seat.grant": (_("Grant seat"), _("Granted a seat")),
+    "boards.seat.renew": (_("Renew term"), _("Renewed the term of a seat")),
+    "boards.application.decide": (_("Decide on application"), _("Decided on an application for a seat")),
+    "boards.application.agree": (_("Agree"), _("Agreed to the terms of a seat")),
     "boards.seat.end": (_("End seat"), _("Ended a seat")),
     "boards.seat.appoint": (_("Appoint"), _("Appointed someone to speak for a seat")),
     "boards.seat.dismiss": (_("Dismiss"), _("Dismissed someone who spoke for a seat")),
     "boards.item.decide": (_("Decide"), _("Decided on an item")),
+    "boards.item.recuse": (_("Step back"), _("Stepped back from an item")),
+    "boards.item.unrecuse": (_("Take part again"), _("Took part in an item again")),
     "boards.item.respond": (_("Respond"), _("Responded to an item")),
     "boards.round.open": (_("Open"), _("Opened a round")),
     "boards.round.close": (_("Close"), _("Closed a round")),
@@ -28,7 +33,7 @@ LOGGED_ACTS = {
 class BoardsViewSetGroup(ModelViewSetGroup):
     menu_label = _("Boards")
     menu_icon = "group"
-    items = (ItemViewSet, RoundViewSet, SeatViewSet, MeetingViewSet)
+    items = (ItemViewSet, RoundViewSet, SeatViewSet, ApplicationViewSet, MeetingViewSet)
 
 
 @hooks.register("register_admin_viewset")

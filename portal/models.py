@@ -28,7 +28,7 @@ from portal.promises.models import (
     Standing,
     Tier,
 )
-from portal.revenue.models import ContractLine
+from portal.revenue.models import ContractLine, PlanningRate
 from portal.support.models import Call, Case, CaseEvent
 
 __all__ = [
@@ -53,6 +53,7 @@ __all__ = [
     "Misspelling",
     "OpeningHours",
     "Ownership",
+    "PlanningRate",
     "Posting",
     "Product",
     "ProductVersion",

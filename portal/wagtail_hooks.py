@@ -13,7 +13,7 @@ from portal.knowledge.models import SearchLogEntry
 from portal.knowledge.viewsets import KnowledgeViewSetGroup, WrittenByThePortal
 from portal.products.viewsets import InstallationViewSet, ProductsViewSetGroup
 from portal.promises.viewsets import PromisesViewSetGroup
-from portal.revenue.viewsets import ContractLineViewSet
+from portal.revenue.viewsets import ContractLineViewSet, PlanningRateViewSet
 from portal.support.viewsets import DeskMenuItem, SupportViewSetGroup
 
 LOGGED_ACTS = {
@@ -42,7 +42,7 @@ class CustomersViewSetGroup(ModelViewSetGroup):
     menu_icon = "group"
     items = (
         *(AccountViewSet, MembershipViewSet, InvitationViewSet, OwnershipViewSet),
-        *(InstallationViewSet, ContractLineViewSet),
+        *(InstallationViewSet, ContractLineViewSet, PlanningRateViewSet),
     )
 
 

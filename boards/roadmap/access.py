@@ -1,4 +1,4 @@
-from boards.seating.access import Reader, can_run_boards, is_member
+from boards.seating.access import Reader, can_run_boards
 from boards.seating.models import BoardPage
 
 from .models import Item
@@ -6,14 +6,14 @@ from .models import Item
 
 def can_propose(user: Reader, board: BoardPage) -> bool:
     """People of member companies, and moderators."""
-    return can_run_boards(user) or is_member(user, board)
+    return can_run_boards(user) or board.place_of(user).seat is not None
 
 
 def can_comment(user: Reader, item: Item) -> bool:
     """People of member companies and ours, on an item others can see."""
     if item.approved_at is None or item.status == Item.Status.MERGED:
         return False
-    return user.is_staff or is_member(user, item.board)
+    return user.is_staff or item.board.place_of(user).seat is not None
 
 
 def can_back(user: Reader, item: Item) -> bool:

@@ -1,5 +1,8 @@
 from django import forms
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+
+from boards.seating.models import BoardPage
 
 from .deciding import DECIDABLE
 from .models import Comment, Item
@@ -13,6 +16,15 @@ class ProposalForm(forms.ModelForm):
         fields = ["title", "body"]
         labels = {"title": _("What should be possible?"), "body": _("Who needs it, and what happens without it?")}
         help_texts = {"title": _("One line, in the words you would use to a colleague.")}
+
+    def __init__(self, *args, board: BoardPage, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["title"].widget.attrs |= {
+            "hx-get": reverse("item_similar", args=[board.slug]),
+            "hx-trigger": "input changed delay:400ms",
+            "hx-target": "#similar",
+            "aria-controls": "similar",
+        }
 
 
 class CommentForm(forms.ModelForm):

@@ -9,7 +9,8 @@ from boards.seating.access import Reader
 from boards.seating.models import BoardPage
 
 from . import access
-from .models import Backing, Item, ItemQuerySet
+from .finding import with_words
+from .models import Item, ItemQuerySet
 
 PER_PAGE = 20
 SORTS = {
@@ -44,29 +45,24 @@ class Listing:
     rows: list[Row]
     status: str
     sort: str
+    words: str
     counts: list[tuple[str, str, int]]
 
 
-def listing(*, board: BoardPage, reader: Reader, status: str, sort: str, page: str) -> Listing:
+def listing(*, board: BoardPage, reader: Reader, status: str, sort: str, words: str, page: str) -> Listing:
     """Unknown statuses, sorts and page numbers fall back to all that is open, most asked for, the first."""
-    items = Item.objects.visible_to(reader).filter(board=board).listed()
+    items = with_words(Item.objects.visible_to(reader).filter(board=board).listed(), words)
     status = status if status in STATUSES else ""
     sort = sort if sort in SORTS else "asked"
     shown = items.filter(status=status) if status else items.filter(status__in=Item.OPEN)
-    found = Paginator(shown.with_asks().with_comment_count().order_by(*SORTS[sort]), PER_PAGE).get_page(page)
-    mine = backed_by(reader, list(found))
-    rows = [Row(item, access.can_back(reader, item), item.pk in mine) for item in found]
-    return Listing(found, rows, status, sort, _counts(items))
+    counts = _counts(items)
+    pages = Paginator(shown.with_asks().with_comment_count().with_backed_by(reader).order_by(*SORTS[sort]), PER_PAGE)
+    pages.count = sum(n for one, _label, n in counts if (one == status if status else one in Item.OPEN))
+    found = pages.get_page(page)
+    rows = [Row(item, access.can_back(reader, item), item.is_backed) for item in found]
+    return Listing(found, rows, status, sort, words, counts)
 
 
 def _counts(items: ItemQuerySet) -> list[tuple[str, str, int]]:
     numbers = dict(items.order_by().values_list("status").annotate(Count("pk")))
     return [(status.value, str(status.label), numbers[status]) for status in STATUSES if status in numbers]
-
-
-def backed_by(reader: Reader, items: list[Item]) -> set[int]:
-    """Keys of those of `items` that the reader backs, there or on one merged into it."""
-    if reader.is_anonymous or reader.is_staff:
-        return set()
-    rows = Backing.objects.standing().filter(user=reader).values_list("item", "item__root")
-    return {root or item for item, root in rows} & {item.pk for item in items}

@@ -1,11 +1,11 @@
 from django.db import models
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from boards.seating.models import BoardPage, seated
+from boards.seating.models import BoardPage, Seat, seated
 from portal.accounts.models import Account, User
 
 
@@ -36,6 +36,15 @@ class ItemQuerySet(models.QuerySet):
             companies=Coalesce(Subquery(backings.annotate(n=Count("account", distinct=True)).values("n")), 0),
             people=Coalesce(Subquery(backings.annotate(n=Count("user", distinct=True)).values("n")), 0),
         )
+
+    def with_backed_by(self, user):
+        """Adds `is_backed`: whether the person backs the item or one merged into it."""
+        mine = (
+            Backing.objects.standing()
+            .filter(user=user.pk)
+            .filter(Q(item=OuterRef("pk")) | Q(item__root=OuterRef("pk")))
+        )
+        return self.annotate(is_backed=Exists(mine))
 
     def with_comment_count(self):
         """Adds `comment_count`: what was said on the item itself and is not hidden."""
@@ -123,6 +132,13 @@ class BackingQuerySet(models.QuerySet):
     def standing(self):
         return self.filter(withdrawn_at=None)
 
+    def standing_at(self, at):
+        return self.filter(backed_at__lte=at).filter(Q(withdrawn_at=None) | Q(withdrawn_at__gt=at))
+
+    def of_threads(self, items):
+        """On any of some items (or their keys) or on one merged into them."""
+        return self.filter(Q(item__in=items) | Q(item__root__in=items))
+
     def of_thread(self, item):
         """On the item or on one merged into it."""
         return self.filter(Q(item=item) | Q(item__root=item))
@@ -207,3 +223,37 @@ class ItemEvent(models.Model):
 
     def __str__(self):
         return f"{self.item} · {self.get_kind_display()}"
+
+
+class RecusalQuerySet(models.QuerySet):
+    def standing(self):
+        return self.filter(lifted_at=None)
+
+
+class Recusal(models.Model):
+    """A company takes no part in deciding on an item, and says why. Lifted rows stay."""
+
+    item = models.ForeignKey(Item, models.PROTECT, related_name="recusals", verbose_name=_("item"))
+    seat = models.ForeignKey(Seat, models.PROTECT, related_name="recusals", verbose_name=_("seat"))
+    reason = models.TextField(_("reason"), max_length=1000)
+    recused_at = models.DateTimeField(_("from"))
+    recused_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("by"))
+    lifted_at = models.DateTimeField(_("until"), null=True, blank=True)
+
+    objects = RecusalQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("recusal")
+        verbose_name_plural = _("recusals")
+        ordering = ["recused_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="boards_recusal_one_standing_per_item_and_seat",
+                fields=["item", "seat"],
+                condition=Q(lifted_at=None),
+            ),
+            models.CheckConstraint(name="boards_recusal_says_why", condition=~Q(reason="")),
+        ]
+
+    def __str__(self):
+        return f"{self.seat} · {self.item}"

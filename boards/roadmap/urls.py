@@ -4,6 +4,7 @@ from . import views
 
 urlpatterns = [
     path("boards/<slug:slug>/propose/", views.item_propose, name="item_propose"),
+    path("boards/<slug:slug>/similar/", views.item_similar, name="item_similar"),
     path("boards/items/<int:pk>/", views.item, name="item"),
     path("boards/items/<int:pk>/back/", views.item_back, name="item_back"),
     path("boards/items/<int:pk>/comment/", views.item_comment, name="item_comment"),

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from boards.seating.views import board_or_404
 
-from . import access, backing, commenting, deciding, merging, proposing, reading
+from . import access, backing, commenting, deciding, finding, merging, proposing, reading
 from .forms import CommentForm, DecisionForm, MergeForm, ProposalForm, ResponseForm
 from .models import Comment, Item
 
@@ -27,12 +27,26 @@ def item_propose(request, slug):
     board = board_or_404(request, slug)
     if not access.can_propose(request.user, board):
         raise PermissionDenied
-    form = ProposalForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = ProposalForm(request.POST or None, board=board)
+    looks = "look" in request.POST
+    if request.method == "POST" and not looks and form.is_valid():
         item = proposing.propose(board=board, **form.cleaned_data, by=request.user, at=timezone.now())
         messages.success(request, _("Your proposal is in. A moderator reads it before the board sees it."))
         return redirect("item", item.pk)
-    return render(request, "boards/roadmap/propose.html", {"board": board, "form": form})
+    title = request.POST.get("title", "")
+    similar = finding.similar(board=board, reader=request.user, title=title)
+    context = {"board": board, "form": form, "similar": similar, "looked": looks}
+    return render(request, "boards/roadmap/propose.html", context)
+
+
+@login_required
+def item_similar(request, slug):
+    """What others asked for in the words of a title, while it is typed."""
+    board = board_or_404(request, slug)
+    if not access.can_propose(request.user, board):
+        raise PermissionDenied
+    similar = finding.similar(board=board, reader=request.user, title=request.GET.get("title", ""))
+    return render(request, "boards/roadmap/includes/similar.html", {"similar": similar})
 
 
 def item(request, pk):
@@ -59,8 +73,10 @@ def item_context(request, item, comment_form):
 
 
 def backing_context(request, item):
+    shown = Item.objects.with_asks().select_related("root", "responded_by").get(pk=item.pk)
+    shown.board = item.board  # which knows the reader's place by now
     return {
-        "item": Item.objects.with_asks().select_related("board", "root", "responded_by").get(pk=item.pk),
+        "item": shown,
         "may_back": access.can_back(request.user, item),
         "backed": request.user.is_authenticated and backing.backs(request.user, item),
     }

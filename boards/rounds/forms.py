@@ -18,11 +18,12 @@ class BallotForm(forms.Form):
 
     seat = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args, round: Round, items: list[Item], says: dict[int, int], **kwargs):
+    def __init__(self, *args, round: Round, items: list[Item], says: dict[int, int], recused: set[int], **kwargs):
         super().__init__(*args, **kwargs)
         self.items = items
         for item in items:
             self.fields[f"{PREFIX}{item.pk}"] = self._field(round, item, says.get(item.pk, 0))
+            self.fields[f"{PREFIX}{item.pk}"].disabled = item.pk in recused
 
     def _field(self, round, item, given):
         if round.method == Round.Method.APPROVAL:
@@ -47,6 +48,14 @@ class BallotForm(forms.Form):
     def given(self) -> int:
         """The sum of the numbers that were entered so far, readable or not yet right."""
         return sum(int(value) for _item, field in self.rows() if str(value := field.value() or "").isdecimal())
+
+
+class RecuseForm(forms.Form):
+    """Why a company takes no part in deciding on an item."""
+
+    reason = forms.CharField(
+        label=_("Why your company steps back"), widget=forms.Textarea(attrs={"rows": 2}), max_length=1000
+    )
 
 
 class WallTimeInput(forms.DateTimeInput):

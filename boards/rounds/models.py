@@ -125,8 +125,10 @@ class Slip(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     round = models.ForeignKey(Round, models.PROTECT, related_name="slips", verbose_name=_("round"))
     code = models.CharField(_("receipt code"), max_length=20)
-    # Yearly revenue of the company by currency in minor units, and the contract lines it came from. None if secret.
+    # Yearly revenue of the company by currency in minor units, the part of it that was at risk, and the contract lines
+    # they came from. None if secret.
     weights = models.JSONField(_("weights"), null=True, blank=True)
+    at_risk = models.JSONField(_("at risk"), null=True, blank=True)
     weighed_from = models.JSONField(_("weighed from"), null=True, blank=True)
 
     class Meta:
@@ -203,8 +205,9 @@ class Result(models.Model):
 
     round = models.OneToOneField(Round, models.PROTECT, related_name="result", verbose_name=_("round"))
     payload = models.JSONField(_("payload"))
-    # By currency: yearly revenue behind each item. For staff alone; None where ballots were secret.
-    revenue = models.JSONField(_("revenue"), null=True, blank=True)
+    # For staff alone: what the other lenses showed, and the rates they were reckoned with (lenses.py). None where
+    # ballots were secret.
+    staff = models.JSONField(_("lenses for staff"), null=True, blank=True)
     digest = models.CharField(_("digest (SHA-256)"), max_length=64)
     published_at = models.DateTimeField(_("published"))
     published_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("published by"))

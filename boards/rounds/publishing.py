@@ -11,7 +11,7 @@ from wagtail.log_actions import log
 from boards.seating.models import Seat
 from portal.accounts.models import User
 
-from . import announcing, tally
+from . import announcing, lenses, tally
 from .models import Ballot, Result, Round
 from .receipts import published_list
 
@@ -30,7 +30,7 @@ def publish(round: Round, *, at: datetime, by: User) -> Result:
         result = Result.objects.create(
             round=round,
             payload=payload,
-            revenue=revenue_of(round),
+            staff=lenses.lenses_of(round),
             digest=digest_of(payload),
             published_at=at,
             published_by=by,
@@ -59,20 +59,6 @@ def compute(round: Round) -> dict[str, Any]:
             for line in tally.by_company(cast, tally.paper_order(round))
         ],
         "ballots": [[paper.code, [list(entry) for entry in sorted(paper.says.items())]] for paper in cast],
-    }
-
-
-def revenue_of(round: Round) -> dict[str, Any] | None:
-    """By currency the yearly revenue behind each item, with how many ballots it counts; None of a secret round."""
-    if round.is_secret:
-        return None
-    cast, order = tally.standing_papers(round), tally.paper_order(round)
-    return {
-        currency: [
-            {"rank": line.rank, "item": line.item, "score": line.score, "votes": line.votes}
-            for line in tally.by_revenue(cast, order, currency=currency, budget=round.budget)
-        ]
-        for currency in tally.currencies(cast)
     }
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from boards.roadmap.models import Item
-from boards.seating.access import Reader, seat_of
-from boards.seating.models import BoardPage, Delegate, Seat
+from boards.seating.access import Reader
+from boards.seating.models import BoardPage, Delegate, Place, Seat
 
 from . import access, ledger, voting
 from .models import Ballot, Round
@@ -28,12 +28,12 @@ class MyPart:
         return self.ballot is not None and self.ballot.withdrawn_at is None
 
 
-def my_parts(reader: Reader, board: BoardPage, rounds: Sequence[Round], at: datetime) -> list[MyPart]:
+def my_parts(reader: Reader, board: BoardPage, rounds: Sequence[Round]) -> list[MyPart]:
     """The reader's part in each of some rounds of one board, asking the same few questions for one as for many."""
-    seat = seat_of(reader, board, at) if rounds else None
+    place = board.place_of(reader) if rounds else Place(None, [])
+    seat, speakers = place.seat, place.speakers
     if seat is None:
         return [MyPart(None, [], False, None, {}) for _round in rounds]
-    speakers = list(Delegate.objects.speaking(at).filter(seat=seat).select_related("user"))
     is_speaker = any(speaker.user == reader for speaker in speakers)
     ballots = {ballot.round_id: ballot for ballot in Ballot.objects.filter(round__in=rounds, seat=seat)}
     shown = [
@@ -45,8 +45,8 @@ def my_parts(reader: Reader, board: BoardPage, rounds: Sequence[Round], at: date
     return [MyPart(seat, speakers, is_speaker, ballots.get(round.pk), said.get(round.pk, {})) for round in rounds]
 
 
-def my_part(reader: Reader, round: Round, at: datetime) -> MyPart:
-    return my_parts(reader, round.board, [round], at)[0]
+def my_part(reader: Reader, round: Round) -> MyPart:
+    return my_parts(reader, round.board, [round])[0]
 
 
 @dataclass(frozen=True)

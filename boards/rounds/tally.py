@@ -1,8 +1,9 @@
 """Counting a round by more than one reckoning: whole numbers from the ledger, so anyone can count again."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from fractions import Fraction
 
 from .ledger import standing_in
 from .models import Round
@@ -10,11 +11,12 @@ from .models import Round
 
 @dataclass(frozen=True)
 class Paper:
-    """One ballot without its voter: points by item, and the weight by currency frozen when it was cast."""
+    """One ballot without its voter: points by item, and the weights by currency frozen when it was cast."""
 
     code: str
     says: dict[int, int]
     weights: dict[str, int] = field(default_factory=dict)
+    at_risk: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,9 @@ def standing_papers(round: Round, at: datetime | None = None) -> list[Paper]:
     """The ballots that stand, now or at an instant."""
     said = standing_in(round, at)
     slips = round.slips.order_by("code")
-    return [Paper(slip.code, said[slip.pk], slip.weights or {}) for slip in slips if slip.pk in said]
+    return [
+        Paper(slip.code, said[slip.pk], slip.weights or {}, slip.at_risk or {}) for slip in slips if slip.pk in said
+    ]
 
 
 def by_company(papers: Iterable[Paper], items: Sequence[int]) -> list[Line]:
@@ -40,14 +44,20 @@ def by_company(papers: Iterable[Paper], items: Sequence[int]) -> list[Line]:
     return rank(items, {item: sum(paper.says.get(item, 0) for paper in papers) for item in items}, papers)
 
 
-def by_revenue(papers: Iterable[Paper], items: Sequence[int], *, currency: str, budget: int | None) -> list[Line]:
-    """A ballot weighs what its company paid a year when it was cast, in minor units of one currency.
+def by_weight(
+    papers: Iterable[Paper], items: Sequence[int], *, weights: Mapping[str, Fraction], budget: int | None
+) -> list[Line]:
+    """A ballot weighs what `weights` says of its code, in minor units.
 
     Each item gets weight x points / budget (1 for approval), added up exactly and rounded once, halves to even.
     """
-    papers = [paper for paper in papers if paper.weights.get(currency)]
-    sums = {item: sum(paper.weights[currency] * paper.says.get(item, 0) for paper in papers) for item in items}
-    return rank(items, {item: divide(total, budget or 1) for item, total in sums.items()}, papers)
+    papers = [paper for paper in papers if weights[paper.code]]
+    sums = {item: sum(weights[paper.code] * paper.says.get(item, 0) for paper in papers) for item in items}
+    return rank(items, {item: share_of_budget(total, budget) for item, total in sums.items()}, papers)
+
+
+def share_of_budget(total: Fraction | int, budget: int | None) -> int:
+    return round(Fraction(total) / (budget or 1))
 
 
 def rank(items: Sequence[int], scores: dict[int, int], papers: Sequence[Paper]) -> list[Line]:
@@ -60,16 +70,6 @@ def rank(items: Sequence[int], scores: dict[int, int], papers: Sequence[Paper]) 
     ]
 
 
-def divide(total: int, by: int) -> int:
-    """Whole division with halves to the even neighbour."""
-    whole, rest = divmod(total, by)
-    return whole + (2 * rest > by or (2 * rest == by and whole % 2 == 1))
-
-
 def paper_order(round: Round) -> list[int]:
     """The items' keys in the order in which they stand on the paper."""
     return list(round.items.order_by("title", "pk").values_list("pk", flat=True))
-
-
-def currencies(papers: Iterable[Paper]) -> list[str]:
-    return sorted({currency for paper in papers for currency, amount in paper.weights.items() if amount})

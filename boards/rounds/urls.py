@@ -5,6 +5,7 @@ from . import views
 urlpatterns = [
     path("boards/room/", views.board_room, name="board_room"),
     path("boards/<slug:slug>/rounds/new/", views.round_new, name="round_new"),
+    path("boards/items/<int:pk>/recuse/", views.item_recuse, name="item_recuse"),
     path("boards/rounds/<int:pk>/", views.round, name="round"),
     path("boards/rounds/<int:pk>/ballot/", views.ballot, name="ballot"),
     path("boards/rounds/<int:pk>/ballot/withdraw/", views.ballot_withdraw, name="ballot_withdraw"),

@@ -8,11 +8,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from boards.roadmap.models import Item
+from boards.roadmap.views import item_or_404
+from boards.seating import terms
 from boards.seating.access import seat_of
-from boards.seating.models import BoardPage, Delegate, Seat
-from boards.seating.views import board_or_404
+from boards.seating.models import Application, BoardPage, Delegate, Seat
+from boards.seating.views import board_or_404, only_moderators
 
-from . import access, opening, publishing, reading, receipts, showing, tally, voting
+from . import access, lenses, opening, publishing, reading, receipts, recusing, showing, tally, voting
 from .forms import BallotForm, RoundForm
 from .models import Round
 
@@ -29,7 +31,7 @@ def paper_of(round: Round) -> list[Item]:
 def round(request, pk):
     """What is decided, how and by when, and the reader's part in it."""
     round, at = round_or_404(request, pk), timezone.now()
-    part = reading.my_part(request.user, round, at)
+    part = reading.my_part(request.user, round)
     voted, seats = reading.turnout(round, at)
     live = not round.is_over and access.can_see_counts(request.user, round)
     return render(
@@ -54,11 +56,17 @@ def round(request, pk):
 def ballot(request, pk):
     """The paper to fill in; to be looked at by those of the company who do not speak for its seat."""
     round, at = round_or_404(request, pk), timezone.now()
-    part = reading.my_part(request.user, round, at)
+    part = reading.my_part(request.user, round)
     if part.seat is None:
         raise Http404
+    recused, paper = recusing.recused_from(part.seat), paper_of(round)
     form = BallotForm(
-        request.POST or None, round=round, items=paper_of(round), says=part.says, initial={"seat": part.seat.pk}
+        request.POST or None,
+        round=round,
+        items=paper,
+        says=part.says,
+        recused=recused,
+        initial={"seat": part.seat.pk},
     )
     if request.method == "POST" and form.is_valid() and _cast(request, round, form, at):
         messages.success(request, _("Your ballot is in. You can change it until the round closes."))
@@ -70,6 +78,7 @@ def ballot(request, pk):
         {
             "round": round,
             "form": form,
+            "stepped_back": [item for item in paper if item.pk in recused],
             "part": part,
             "may_vote": access.can_vote(round, at, is_speaker=part.is_speaker),
             "left": abs(left),
@@ -91,6 +100,30 @@ def _cast(request, round, form, at):
 
 @login_required
 @require_POST
+def item_recuse(request, pk):
+    """Who speaks for a seat steps back from an item, or with `lift` takes part again."""
+    item, at = item_or_404(request, pk), timezone.now()
+    seat = seat_of(request.user, item.board)
+    if seat is None:
+        raise PermissionDenied
+    try:
+        if "lift" in request.POST:
+            recusing.lift(item, seat=seat, by=request.user, at=at)
+            messages.success(request, _("Your company takes part in deciding on this item again."))
+        else:
+            recusing.recuse(item, seat=seat, reason=request.POST.get("reason", "")[:1000], by=request.user, at=at)
+            messages.success(
+                request, _("Your company stepped back: what it gave this item in open rounds is taken off.")
+            )
+    except recusing.MayNotRecuse:
+        raise PermissionDenied from None
+    except recusing.ReasonMissing:
+        messages.error(request, _("Say why your company steps back. Nothing was changed."))
+    return redirect(item)
+
+
+@login_required
+@require_POST
 def ballot_withdraw(request, pk):
     round = round_or_404(request, pk)
     seat = seat_of(request.user, round.board)
@@ -108,8 +141,8 @@ def ballot_withdraw(request, pk):
 @login_required
 def receipt(request, pk):
     """That the company's ballot is in, what it says, and the code by which to find it in the published list."""
-    round, at = round_or_404(request, pk), timezone.now()
-    part = reading.my_part(request.user, round, at)
+    round = round_or_404(request, pk)
+    part = reading.my_part(request.user, round)
     if part.seat is None:
         raise Http404
     code = receipts.code_of(part.ballot) if part.says else ""
@@ -125,9 +158,10 @@ def result(request, pk):
         raise Http404
     published = getattr(round, "result", None)
     payload = published.payload if published else publishing.compute(round)
-    revenue = None
+    staff = None
     if access.can_see_revenue_lens(request.user, round):
-        revenue = published.revenue if published else publishing.revenue_of(round)
+        staff = (published and published.staff) or lenses.lenses_of(round)
+    shown = showing.lenses(round, payload, staff)
     asked = request.GET.get("code", "").strip().upper()
     return render(
         request,
@@ -136,11 +170,13 @@ def result(request, pk):
             "round": round,
             "result": published,
             "payload": payload,
-            "lenses": showing.lenses(round, payload, revenue),
+            "lenses": shown,
+            "disagreements": showing.disagreements(shown),
+            "caution": showing.caution(shown, staff),
             "ballots": showing.ballots(round, payload),
             "asked": asked,
             "found": any(code == asked for code, _says in payload["ballots"]),
-            "part": reading.my_part(request.user, round, timezone.now()),
+            "part": reading.my_part(request.user, round),
             "took_part": reading.who_took_part(request.user, round, timezone.now()),
         },
     )
@@ -155,17 +191,11 @@ def result_ballots(request, pk):
     return HttpResponse(publishing.canonical(round.result.payload), content_type="application/json")
 
 
-def only_moderators(request):
-    """To customers the moderators' pages are not there; of our people only moderators may use them."""
-    if access.can_run_rounds(request.user):
-        return
-    raise PermissionDenied if request.user.is_staff else Http404
-
-
 @login_required
 def board_room(request):
     """What needs a moderator's decision, over all boards."""
     only_moderators(request)
+    at = timezone.now()
     speaking = Delegate.objects.speaking().values("seat")
     return render(
         request,
@@ -174,6 +204,8 @@ def board_room(request):
             "proposals": Item.objects.waiting().select_related("board", "proposer", "proposer_account").order_by("pk"),
             "rounds": Round.objects.exclude(state=Round.State.PUBLISHED).select_related("board").order_by("closes_at"),
             "silent_seats": Seat.objects.current().exclude(pk__in=speaking).select_related("board", "account"),
+            "applications": Application.objects.open().select_related("board", "account"),
+            "ending": terms.ending(at).select_related("board", "account"),
             "boards": BoardPage.objects.live().order_by("title"),
         },
     )

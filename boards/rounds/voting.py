@@ -13,6 +13,7 @@ from portal.accounts.models import User
 
 from . import ledger, receipts, weighing
 from .models import Ballot, Round, Slip
+from .recusing import recused_from
 
 
 class VoteRefused(Exception):
@@ -43,6 +44,10 @@ class NotOnThePaper(VoteRefused):
     """An item the round does not ask about."""
 
 
+class SteppedBack(VoteRefused):
+    """An item the company recused itself from."""
+
+
 class OverBudget(VoteRefused):
     """More points than the seat has."""
 
@@ -65,6 +70,8 @@ def cast(*, round: Round, seat: Seat | None, entries: Mapping[int, int], by: Use
         round = Round.objects.select_for_update().get(pk=round.pk)
         seat = _check_door(round, seat, by, at)
         wanted = _check_entries(round, entries)
+        if wanted.keys() & recused_from(seat):
+            raise SteppedBack(_("Your company stepped back from an item on your ballot. It was not taken."))
         ballot = _ballot(round, seat, at)
         if round.is_secret:
             code = ballot.sealed["code"] if ballot.sealed else receipts.new_code()
@@ -142,5 +149,11 @@ def _ballot(round: Round, seat: Seat, at: datetime) -> Ballot:
 
 
 def _slip(round: Round, seat: Seat, at: datetime) -> Slip:
-    weights, lines = weighing.weigh(seat.account, at)
-    return Slip.objects.create(round=round, code=receipts.new_code(), weights=weights, weighed_from=lines)
+    weight = weighing.weigh(seat.account, at)
+    return Slip.objects.create(
+        round=round,
+        code=receipts.new_code(),
+        weights=weight.yearly,
+        at_risk=weight.at_risk,
+        weighed_from=weight.source,
+    )

@@ -1,19 +1,62 @@
-"""What a company pays us on the day it votes: the weight of the revenue lens, frozen with where it came from."""
+"""What a company pays us on the day it votes: the weight of the revenue lenses, frozen with where it came from."""
 
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 from portal.accounts.models import Account
 from portal.revenue.models import ContractLine
 
+# A renewal due within this many days and not signed yet is revenue at risk.
+AT_RISK_DAYS = 180
 
-def weigh(account: Account, at: datetime) -> tuple[dict[str, int], list[dict[str, str | int]]]:
-    """Yearly revenue by currency in minor units, and the contract lines running on that day (UTC).
+Source = dict[str, str | int | bool]
 
-    Currencies are never added up: no rate of exchange is known here.
-    """
-    lines = ContractLine.objects.filter(account=account).running(on=at.astimezone(UTC).date()).order_by("reference")
-    weights: dict[str, int] = {}
+
+@dataclass(frozen=True)
+class Weight:
+    """Yearly revenue by currency in minor units, the part of it at risk, and the contract lines both came from."""
+
+    yearly: dict[str, int]
+    at_risk: dict[str, int]
+    source: list[Source]
+
+
+def weigh(account: Account, at: datetime) -> Weight:
+    """By the contract lines running on that day (UTC). Currencies are added up later, by planning rates."""
+    day = at.astimezone(UTC).date()
+    lines = list(ContractLine.objects.filter(account=account, ends_on__gt=day).order_by("reference"))
+    running = [line for line in lines if line.starts_on <= day]
+    risky = {line.pk for line in running if line.ends_on <= day + timedelta(days=AT_RISK_DAYS)}
+    signed = [line for line in lines if line.starts_on > day]
+    risky -= {line.pk for line in running if _is_renewed(line, signed)}
+    return Weight(
+        yearly=_by_currency(running),
+        at_risk=_by_currency([line for line in running if line.pk in risky]),
+        source=[_source(line, is_at_risk=line.pk in risky) for line in running],
+    )
+
+
+def _is_renewed(line: ContractLine, signed: list[ContractLine]) -> bool:
+    """Whether a line signed already takes over the same thing by the day on which this one ends."""
+    return any(
+        (later.product_id or later.description) == (line.product_id or line.description)
+        and later.starts_on <= line.ends_on < later.ends_on
+        for later in signed
+    )
+
+
+def _by_currency(lines: list[ContractLine]) -> dict[str, int]:
+    amounts: dict[str, int] = {}
     for line in lines:
-        weights[line.currency] = weights.get(line.currency, 0) + line.yearly_amount
-    source = [{"reference": x.reference, "yearly_amount": x.yearly_amount, "currency": x.currency} for x in lines]
-    return weights, source
+        amounts[line.currency] = amounts.get(line.currency, 0) + line.yearly_amount
+    return amounts
+
+
+def _source(line: ContractLine, *, is_at_risk: bool) -> Source:
+    return {
+        "reference": line.reference,
+        "yearly_amount": line.yearly_amount,
+        "currency": line.currency,
+        "ends_on": line.ends_on.isoformat(),
+        "at_risk": is_at_risk,
+    }

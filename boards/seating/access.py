@@ -5,14 +5,22 @@ from django.contrib.auth.models import AnonymousUser
 from portal.accounts.access import EXECUTIVES, MANAGERS, MODERATORS, OWNERS, can_manage_team, is_in
 from portal.accounts.models import User
 
-from .models import BoardPage, Delegate, Seat
+from .models import Application, BoardPage, Delegate, Seat
 
 # Whoever asks for a page.
 Reader = User | AnonymousUser
 
 
 def can_see_board(user: Reader, board: BoardPage, at: datetime | None = None) -> bool:
-    return BoardPage.objects.visible_to(user, at).filter(pk=board.pk).exists()
+    """`BoardPage.objects.visible_to`, of one board that is at hand."""
+    if not board.live:
+        return False
+    if user.is_staff or board.is_public:
+        return True
+    if getattr(user, "account", None) is None:
+        return False
+    open_to_customers = board.confidentiality == BoardPage.Confidentiality.CUSTOMERS
+    return open_to_customers or (is_member(user, board, at) if at else board.place_of(user).seat is not None)
 
 
 def can_run_boards(user: Reader) -> bool:
@@ -46,3 +54,19 @@ def can_appoint(user: User, seat: Seat) -> bool:
     if user.is_staff:
         return can_run_boards(user)
     return can_manage_team(user) and user.account == seat.account
+
+
+def can_apply(user: Reader, board: BoardPage) -> bool:
+    """Anyone of a customer company that reads the board and has no seat on it."""
+    return getattr(user, "account", None) is not None and not is_member(user, board)
+
+
+def can_accept(user: User, application: Application) -> bool:
+    """The company's admins bind it; what they bind it to is the board's agreement."""
+    return (
+        application.state == Application.State.INVITED and of_the_company(user, application) and can_manage_team(user)
+    )
+
+
+def of_the_company(user: User, application: Application) -> bool:
+    return not user.is_staff and user.account == application.account

@@ -26,7 +26,7 @@ class Discloser:
         self.reader_account = getattr(reader, "account", None)
         if reader.is_staff:
             self.shown: str = BoardPage.Discloses.PEOPLE
-        elif access.is_member(reader, board):
+        elif board.place_of(reader).seat:
             self.shown = board.discloses
         else:
             self.shown = BoardPage.Discloses.NOTHING

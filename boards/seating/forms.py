@@ -2,9 +2,10 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from portal.accounts.models import Membership, User
+from portal.accounts.models import Account, Membership, User
 
-from .models import Delegate, Seat
+from . import terms
+from .models import Application, Delegate, Seat
 
 
 class AppointForm(forms.Form):
@@ -17,3 +18,61 @@ class AppointForm(forms.Form):
         super().__init__(*args, **kwargs)
         members = Membership.objects.current(timezone.now()).filter(account=seat.account_id)
         self.fields["user"].queryset = User.objects.filter(pk__in=members.values("user")).order_by("last_name")
+
+
+class RenewForm(forms.Form):
+    """Until when a seat is kept; the board's next term unless said otherwise."""
+
+    until = forms.DateTimeField(label=_("Until"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+
+    def __init__(self, *args, seat: Seat, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.seat = seat
+        if seat.term_ends_at:
+            self.initial["until"] = terms.next_end(seat)
+
+    def clean_until(self):
+        until = self.cleaned_data["until"]
+        if self.seat.term_ends_at and until <= self.seat.term_ends_at:
+            raise forms.ValidationError(_("A renewed term ends after the one before. Nothing was changed."))
+        return until
+
+
+class ApplyForm(forms.ModelForm):
+    """Why a company wants a seat. What we know of it already is not asked."""
+
+    class Meta:
+        model = Application
+        fields = ["why", "uses_it", "would_test", "would_pay"]
+        labels = {"why": _("Why do you care about what this board decides?")}
+        widgets = {"why": forms.Textarea(attrs={"rows": 5})}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["why"].required = True
+
+
+class AnswerForm(forms.Form):
+    """A moderator's word on an application; said to the company."""
+
+    reason = forms.CharField(
+        label=_("What you tell them"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        required=False,
+        max_length=2000,
+        help_text=_("Needed when you decline."),
+    )
+
+
+class InviteForm(forms.Form):
+    """Which company we ask onto a board."""
+
+    account = forms.ModelChoiceField(label=_("Company"), queryset=Account.objects.none())
+    reason = forms.CharField(
+        label=_("Why them"), widget=forms.Textarea(attrs={"rows": 3}), required=False, max_length=2000
+    )
+
+    def __init__(self, *args, board, at, **kwargs):
+        super().__init__(*args, **kwargs)
+        seated = Seat.objects.current(at).filter(board=board).values("account")
+        self.fields["account"].queryset = Account.objects.exclude(pk__in=seated).order_by("name")

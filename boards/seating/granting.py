@@ -8,6 +8,7 @@ from wagtail.log_actions import log
 
 from portal.accounts.models import Account, User
 
+from . import terms
 from .models import BoardPage, Delegate, Seat
 
 
@@ -15,14 +16,20 @@ class AlreadySeated(Exception):
     """The company sits on this board already."""
 
 
+class BoardFull(Exception):
+    """Every seat the board offers is taken."""
+
+
 def grant_seat(
     *, board: BoardPage, account: Account, starts_at: datetime, term_ends_at: datetime | None = None, by: User | None
 ) -> Seat:
-    """Seat a company. One whose term has run out makes room first. Raises AlreadySeated."""
+    """Seat a company. One whose term has run out makes room first. Raises AlreadySeated, BoardFull."""
     open_seats = Seat.objects.filter(board=board, account=account, ended_at=None)
     try:
         with transaction.atomic():
             open_seats.filter(term_ends_at__lte=starts_at).update(ended_at=F("term_ends_at"))
+            if terms.vacancies(BoardPage.objects.select_for_update().get(pk=board.pk), starts_at) == 0:
+                raise BoardFull
             seat = Seat.objects.create(board=board, account=account, starts_at=starts_at, term_ends_at=term_ends_at)
             log(seat, "boards.seat.grant", user=by)
     except IntegrityError:

@@ -13,6 +13,7 @@ ON_MODELS = (
     ("wagtailadmin", "access_admin"),
     ("boards", "add_seat"),
     ("boards", "view_seat"),
+    ("boards", "view_application"),
     ("boards", "add_item"),
     ("boards", "change_item"),
     ("boards", "view_round"),

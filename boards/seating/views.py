@@ -6,11 +6,12 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_POST
 
-from . import access, appointing, granting
-from .forms import AppointForm
-from .models import BoardPage, Delegate, Seat
+from . import access, applying, appointing, facts, granting, terms
+from .forms import AnswerForm, ApplyForm, AppointForm, InviteForm, RenewForm
+from .models import Application, BoardPage, Delegate, Seat
 
 
 def keep_outsiders_out(page, request, serve_args, serve_kwargs):
@@ -24,6 +25,13 @@ def keep_outsiders_out(page, request, serve_args, serve_kwargs):
 
 def board_or_404(request, slug: str) -> BoardPage:
     return get_object_or_404(BoardPage.objects.visible_to(request.user), slug=slug)
+
+
+def only_moderators(request):
+    """To customers the moderators' pages are not there; of our people only moderators may use them."""
+    if access.can_run_boards(request.user):
+        return
+    raise PermissionDenied if request.user.is_staff else Http404
 
 
 @login_required
@@ -44,12 +52,17 @@ def seat(request, pk):
         {
             "seat": seat,
             "form": form,
+            "renewal": RenewForm(seat=seat) if _may_renew(request, seat) else None,
             "may_end": seat.ended_at is None and access.can_run_boards(request.user),
             "in_office": Seat.objects.current().filter(pk=seat.pk).exists(),
             "speaking": delegates.speaking(),
             "silent": delegates.current().exclude(pk__in=Delegate.objects.speaking()),
         },
     )
+
+
+def _may_renew(request, seat):
+    return seat.ended_at is None and seat.term_ends_at is not None and access.can_run_boards(request.user)
 
 
 def _appoint(request, seat, form):
@@ -91,3 +104,147 @@ def seat_end(request, pk):
     granting.end_seat(seat, at=timezone.now(), by=request.user)
     messages.success(request, _("The seat has ended. Ballots it cast stand."))
     return redirect("seat", seat.pk)
+
+
+@login_required
+@require_POST
+def seat_renew(request, pk):
+    """Staff let a company keep its seat for another term."""
+    seat = get_object_or_404(Seat.objects.visible_to(request.user).select_related("board", "account"), pk=pk)
+    if not access.can_run_boards(request.user):
+        raise PermissionDenied
+    form = RenewForm(request.POST, seat=seat)
+    if not form.is_valid():
+        messages.error(request, " ".join(error for errors in form.errors.values() for error in errors))
+        return redirect("seat", seat.pk)
+    try:
+        terms.renew(seat, until=form.cleaned_data["until"], at=timezone.now(), by=request.user)
+    except terms.NotRenewable:
+        messages.error(request, _("This seat has ended or was renewed meanwhile. Nothing was changed; look again."))
+    except terms.TermsUsedUp:
+        messages.error(request, _("This company has had all the terms in a row the board allows. Nothing was changed."))
+    else:
+        messages.success(request, _("The term is renewed, and those who speak for the seat are told."))
+    return redirect("seat", seat.pk)
+
+
+@login_required
+def seat_apply(request, slug):
+    """Ask for a seat. A company that has asked is led to what it said."""
+    board = board_or_404(request, slug)
+    if not access.can_apply(request.user, board):
+        raise PermissionDenied
+    standing = board.applications.open().filter(account=request.user.account).first()
+    if standing:
+        return redirect(standing)
+    form = ApplyForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        application = applying.apply(board=board, **form.cleaned_data, by=request.user, at=timezone.now())
+        messages.success(request, _("Your application is in. A moderator reads it and answers you either way."))
+        return redirect(application)
+    context = {"board": board, "form": form, "vacancies": terms.vacancies(board, timezone.now())}
+    return render(request, "boards/seating/apply.html", context)
+
+
+@login_required
+def seat_invite(request, slug):
+    """Staff offer a seat to a company that did not ask."""
+    only_moderators(request)
+    board, at = board_or_404(request, slug), timezone.now()
+    form = InviteForm(request.POST or None, board=board, at=at)
+    if request.method == "POST" and form.is_valid():
+        try:
+            return redirect(applying.invite_company(board=board, **form.cleaned_data, by=request.user, at=at))
+        except applying.NoVacancy:
+            form.add_error(None, NO_VACANCY)
+        except (applying.MovedOn, granting.AlreadySeated):
+            form.add_error("account", _("This company is invited or seated already."))
+    context = {"board": board, "form": form, "free": terms.free_to_offer(board, at)}
+    return render(request, "boards/seating/invite.html", context)
+
+
+NO_VACANCY = _lazy("Every seat of this board is taken or offered. Put them on the waiting list, or end a seat first.")
+MOVED_ON = _lazy("Someone else decided on this meanwhile. Nothing was changed; look again.")
+
+
+def application_or_404(request, pk) -> Application:
+    visible = Application.objects.visible_to(request.user).select_related("board", "account", "applicant", "decided_by")
+    return get_object_or_404(visible, pk=pk)
+
+
+@login_required
+def application(request, pk):
+    """Where a company's application stands; to moderators beside the facts, to its admins with what it agrees to."""
+    application, at = application_or_404(request, pk), timezone.now()
+    decides = access.can_run_boards(request.user)
+    is_open = application.state in Application.OPEN
+    return render(
+        request,
+        "boards/seating/application.html",
+        {
+            "application": application,
+            "board": application.board,
+            "is_open": is_open,
+            "facts": facts.facts_of(application.account, at) if decides else None,
+            "form": AnswerForm() if decides and is_open else None,
+            "free": terms.free_to_offer(application.board, at),
+            "may_accept": access.can_accept(request.user, application),
+            "may_withdraw": is_open and access.of_the_company(request.user, application),
+            "words": applying.words_of(application.board),
+            "version": applying.version_of(application.board),
+        },
+    )
+
+
+DECISIONS = {
+    "invite": Application.State.INVITED,
+    "wait": Application.State.WAITING,
+    "decline": Application.State.DECLINED,
+}
+
+
+@login_required
+@require_POST
+def application_decide(request, pk):
+    application = application_or_404(request, pk)
+    if not access.can_run_boards(request.user):
+        raise PermissionDenied
+    form, act = AnswerForm(request.POST), next((name for name in DECISIONS if name in request.POST), None)
+    if act and form.is_valid():
+        try:
+            applying.decide(application, to=DECISIONS[act], **form.cleaned_data, by=request.user, at=timezone.now())
+        except applying.ReasonMissing:
+            messages.error(request, _("Say why it is declined: the company reads it. Nothing was changed."))
+        except applying.NoVacancy:
+            messages.error(request, NO_VACANCY)
+        except applying.MovedOn:
+            messages.error(request, MOVED_ON)
+        else:
+            messages.success(request, _("Saved, and the company is told."))
+    return redirect(application)
+
+
+@login_required
+@require_POST
+def application_answer(request, pk):
+    """The company takes the seat it was offered, or withdraws."""
+    application = application_or_404(request, pk)
+    if not access.of_the_company(request.user, application):
+        raise PermissionDenied
+    try:
+        if "withdraw" in request.POST:
+            applying.withdraw(application, by=request.user, at=timezone.now())
+        elif "accept" in request.POST:
+            return redirect("seat", _accept(request, application).pk)
+    except (applying.MovedOn, granting.AlreadySeated, granting.BoardFull):
+        messages.error(request, MOVED_ON)
+    except applying.TermsChanged:
+        messages.error(request, _("What you agree to was changed meanwhile. Read it again; nothing was accepted."))
+    return redirect(application)
+
+
+def _accept(request, application):
+    version = request.POST.get("version", "")
+    seat = applying.accept(application, version=version, by=request.user, at=timezone.now())
+    messages.success(request, _("%(company)s has its seat.") % {"company": application.account})
+    return seat

@@ -4,7 +4,7 @@ from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from . import granting
-from .models import Seat
+from .models import Application, Seat
 
 
 class GrantView(generic.CreateView):
@@ -13,8 +13,10 @@ class GrantView(generic.CreateView):
             return super().form_valid(form)
         except granting.AlreadySeated:
             form.add_error("account", _("This company sits on this board already."))
-            self.is_valid(form)  # no longer: notes for the page that the form has an error
-            return self.form_invalid(form)
+        except granting.BoardFull:
+            form.add_error("board", _("Every seat of this board is taken. End one first, or let the board offer more."))
+        self.is_valid(form)  # no longer: notes for the page that the form has an error
+        return self.form_invalid(form)
 
     def save_instance(self):
         return granting.grant_seat(**self.form.cleaned_data, starts_at=timezone.now(), by=self.request.user)
@@ -31,5 +33,19 @@ class SeatViewSet(ModelViewSet):
     list_display = ["account", "board", "starts_at", "term_ends_at", "ended_at"]
     list_filter = ["board", "account"]
     list_export = ["board", "account", "starts_at", "term_ends_at", "ended_at"]
+    inspect_view_enabled = True
+    copy_view_enabled = False
+
+
+class ApplicationViewSet(ModelViewSet):
+    """Looking only: an application is decided on its own page, where the facts stand beside it."""
+
+    model = Application
+    icon = "mail"
+    menu_label = _("Applications")
+    form_fields = []
+    list_display = ["account", "board", "state", "applied_at", "decided_at", "agreed_at"]
+    list_filter = ["board", "state"]
+    list_export = ["account", "board", "state", "why", "applied_at", "decided_at", "reason", "agreed_at", "agreed_text"]
     inspect_view_enabled = True
     copy_view_enabled = False

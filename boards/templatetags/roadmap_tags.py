@@ -16,7 +16,7 @@ SORTS = (("asked", _("most asked for")), ("new", _("newest")), ("moved", _("last
 def board_items(context, board):
     """A board's items for the reader; filters are in the address."""
     request = context["request"]
-    asked = {name: request.GET.get(name, "") for name in ("status", "sort", "page")}
+    asked = {name: request.GET.get(name, "") for name in ("status", "sort", "words", "page")}
     return {
         "request": request,
         "csrf_token": context.get("csrf_token"),

@@ -1,9 +1,9 @@
 """What other pages show of rounds, and how a round's instants are said."""
 
 from django import template
-from django.utils import timezone
 
 from boards.rounds import access, reading
+from boards.rounds.forms import RecuseForm
 from boards.rounds.models import Round
 
 register = template.Library()
@@ -18,11 +18,11 @@ def city(zone):
 @register.inclusion_tag("boards/rounds/includes/board_rounds.html", takes_context=True)
 def board_rounds(context, board):
     """What is being decided on a board, by when, and the reader's part; then what was decided."""
-    request, at = context["request"], timezone.now()
+    request = context["request"]
     rounds = list(Round.objects.visible_to(request.user).filter(board=board))
     deciding = [round for round in rounds if round.state == Round.State.OPEN]
     return {
-        "deciding": list(zip(deciding, reading.my_parts(request.user, board, deciding, at), strict=True)),
+        "deciding": list(zip(deciding, reading.my_parts(request.user, board, deciding), strict=True)),
         "decided": [round for round in rounds if round.state == Round.State.PUBLISHED],
         "counting": [round for round in rounds if round.state == Round.State.CLOSED],
         "board": board,
@@ -45,7 +45,24 @@ def rounds_being_decided(context):
 @register.inclusion_tag("boards/rounds/includes/item_rounds.html", takes_context=True)
 def item_rounds(context, item):
     """The rounds that ask about an item, with what the reader's company gave it."""
-    user, at = context["request"].user, timezone.now()
+    user = context["request"].user
     rounds = list(Round.objects.visible_to(user).filter(items=item))
-    parts = reading.my_parts(user, item.board, rounds, at)
+    parts = reading.my_parts(user, item.board, rounds)
     return {"rows": [(round, part.says.get(item.pk)) for round, part in zip(rounds, parts, strict=True)]}
+
+
+@register.inclusion_tag("boards/rounds/includes/recusal.html", takes_context=True)
+def item_recusal(context, item):
+    """For who speaks for a seat: stepping back. For moderators: who did, and why."""
+    user = context["request"].user
+    place = item.board.place_of(user)
+    speaks = any(speaker.user == user for speaker in place.speakers)
+    standing = item.recusals.standing().select_related("seat__account")
+    return {
+        "item": item,
+        "csrf_token": context.get("csrf_token"),
+        "mine": next((one for one in standing if one.seat == place.seat), None) if place.seat else None,
+        "everyone": standing if access.can_run_rounds(user) else [],
+        "form": RecuseForm() if speaks and item.is_open else None,
+        "speaks": speaks,
+    }

@@ -1,3 +1,7 @@
+from babel.numbers import is_currency
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -39,3 +43,43 @@ class ContractLine(models.Model):
 
     def __str__(self):
         return f"{self.account} · {self.description}"
+
+
+def check_currency(code):
+    if not is_currency(code):
+        raise ValidationError(_("%(code)s is no currency, such as USD."), params={"code": code})
+    if code == settings.HOUSE_CURRENCY:
+        raise ValidationError(_("%(code)s is what you plan in: it needs no rate."), params={"code": code})
+
+
+class PlanningRate(models.Model):
+    """What one unit of a currency is worth in the house currency, in planning, from a day until the next rate's."""
+
+    currency = models.CharField(
+        _("currency"),
+        max_length=3,
+        validators=[RegexValidator("^[A-Z]{3}$", _("Three capital letters, such as USD.")), check_currency],
+    )
+    # Units for units, not cents for cents: 0.0061 EUR for 1 JPY.
+    rate = models.DecimalField(_("worth in the house currency"), max_digits=20, decimal_places=10)
+    holds_from = models.DateField(_("holds from"))
+
+    class Meta:
+        verbose_name = _("planning rate")
+        verbose_name_plural = _("planning rates")
+        ordering = ["currency", "-holds_from"]
+        constraints = [
+            models.UniqueConstraint(
+                name="portal_planning_rate_one_per_currency_and_day",
+                fields=["currency", "holds_from"],
+                violation_error_message=_("There is a rate of this currency from that day already."),
+            ),
+            models.CheckConstraint(
+                name="portal_planning_rate_is_positive",
+                condition=Q(rate__gt=0),
+                violation_error_message=_("A rate is more than nothing."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.currency} · {self.holds_from}"

@@ -6,7 +6,7 @@ from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from . import money
-from .models import ContractLine
+from .models import ContractLine, PlanningRate
 
 
 class ContractLineListView(generic.IndexView):
@@ -46,3 +46,16 @@ class ContractLineViewSet(ModelViewSet):
         "ends_on",
     ]
     search_fields = ["reference", "description", "account__name"]
+
+
+class PlanningRateViewSet(ModelViewSet):
+    """A published result keeps the rates it was counted with, so a rate may be put right here."""
+
+    model = PlanningRate
+    icon = "table"
+    menu_label = _("Planning rates")
+    list_display = ["currency", "rate", "holds_from"]
+    list_filter = ["currency"]
+    list_export = ["currency", "rate", "holds_from"]
+    form_fields = ["currency", "rate", "holds_from"]
+    copy_view_enabled = False

@@ -151,6 +151,8 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "portal" / "locale"]
 TIME_ZONE = "UTC"
+# What staff plan in; planning rates lead every other currency to it. Chosen once: rates are worth this one.
+HOUSE_CURRENCY = environment.text("HOUSE_CURRENCY", "EUR")
 USE_I18N = True
 USE_TZ = True
 

@@ -17,7 +17,23 @@ def brenners_delegate(cast):
     return (make.seat_with_delegate(make.BoardFactory(), cast("ada")).delegates.get().pk,)
 
 
+def open_board(cast):
+    return (make.BoardFactory(confidentiality="customers").slug,)
+
+
+def brenners_application(cast):
+    return (make.ApplicationFactory(applicant=cast("ada"), account=cast("ada").account).pk,)
+
+
 SEATING = {
+    "seat_renew": Row(MISSING_ELSEWHERE | {"moderator": 302, "*": 403}, brenners_seat, "post"),
+    "seat_apply": Row({"anonymous": LOGIN, "stranger": 404, "customers": 200, "*": 403}, open_board),
+    "seat_invite": Row({"anonymous": LOGIN, "stranger": 404, "customers": 404, "moderator": 200, "*": 403}, open_board),
+    "application": Row(MISSING_ELSEWHERE | {"*": 200}, brenners_application),
+    "application_decide": Row(MISSING_ELSEWHERE | {"moderator": 302, "*": 403}, brenners_application, "post"),
+    "application_answer": Row(
+        MISSING_ELSEWHERE | {"member": 302, "admin": 302, "*": 403}, brenners_application, "post"
+    ),
     "seat": Row(MISSING_ELSEWHERE | {"*": 200}, brenners_seat),
     "seat_end": Row(MISSING_ELSEWHERE | {"moderator": 302, "*": 403}, brenners_seat, "post"),
     "seat_dismiss": Row(MISSING_ELSEWHERE | {"admin": 302, "moderator": 302, "*": 403}, brenners_delegate, "post"),
@@ -44,6 +60,7 @@ def brenners_comment(cast):
 
 ROADMAP = {
     "item_propose": Row(MISSING_ELSEWHERE | {"member": 200, "admin": 200, "moderator": 200, "*": 403}, brenners_board),
+    "item_similar": Row(MISSING_ELSEWHERE | {"member": 200, "admin": 200, "moderator": 200, "*": 403}, brenners_board),
     "item": Row(MISSING_ELSEWHERE | {"*": 200}, brenners_item),
     "item_back": Row(MISSING_ELSEWHERE | {"member": 302, "admin": 302, "*": 403}, brenners_item, "post"),
     "item_comment": Row(MISSING_ELSEWHERE | {"*": 200}, brenners_item, "post"),  # an empty comment is asked again
@@ -68,6 +85,12 @@ def brenners_draft(cast):
     return brenners_round(cast, state="draft")
 
 
+def item_ada_speaks_on(cast):
+    board = make.BoardFactory()
+    make.seat_with_delegate(board, cast("ada"))
+    return (make.ItemFactory(board=board).pk,)
+
+
 # The moderators' pages are not there for customers.
 MODERATORS = {"anonymous": LOGIN, "stranger": 404, "customers": 404, "moderator": 200, "*": 403}
 # A ballot is a company's: our own people have none.
@@ -78,6 +101,7 @@ ROUNDS = {
     "round_new": Row(MODERATORS, brenners_board),
     "round_edit": Row(MODERATORS, brenners_draft),
     "round_run": Row(MODERATORS, brenners_round),
+    "item_recuse": Row(MISSING_ELSEWHERE | {"admin": 302, "*": 403}, item_ada_speaks_on, "post"),
     "round": Row(MISSING_ELSEWHERE | {"*": 200}, brenners_round),
     "ballot": Row(OF_THE_COMPANY, brenners_round),
     "ballot_withdraw": Row(OF_THE_COMPANY | {"member": 302, "admin": 302}, brenners_round, "post"),

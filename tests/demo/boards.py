@@ -6,7 +6,7 @@ from boards.meetings.models import Meeting
 from boards.roadmap import backing, commenting, deciding, proposing
 from boards.rounds import opening, publishing, voting
 from boards.rounds.models import Round
-from boards.seating import appointing, granting
+from boards.seating import applying, appointing, granting
 from boards.seating.models import BoardPage, BoardsIndexPage, Delegate
 from tests.demo.world import World
 
@@ -143,6 +143,7 @@ def build(world: World) -> None:
     open_round(world, boards[FLOW], seats, items, moderator)
     settle(world, items, moderator)
     meet(world, boards)
+    apply(world, boards[FLOW], moderator)
 
 
 def make_boards():
@@ -157,6 +158,11 @@ def make_boards():
             "in a row makes room. What is said of a competitor's plant stays in the room.</p>",
             confidentiality=BoardPage.Confidentiality.CUSTOMERS,
             discloses=BoardPage.Discloses.COMPANIES,
+            agreement="<p>What we show of unreleased work stays between us until it is released. You may talk about "
+            "what you asked for.</p>",
+            seats_offered=5,
+            term_months=24,
+            terms_in_a_row=2,
         )
     )
     yield index.add_child(
@@ -314,3 +320,22 @@ def meet(world, boards):
             minutes=90,
             place=place,
         )
+
+
+def apply(world, board, moderator):
+    """One company waits for an answer, one may take its seat."""
+    applying.apply(
+        board=board,
+        why="We are small, but each of our gateways is a brewery standing still. We would test over a weekend.",
+        uses_it=True,
+        would_test=True,
+        by=world.person("luc"),
+        at=world.ago(days=4),
+    )
+    applying.invite_company(
+        board=board,
+        account=world.company("harbour"),
+        reason="Your night shift finds what no other plant finds.",
+        by=moderator,
+        at=world.ago(days=2),
+    )

@@ -9,7 +9,7 @@ from portal.accounts.models import Membership
 from portal.branding.models import Branding
 from portal.products.models import Installation, ProductVersion
 from portal.promises.models import BusinessCalendar, Holiday, OpeningHours, ResponseTarget, Severity, Tier
-from portal.revenue.models import ContractLine
+from portal.revenue.models import ContractLine, PlanningRate
 from tests import people
 from tests.demo.world import World
 from tests.factories import portal as make
@@ -109,6 +109,7 @@ def build(world: World) -> None:
     make_customers(world)
     make_installations(world)
     make_contract_lines(world)
+    make_planning_rates(world)
 
 
 def name_the_vendor():
@@ -212,6 +213,13 @@ def make_contract_lines(world):
             starts_on=ends_on - timedelta(days=365),
             ends_on=ends_on,
         )
+
+
+def make_planning_rates(world):
+    """For one unit in EUR: last year's and this year's."""
+    for days, rates in ((400, ("0.0061", "0.087", "1.17", "0.92")), (30, ("0.0058", "0.091", "1.15", "0.86"))):
+        for currency, rate in zip(("JPY", "SEK", "GBP", "USD"), rates, strict=True):
+            PlanningRate.objects.create(currency=currency, rate=rate, holds_from=world.ago(days=days).date())
 
 
 def months(world, number) -> date:

@@ -10,7 +10,7 @@ from boards.loop.models import Told
 from boards.meetings.models import Meeting
 from boards.roadmap.models import Backing, Comment, Item, ItemEvent
 from boards.rounds.models import Round
-from boards.seating.models import BoardPage, BoardsIndexPage, Delegate, Seat
+from boards.seating.models import Application, BoardPage, BoardsIndexPage, Delegate, Seat
 from home.pages.models import HomePage
 from tests.factories import portal as make
 from tests.factories.portal import LONG_AGO
@@ -57,6 +57,17 @@ class SeatFactory(factory.django.DjangoModelFactory):
     board = factory.SubFactory(BoardFactory)
     account = factory.SubFactory(make.AccountFactory)
     starts_at = LONG_AGO
+
+
+class ApplicationFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Application
+
+    board = factory.SubFactory(BoardFactory)
+    applicant = factory.LazyFunction(lambda: make.MembershipFactory().user)
+    account = factory.LazyAttribute(lambda application: application.applicant.account)
+    why = "We run it on every line."
+    applied_at = LONG_AGO
 
 
 class DelegateFactory(factory.django.DjangoModelFactory):

@@ -11,6 +11,7 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 from boards.rounds import opening
+from boards.seating import terms
 from certification.billing import processing, reminding, sweeping, telling
 from certification.exams import attempts
 from certification.levels import standing
@@ -45,6 +46,7 @@ STEPS = {
     opening.close_due: ALWAYS,
     standing.sweep: ALWAYS,
     processing.process_due: ALWAYS,
+    terms.remind_due: HOURLY,
     telling.tell_of_graces_over: HOURLY,
     reminding.remind: HOURLY,
     repair_what_no_webhook_told: HOURLY,

@@ -106,4 +106,4 @@ def test_secret_ballots_are_severed_from_their_seats_at_the_close(secret, paper,
 def test_secret_round_shows_staff_no_revenue(secret, paper, seat, cast):
     vote(secret, seat, cast, "ada", {paper[0].pk: 7})
     opening.close_round(secret, at=timezone.now(), by=None)
-    assert publishing.publish(secret, at=timezone.now(), by=cast("marta")).revenue is None
+    assert publishing.publish(secret, at=timezone.now(), by=cast("marta")).staff is None

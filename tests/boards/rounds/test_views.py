@@ -4,7 +4,9 @@ from django.utils import timezone
 from boards.rounds import opening, publishing, voting
 from boards.rounds.models import Ballot, Round
 from boards.seating.setting_up import set_up
+from portal.revenue.models import PlanningRate
 from tests.factories import boards as boards_make
+from tests.factories.portal_revenue import ContractLineFactory
 
 
 def says(ballot):
@@ -169,13 +171,25 @@ def test_result_file_has_the_published_digest(as_person, published):
 
 
 def test_result_shows_revenue_to_those_of_our_people_it_concerns(as_person, published):
-    published.result.revenue = {"EUR": published.result.payload["lines"]}
-    published.result.save()
     shown = {
-        who: "Revenue in EUR" in as_person(who).get(f"/boards/rounds/{published.pk}/result/").text
+        who: "Revenue that renews within 180 days" in as_person(who).get(f"/boards/rounds/{published.pk}/result/").text
         for who in ("ada", "emil", "astrid", "sam", "marta", "milo")
     }
     assert shown == {"ada": False, "emil": False, "astrid": False, "sam": False, "marta": True, "milo": True}
+
+
+def test_result_says_which_currency_lacks_a_rate(as_person, round, paper, seat, cast):
+    ContractLineFactory(account=cast("hana").account, yearly_amount=12_000_000, currency="JPY")
+    voting.cast(round=round, seat=seat("hana"), entries={paper[0].pk: 10}, by=cast("hana"), at=timezone.now())
+    opening.close_round(round, at=timezone.now(), by=None)
+    url = f"/boards/rounds/{round.pk}/result/"
+
+    before = as_person("marta").get(url).context["caution"].unrated
+    PlanningRate.objects.create(currency="JPY", rate="0.006", holds_from="2020-01-01")
+    after = as_person("marta").get(url).context
+
+    assert (before, after["caution"].unrated) == ([("JPY", 1)], [])
+    assert [bar.score for bar in after["lenses"][2].bars] == [7_200_000, 0, 0]
 
 
 def test_hidden_counts_and_choices_are_nobodys_until_the_close(as_person, round, votes, paper):
@@ -358,7 +372,7 @@ def test_board_room_queries_do_not_grow(as_person, board, cast, django_assert_ma
         boards_make.SeatFactory(board=board)
     marta = as_person("marta")
     marta.get("/boards/room/")
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(11):
         marta.get("/boards/room/")
 
 

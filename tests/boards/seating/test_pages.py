@@ -84,3 +84,20 @@ def test_set_up_twice_makes_one_index(db):
     home = boards_make.home_page()
     assert set_up(home) == set_up(home)
     assert BoardsIndexPage.objects.count() == 1
+
+
+@pytest.mark.parametrize("number", [1, 4])
+@pytest.mark.parametrize("who", ["ada", "marta", "astrid"])
+def test_board_page_queries_do_not_grow(as_person, cast, django_assert_max_num_queries, number, who):
+    board = boards_make.BoardFactory(confidentiality=CONFIDENTIALITY.CUSTOMERS, seats_offered=9)
+    boards_make.seat_with_delegate(board, cast("ada"))
+    for item in boards_make.ItemFactory.create_batch(number, board=board):
+        boards_make.CommentFactory(item=item)
+        boards_make.BackingFactory(item=item)
+        boards_make.proposal(board, cast("ada"))
+        boards_make.RoundFactory(board=board, items=[item])
+        boards_make.MeetingFactory(board=board)
+    person = as_person(who)
+    person.get(f"/boards/{board.slug}/")
+    with django_assert_max_num_queries(18):
+        person.get(f"/boards/{board.slug}/")
