@@ -43,7 +43,7 @@ run: $(STAMP) ## an empty portal with your own first admin
 	@DJANGO_SETTINGS_MODULE=portal.settings.development $(BIN)/python manage.py run --port $(PORT)
 
 test: $(STAMP) ## the tests, on SQLite or on the PostgreSQL that DATABASE_URL names (ARGS= goes to pytest)
-	$(BIN)/pytest -n $(WORKERS) --dist loadgroup $(ARGS)
+	$(BIN)/pytest -n $(WORKERS) $(ARGS)
 
 check: $(STAMP) ## format, lint, types, import order, migrations, deployment settings, templates
 	$(BIN)/ruff format --check --quiet .

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
 from wagtail.signal_handlers import disable_reference_index_auto_update
+from xdist.scheduler import LoadScopeScheduling
 
 from portal.branding import brand
 from tests import people
@@ -16,6 +17,17 @@ hypothesis.settings.register_profile("unhurried", deadline=None)
 hypothesis.settings.load_profile("unhurried")
 # Playwright's synchronous driver keeps an event loop in the main thread, which Django takes for async code.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+class OnePortalForAllWalks(LoadScopeScheduling):
+    """Any test goes to any worker, but the walks go to one: each worker's would build a demo."""
+
+    def _split_scope(self, nodeid):
+        return "walks" if nodeid.startswith("tests/browser/") else nodeid
+
+
+def pytest_xdist_make_scheduler(config, log):
+    return OnePortalForAllWalks(config, log)
 
 
 @pytest.fixture(scope="session")
