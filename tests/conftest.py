@@ -26,6 +26,26 @@ class OnePortalForAllWalks(LoadScopeScheduling):
         return "walks" if nodeid.startswith("tests/browser/") else nodeid
 
 
+DATABASE = {"db", "transactional_db"}
+
+
+def pytest_addoption(parser):
+    parser.addoption(
+        "--asks-database",
+        action="store_true",
+        help="leave out what is the same on every database: the walks, pure rules",
+    )
+
+
+def pytest_collection_modifyitems(config, items):
+    if config.getoption("--asks-database"):
+        alike = {
+            item for item in items if not (item.get_closest_marker("django_db") or DATABASE & {*item.fixturenames})
+        }
+        config.hook.pytest_deselected(items=alike)
+        items[:] = [item for item in items if item not in alike]
+
+
 def pytest_xdist_make_scheduler(config, log):
     return OnePortalForAllWalks(config, log)
 
