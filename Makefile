@@ -8,6 +8,7 @@ endif
 HASH := $(shell $(PYTHON) -c 'import hashlib; print(hashlib.sha256(open("requirements-dev.txt", "rb").read()).hexdigest()[:16])')
 STAMP := $(VENV)/.lock-$(HASH)
 BIN := $(VENV)/bin
+LOCKED_PIP = $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --no-deps
 PORT ?= 8000
 WORKERS ?= 2
 
@@ -30,7 +31,10 @@ $(STAMP):
 	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo "Python's venv module is missing: apt-get install python3-venv"; exit 1; }
 	@echo "Installing the locked packages into $(VENV), about half a minute the first time ..."
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-dev.txt
+	@awk '/^uv==/ {of_uv = 1; print; next} of_uv && /^ / {print; next} {of_uv = 0}' requirements-dev.txt > $(VENV)/uv.txt
+	@$(LOCKED_PIP) -r $(VENV)/uv.txt
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --no-deps -r requirements-dev.txt \
+		|| { echo "uv, which does not read pip's settings, found no registry; pip takes two minutes."; $(LOCKED_PIP) -r requirements-dev.txt; }
 	@rm -f $(VENV)/.lock-* && touch $@
 
 demo: $(STAMP) ## the whole portal with people to try it as (SQLite, Stripe sandbox, worker, web server)
