@@ -31,7 +31,7 @@ class Walk:
             # Without motion: axe must not meet a colour half-way between two schemes.
             context = self.browser.new_context(base_url=self.base_url, viewport=WIDE, reduced_motion="reduce")
             page = context.new_page()
-            page.set_default_timeout(10_000)
+            page.set_default_timeout(30_000)
             page.on("console", self.note_report)
             self.pages[name] = page
             if name != "nobody":
