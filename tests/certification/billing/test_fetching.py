@@ -61,7 +61,7 @@ def test_failing_fetch_writes_nothing(customer):
 
 
 @pytest.mark.postgres
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="needs row locks")
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="needs PostgreSQL: real threads and row locks")
 def test_with_a_lock_nobody_fetches_while_another_is_at_it(transactional_db):
     customer = make.CustomerFactory()
     at_it, most = [], []

@@ -173,7 +173,7 @@ def test_close_overdue_grades_what_was_saved(db):
 
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="needs PostgreSQL")
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="needs PostgreSQL: real threads and row locks")
 def test_fifty_parallel_starts_are_one_attempt():
     user, exam = portal.UserFactory(), make.exam()
     barrier, begun, failed = Barrier(50), [], []
@@ -199,7 +199,7 @@ def test_fifty_parallel_starts_are_one_attempt():
 
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="needs PostgreSQL")
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="needs PostgreSQL: real threads and row locks")
 def test_answering_while_handing_in_leaves_nothing_after_the_grade():
     domain = make.DomainFactory()
     make.item(domain, "several_of")
