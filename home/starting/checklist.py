@@ -26,6 +26,10 @@ class Step:
 
 def steps() -> list[Step]:
     """In the order in which later ones need earlier ones."""
+    return [*_ground(), *_selling(), *_people(), *_content()]
+
+
+def _ground() -> list[Step]:
     branding = Branding.load()
     return [
         Step(
@@ -46,6 +50,11 @@ def steps() -> list[Step]:
             reverse("tier:add"),
             Tier.objects.filter(rank=0).exists(),
         ),
+    ]
+
+
+def _selling() -> list[Step]:
+    return [
         Step(
             _("Connect Stripe"),
             _("Set STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRETS where the portal runs, to sell tiers above it."),
@@ -58,6 +67,11 @@ def steps() -> list[Step]:
             reverse("plan:add"),
             Plan.objects.on_sale().exists(),
         ),
+    ]
+
+
+def _people() -> list[Step]:
+    return [
         Step(
             _("Bring your team in"),
             _("Support, writers, moderators: each group sees what its work needs."),
@@ -70,6 +84,11 @@ def steps() -> list[Step]:
             reverse("company:add"),
             Account.objects.exists(),
         ),
+    ]
+
+
+def _content() -> list[Step]:
+    return [
         Step(
             _("Publish the first article"),
             _("A help centre with one good answer is worth a visit."),
