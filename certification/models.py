@@ -7,11 +7,13 @@ from certification.billing.models import (
     Phase,
     Plan,
     Purchase,
+    SeatPrice,
+    SeatPurchase,
     StripeEvent,
     Subscription,
     TierTerms,
 )
-from certification.courses.models import CatalogPage, CoursePage, Enrolment, LessonPage, LessonProgress
+from certification.courses.models import CatalogPage, CoursePage, CourseSeat, Enrolment, LessonPage, LessonProgress
 from certification.credentials.models import Certificate
 from certification.exams.models import (
     AnswerEvent,
@@ -19,6 +21,7 @@ from certification.exams.models import (
     BlueprintLine,
     Domain,
     Exam,
+    ExamSeat,
     ExamVersion,
     ExamVersionLine,
     GradeRun,
@@ -36,11 +39,13 @@ __all__ = [
     "CatalogPage",
     "Certificate",
     "CoursePage",
+    "CourseSeat",
     "CreditNote",
     "Customer",
     "Domain",
     "Enrolment",
     "Exam",
+    "ExamSeat",
     "ExamVersion",
     "ExamVersionLine",
     "GradeRun",
@@ -55,6 +60,8 @@ __all__ = [
     "Plan",
     "Purchase",
     "Requirement",
+    "SeatPrice",
+    "SeatPurchase",
     "Slot",
     "StripeEvent",
     "Subscription",

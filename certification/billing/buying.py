@@ -4,7 +4,6 @@ Two clicks, two tabs and two admins meet in a company's one open Purchase (a con
 one session for it, however often it is asked.
 """
 
-from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -13,9 +12,9 @@ from wagtail.log_actions import log
 
 from portal.accounts.models import Account, User
 
-from . import customers, mirroring
+from . import checkout, customers, mirroring
 from .models import Customer, Plan, Purchase, Subscription
-from .stripe_client import Refused, stripe_api
+from .stripe_client import stripe_api
 from .unlocking import is_unlocked
 
 State = Purchase.State
@@ -140,27 +139,19 @@ def _enter(customer: Customer, plan: Plan, *, by: User, at: datetime, po_number:
 
 def _abandon(purchase: Purchase, *, at: datetime) -> None:
     """Make sure that nobody pays for it any more."""
-    # Refused where it was paid or expired meanwhile, as the next look will tell.
-    with suppress(Refused), stripe_api() as api:
-        api.checkout.sessions.expire(str(purchase.stripe_id))
+    checkout.close_session(purchase)
     refresh_purchase(purchase.customer, str(purchase.stripe_id), at=at)
 
 
 def _open_session(purchase: Purchase) -> None:
-    """Stripe's session for this purchase: made on first asking, the same one ever after."""
-    if purchase.stripe_id:
-        return
-    with stripe_api() as api:
-        terms: Any = {
-            "mode": "subscription",
-            "customer": str(purchase.customer.stripe_id),
-            "client_reference_id": purchase.customer.account.slug,
-            "line_items": [{"price": str(purchase.plan.stripe_price_id), "quantity": 1}],
-            "success_url": customers.address("plan_confirming"),
-            "cancel_url": customers.address("plan"),
-            **customers.taxed(),
-            **customers.checkout_extras(),
-        }
-        session = api.checkout.sessions.create(terms, {"idempotency_key": f"purchase-{purchase.key}"})
-    purchase.stripe_id, purchase.url = session.id, session.url or ""
-    purchase.save(update_fields=["stripe_id", "url"])
+    terms = {
+        "mode": "subscription",
+        "customer": str(purchase.customer.stripe_id),
+        "client_reference_id": purchase.customer.account.slug,
+        "line_items": [{"price": str(purchase.plan.stripe_price_id), "quantity": 1}],
+        "success_url": customers.address("plan_confirming"),
+        "cancel_url": customers.address("plan"),
+        **customers.taxed(),
+        **customers.checkout_extras(),
+    }
+    checkout.open_session(purchase, terms)

@@ -6,10 +6,10 @@ from django.conf import settings
 from django.urls import reverse
 
 from portal.accounts.models import Account
+from portal.accounts.team import who_manages_billing
 
 from .models import Customer
 from .stripe_client import stripe_api
-from .telling import who_manages_billing
 
 
 def address(name: str) -> str:

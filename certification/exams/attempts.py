@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 
+from certification.courses import seats
 from portal.accounts.models import User
 
 from . import drawing, grading
@@ -23,7 +24,7 @@ class NoAttemptsLeft(Exception):
 def start(*, user: User, exam: Exam, at: datetime) -> Attempt:
     """Draw an attempt, or return the one that is open: however often one presses, one clock runs.
 
-    Raises NotOpen, NoAttemptsLeft, and drawing's BankTooSmall.
+    Raises NotOpen, NoAttemptsLeft, drawing's BankTooSmall, and NeedsSeat where an attempt costs money.
     """
     running = open_attempt(user, exam, at)
     if running:
@@ -52,6 +53,8 @@ def _sit(user: User, version: ExamVersion, at: datetime) -> Attempt:
         started_at=at,
         deadline=at + timedelta(minutes=version.minutes),
     )
+    if version.exam.needs_seat and not user.is_staff:
+        seats.use(version.exam, user=user, at=at, attempt=attempt)
     Slot.objects.bulk_create(
         Slot(attempt=attempt, number=number, item_version=drawn.item_version, order=drawn.order)
         for number, drawn in enumerate(drawing.draw(version, attempt.seed), start=1)

@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from certification.courses.seats import NeedsSeat
+
 from . import answers, attempts, paper, results
 from .forms import AnswerForm
 from .models import Attempt, Exam
@@ -43,6 +45,9 @@ def start(request, slug):
         raise Http404 from None
     except attempts.NoAttemptsLeft:
         messages.error(request, _("You have used all your attempts. Ask our training team about another."))
+        return redirect("exam", exam.slug)
+    except NeedsSeat:
+        messages.info(request, _("An attempt costs money: you need a seat first. Here is how you get one."))
         return redirect("exam", exam.slug)
     except BankTooSmall as small:
         logger.error("Exam %s cannot be drawn: too few live items in %s.", exam.slug, small.domain)

@@ -1,6 +1,7 @@
 from .attempts import AnswerEvent, Attempt, GradeRun, Slot
 from .bank import Domain, Item, ItemKey, ItemVersion
 from .exams import BlueprintLine, Exam, ExamVersion, ExamVersionLine
+from .seats import ExamSeat
 
 __all__ = [
     "AnswerEvent",
@@ -8,6 +9,7 @@ __all__ = [
     "BlueprintLine",
     "Domain",
     "Exam",
+    "ExamSeat",
     "ExamVersion",
     "ExamVersionLine",
     "GradeRun",

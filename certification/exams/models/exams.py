@@ -49,12 +49,16 @@ class Exam(DraftStateMixin, RevisionMixin, ExamTerms, ClusterableModel):
     slug = models.SlugField(_("slug"), max_length=80, unique=True)
     course = models.ForeignKey(CoursePage, models.PROTECT, related_name="exams", verbose_name=_("course"))
     summary = models.TextField(_("summary"), blank=True, help_text=_("What it asks, in two sentences"))
+    needs_seat = models.BooleanField(
+        _("costs money"), default=False, help_text=_("Each attempt needs a seat that was paid for.")
+    )
 
     panels = [
         FieldPanel("title"),
         FieldPanel("slug"),
         FieldPanel("course"),
         FieldPanel("summary"),
+        FieldPanel("needs_seat"),
         MultiFieldPanel([FieldPanel("minutes"), FieldPanel("attempts_allowed")], heading=_("Sitting")),
         MultiFieldPanel([FieldPanel("cut_score"), FieldPanel("cut_justification")], heading=_("Passing")),
         FieldPanel("months_valid"),

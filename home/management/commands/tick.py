@@ -13,6 +13,7 @@ from django.utils import timezone
 from boards.rounds import opening
 from boards.seating import terms
 from certification.billing import processing, reminding, sweeping, telling
+from certification.courses import seats
 from certification.exams import attempts
 from certification.levels import standing
 from portal.knowledge import reviewing, searchlog
@@ -45,6 +46,7 @@ STEPS = {
     attempts.close_overdue: ALWAYS,
     opening.close_due: ALWAYS,
     standing.sweep: ALWAYS,
+    seats.return_of_leavers: ALWAYS,
     processing.process_due: ALWAYS,
     terms.remind_due: HOURLY,
     telling.tell_of_graces_over: HOURLY,
