@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from certification.courses.models import CourseSeat, Enrolment, Seat
+from certification.courses.models import CourseSeat, Enrolment, PaidSeat
 from certification.exams.models import ExamSeat
 from portal.accounts import team
 from portal.accounts.models import Account, Membership
@@ -22,7 +22,7 @@ class Holding:
     kind: str
     taught: Any
     prices: Sequence[SeatPrice]
-    seats: Sequence[Seat]
+    seats: Sequence[PaidSeat]
     members: Sequence[Membership]
     # Keys of people who have what a seat would be for.
     needless: frozenset[int]
@@ -36,12 +36,12 @@ class Holding:
         return len(self.seats) - self.bought
 
     @property
-    def handed(self) -> list[Seat]:
+    def handed(self) -> list[PaidSeat]:
         """With somebody who has not begun."""
         return [seat for seat in self.seats if seat.holder and not (seat.used_at or seat.withdrawn_at)]
 
     @property
-    def used(self) -> list[Seat]:
+    def used(self) -> list[PaidSeat]:
         return [seat for seat in self.seats if seat.used_at]
 
     @property

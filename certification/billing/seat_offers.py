@@ -9,7 +9,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from wagtail.log_actions import log
 
-from certification.courses.models import Seat
+from certification.courses.models import PaidSeat
 from portal.accounts.access import can_manage_billing
 from portal.accounts.models import Account, User
 from portal.accounts.team import who_manages_billing
@@ -25,7 +25,7 @@ class SeatOffer:
 
     taught: Any
     prices: Sequence[SeatPrice]
-    seat: Seat | None = None
+    seat: PaidSeat | None = None
     account: Account | None = None
     manages: bool = False
     free: int = 0

@@ -117,8 +117,8 @@ def refresh(purchase: SeatPurchase, *, at: datetime) -> None:
             invoice = api.invoices.retrieve(session["invoice"]).to_dict() if session["invoice"] else {}
         return session | {"invoice": invoice}
 
-    fetch_and_write(purchase, fetch, lambda session: _write(purchase, session, at=at))
     before = purchase.state
+    fetch_and_write(purchase, fetch, lambda session: _write(purchase, session, at=at))
     purchase.refresh_from_db()
     if before != purchase.state == State.PAID:
         # News of the refund may have come before the news of the payment.
@@ -148,6 +148,7 @@ def _state(session: dict[str, Any]) -> str:
 
 def _deliver(purchase: SeatPurchase, *, at: datetime) -> None:
     """The seats, the mail, the log: in the transaction that notes the payment."""
+    purchase.refresh_from_db()
     account, buyer, taught = purchase.account, purchase.started_by, purchase.price.taught
     holder = None if account else buyer
     seats.grant(taught, origin=purchase.origin, number=purchase.quantity, account=account, holder=holder, at=at)

@@ -16,7 +16,7 @@ from portal.accounts import team
 from portal.accounts.models import Account, Membership, User
 from portal.outbox import mail
 
-from .models import Seat, SeatQuerySet
+from .models import PaidSeat, PaidSeatQuerySet
 
 Taught = Any
 MAIL = "certification/courses/mail"
@@ -57,7 +57,7 @@ def grant(
     model.objects.bulk_create(made, ignore_conflicts=True)
 
 
-def hand(taught: Taught, *, account: Account, to: User, by: User, at: datetime) -> Seat:
+def hand(taught: Taught, *, account: Account, to: User, by: User, at: datetime) -> PaidSeat:
     """Give one of the company's free seats to a colleague; who has one waiting keeps that. Raises CannotHand."""
     if not Membership.objects.current(at).filter(account=account, user=to).exists():
         raise NotColleague
@@ -71,7 +71,7 @@ def hand(taught: Taught, *, account: Account, to: User, by: User, at: datetime) 
         return waiting.get()
 
 
-def _hand_free(taught: Taught, account: Account, *, to: User, by: User, at: datetime) -> Seat:
+def _hand_free(taught: Taught, account: Account, *, to: User, by: User, at: datetime) -> PaidSeat:
     free = taught.seats.free().filter(account=account).order_by("pk")
     while seat := free.first():
         if free.filter(pk=seat.pk).update(holder=to, handed_at=at, handed_by=by):
@@ -82,7 +82,7 @@ def _hand_free(taught: Taught, account: Account, *, to: User, by: User, at: date
     raise NoneLeft
 
 
-def take_back(seat: Seat, *, holder: User, by: User, at: datetime) -> None:
+def take_back(seat: PaidSeat, *, holder: User, by: User, at: datetime) -> None:
     """Let the seat be free again, if it is this person's; a second time changes nothing. Raises AlreadyUsed."""
     handed = type(seat).objects.waiting().exclude(account=None).filter(pk=seat.pk, holder=holder)
     with transaction.atomic():
@@ -101,7 +101,7 @@ def use(taught: Taught, *, user: User, at: datetime, **on: Any) -> None:
     raise NeedsSeat
 
 
-def withdraw(seats: SeatQuerySet, *, number: int, at: datetime) -> int:
+def withdraw(seats: PaidSeatQuerySet, *, number: int, at: datetime) -> int:
     """See to it that `number` of a sale's seats are withdrawn, if so many are unused. Returns how many are.
 
     Those nobody holds go first, then those handed out last. One worker at a time acts upon a sale (fetching).
@@ -118,14 +118,14 @@ def withdraw(seats: SeatQuerySet, *, number: int, at: datetime) -> int:
 
 def return_of_leavers(at: datetime) -> int:
     """Unused seats of people who have left go back to their company. Returns how many."""
-    return sum(_return(seat, at) for kind in Seat.__subclasses__() for seat in _left_behind(kind.objects.all(), at))
+    return sum(_return(seat, at) for kind in PaidSeat.__subclasses__() for seat in _left_behind(kind.objects.all(), at))
 
 
-def _left_behind(seats: SeatQuerySet, at: datetime) -> Sequence[Seat]:
+def _left_behind(seats: PaidSeatQuerySet, at: datetime) -> Sequence[PaidSeat]:
     return seats.of_leavers(at).select_related("holder", "account")
 
 
-def _return(seat: Seat, at: datetime) -> bool:
+def _return(seat: PaidSeat, at: datetime) -> bool:
     left = type(seat).objects.of_leavers(at).filter(pk=seat.pk, holder=seat.holder)
     with transaction.atomic():
         if not left.update(holder=None, handed_at=None, handed_by=None):
@@ -137,17 +137,17 @@ def _return(seat: Seat, at: datetime) -> bool:
     return True
 
 
-def _name(seat: Seat) -> str:
+def _name(seat: PaidSeat) -> str:
     return f"{seat._meta.model_name}:{seat.pk}"
 
 
-def _log(seat: Seat, act: str, *, by: User | None, to: User | None) -> None:
+def _log(seat: PaidSeat, act: str, *, by: User | None, to: User | None) -> None:
     """On the company; a seat that a person bought for themselves is logged on the person."""
     data = {"of": str(seat.taught), "seat": seat.pk, "person": str(to) if to else ""}
     log(seat.account or seat.holder, f"certification.seat.{act}", user=by, data=data)
 
 
-def _tell(people: Collection[User], template: str, seat: Seat, key: str) -> None:
+def _tell(people: Collection[User], template: str, seat: PaidSeat, key: str) -> None:
     context = {"seat": seat, "taught": seat.taught, "holder": seat.holder}
     for person in people:
         mail.send(to=person.email, template=f"{MAIL}/{template}", context=context, key=f"{key}:{person.pk}")

@@ -18,7 +18,7 @@ def lead_to_the_way_in(page, request, args, kwargs):
     if request.user.is_anonymous:
         return redirect_to_login(request.get_full_path())
     if not access.can_read_lessons(request.user, page.course):
-        messages.info(request, _("Enrol to read the lessons; your place is kept."))
+        messages.info(request, _("Enrol to read the lessons. Your place is kept."))
         return redirect(page.course.get_url(request))
     progress.open_lesson(user=request.user, lesson=page, course=page.course)
     return None

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from certification.billing import seat_offers
 from certification.billing.models import SeatPurchase
-from certification.courses.models import Seat
+from certification.courses.models import PaidSeat
 
 register = template.Library()
 
@@ -25,7 +25,7 @@ def my_seats(context):
     user, now = context["request"].user, timezone.now()
     return [
         seat
-        for kind in Seat.__subclasses__()
+        for kind in PaidSeat.__subclasses__()
         for seat in kind.objects.usable_by(user, now).select_related("account", kind.taught_name)
     ]
 

@@ -10,9 +10,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
+from certification.levels.access import can_see_colleagues
 from portal.promises import ledger
 
 from .. import buying, customers, dunning, lapsing, offers
+from ..by_when import Stand
 from ..fetching import Busy
 from ..forms import BuyForm, InvoiceForm
 from ..models import Customer, Invoice, Plan, Subscription
@@ -39,13 +41,15 @@ def plan(request):
     except ledger.NoTiers:
         owed = None
     subscription = running(request)
+    lapse = _lapse(subscription, now)
+    stand = Stand(subscription, lapse["lapse"], owed)
     context = {
         "account": account,
         "owed": owed,
         "subscription": subscription,
         "missing": dunning.of(subscription, at=now) if subscription and not subscription.is_paid else None,
-        **_lapse(subscription, now),
-        "offers": list(offers.for_account(account, at=now)),
+        **lapse,
+        "offers": list(offers.for_account(account, stand, sees_colleagues=can_see_colleagues(request.user), at=now)),
         "is_customer": Customer.objects.filter(account=account).exclude(stripe_id=None).exists(),
         "invoices": Invoice.objects.visible_to(request.user)
         .exclude(status=Invoice.Status.DRAFT)

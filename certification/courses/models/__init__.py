@@ -1,7 +1,7 @@
 """Gathers the room's models."""
 
 from .pages import CatalogPage, CoursePage, Enrolment, LessonPage, LessonProgress
-from .seats import CourseSeat, Seat, SeatQuerySet
+from .seats import CourseSeat, PaidSeat, PaidSeatQuerySet
 
 __all__ = [
     "CatalogPage",
@@ -10,6 +10,6 @@ __all__ = [
     "Enrolment",
     "LessonPage",
     "LessonProgress",
-    "Seat",
-    "SeatQuerySet",
+    "PaidSeat",
+    "PaidSeatQuerySet",
 ]

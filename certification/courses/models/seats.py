@@ -8,7 +8,7 @@ from portal.accounts.models import Account, Membership, User
 from .pages import CoursePage, Enrolment
 
 
-class SeatQuerySet(models.QuerySet):
+class PaidSeatQuerySet(models.QuerySet):
     def visible_to(self, user):
         """One's own, and all of the company to whoever manages its billing."""
         if user.is_anonymous:
@@ -38,7 +38,7 @@ class SeatQuerySet(models.QuerySet):
         return self.waiting().exclude(account=None).exclude(holder=None).filter(~Exists(employed))
 
 
-class Seat(models.Model):
+class PaidSeat(models.Model):
     """A place that was paid for: a company's or a person's own, handed to somebody, used once, or withdrawn unused."""
 
     # None where a person bought it for themselves: such a seat leaves a company with them.
@@ -57,7 +57,7 @@ class Seat(models.Model):
     # Its money was paid back before it was used.
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
 
-    objects = SeatQuerySet.as_manager()
+    objects = PaidSeatQuerySet.as_manager()
 
     class Meta:
         abstract = True
@@ -91,7 +91,7 @@ class Seat(models.Model):
         return False
 
 
-class CourseSeat(Seat):
+class CourseSeat(PaidSeat):
     """A paid place in a course; taking up the course uses it."""
 
     taught_name = "course"
@@ -100,12 +100,12 @@ class CourseSeat(Seat):
         Enrolment, models.PROTECT, null=True, blank=True, related_name="seat", verbose_name=_("enrolment")
     )
 
-    class Meta(Seat.Meta):
+    class Meta(PaidSeat.Meta):
         abstract = False
         verbose_name = _("course seat")
         verbose_name_plural = _("course seats")
         constraints = [
-            *Seat.Meta.constraints,
+            *PaidSeat.Meta.constraints,
             models.UniqueConstraint(
                 name="certification_courseseat_one_waiting_per_person",
                 fields=["course", "account", "holder"],

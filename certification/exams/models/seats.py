@@ -3,13 +3,13 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from certification.courses.models import Seat
+from certification.courses.models import PaidSeat
 
 from .attempts import Attempt
 from .exams import Exam
 
 
-class ExamSeat(Seat):
+class ExamSeat(PaidSeat):
     """A paid attempt at an exam; starting the attempt uses it."""
 
     taught_name = "exam"
@@ -18,12 +18,12 @@ class ExamSeat(Seat):
         Attempt, models.PROTECT, null=True, blank=True, related_name="seat", verbose_name=_("attempt")
     )
 
-    class Meta(Seat.Meta):
+    class Meta(PaidSeat.Meta):
         abstract = False
         verbose_name = _("exam seat")
         verbose_name_plural = _("exam seats")
         constraints = [
-            *Seat.Meta.constraints,
+            *PaidSeat.Meta.constraints,
             models.UniqueConstraint(
                 name="certification_examseat_one_waiting_per_person",
                 fields=["exam", "account", "holder"],

@@ -49,7 +49,9 @@ def hand(taught, to, by):
 
 
 def mails():
-    return sorted((mail.payload["to"], mail.payload["subject"].split(":")[0]) for mail in Effect.objects.filter(kind="mail"))
+    return sorted(
+        (mail.payload["to"], mail.payload["subject"].split(":")[0]) for mail in Effect.objects.filter(kind="mail")
+    )
 
 
 def test_without_a_seat_nothing_is_begun(taught, emil):
@@ -80,7 +82,9 @@ def test_each_attempt_asks_for_a_seat_of_its_own(emil):
     exam = make.exam(needs_seat=True)
     make.seats(exam, 2, holder=emil)
     for day in (0, 1):
-        attempts.hand_in(attempts.start(user=emil, exam=exam, at=NOW + timedelta(days=day)), at=NOW + timedelta(days=day))
+        attempts.hand_in(
+            attempts.start(user=emil, exam=exam, at=NOW + timedelta(days=day)), at=NOW + timedelta(days=day)
+        )
 
     with pytest.raises(seats.NeedsSeat):
         attempts.start(user=emil, exam=exam, at=NOW + timedelta(days=2))
