@@ -18,6 +18,8 @@ Span = tuple[datetime, datetime]
 Hours = tuple[tuple[time, time], ...]
 EVER, FOREVER = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 ONE_DAY = timedelta(days=1)
+# Nothing is promised beyond a century, and no budget is looked for further.
+REACH = timedelta(days=36_525)
 
 
 class NeverOpen(Exception):
@@ -163,13 +165,13 @@ def _backward(calendar: Calendar, until: datetime) -> Iterator[Span]:
 
 
 def _days(calendar: Calendar, day: date, step: timedelta) -> Iterator[date]:
-    """Day after day, without an end where some weekday opens; else as far as exceptional hours reach."""
+    """Days for a century where some weekday opens; else as far as exceptional hours reach. Raises NeverOpen."""
     if calendar.is_always_open or any(calendar.week):
-        while True:
-            yield day
-            day += step
-    ahead = {special for special in calendar.special if (special - day) * step.days >= timedelta()}
-    yield from sorted(ahead, reverse=step < timedelta())
+        for number in range(REACH.days):
+            yield day + number * step
+    else:
+        ahead = {special for special in calendar.special if (special - day) * step.days >= timedelta()}
+        yield from sorted(ahead, reverse=step < timedelta())
     raise NeverOpen
 
 

@@ -85,7 +85,7 @@ def after_change(
 ) -> datetime | None:
     """`due` of a promise that runs when the severity changes at `at` to one that promises `minutes`.
 
-    The new time runs in full from the change; a raise never moves the end later, a lowering never earlier, and a promise
+    The new time runs in full from the change; a raise never moves the end later, a lowering never earlier, and what was
     missed by then stays missed. What was not promised before is from now on; what is no longer promised, ends.
     """
     if due is not None and due <= at:

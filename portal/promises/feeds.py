@@ -39,9 +39,7 @@ def days_off(data: bytes, *, first: date, last: date) -> dict[date, str]:
 
 def take(calendar: BusinessCalendar, data: bytes, *, at: datetime) -> int:
     """Make the feed's days the calendar's, and write its version; how many days they are. Raises FeedProblem."""
-    found = days_off(
-        data, first=date(at.year - YEARS_BACK, 1, 1), last=date(at.year + YEARS_AHEAD, 12, 31)
-    )
+    found = days_off(data, first=date(at.year - YEARS_BACK, 1, 1), last=date(at.year + YEARS_AHEAD, 12, 31))
     with transaction.atomic():
         calendar.holidays.filter(source=Holiday.Source.FEED).delete()
         own = set(Holiday.objects.filter(calendar=calendar).values_list("day", flat=True))
@@ -117,9 +115,7 @@ def _repeated(event: Any, starts: date, first: date, last: date) -> list[date]:
     if "RRULE" not in event:
         return [starts]
     noon = time(12)
-    rule = rrule.rrulestr(
-        event["RRULE"].to_ical().decode().replace("Z", ""), dtstart=datetime.combine(starts, noon)
-    )
+    rule = rrule.rrulestr(event["RRULE"].to_ical().decode().replace("Z", ""), dtstart=datetime.combine(starts, noon))
     excluded = event.get("EXDATE", [])
     lists = excluded if isinstance(excluded, list) else [excluded]
     out = {_day(moment.dt) for dates in lists for moment in dates.dts}

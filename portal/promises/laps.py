@@ -10,7 +10,7 @@ from .business_time import Calendar, Span
 
 @dataclass(frozen=True)
 class Lap:
-    """`ended` is None while it runs. `used` is open time from `since` to its end, `margin` what was left of the budget."""
+    """`ended` is None while it runs. `used` is open time from `since` to then, `margin` what was left of the budget."""
 
     since: datetime
     due: datetime

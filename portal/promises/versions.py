@@ -47,7 +47,7 @@ def _saying(
         with transaction.atomic():
             number = latest.number + 1 if latest else 1
             owned = {"tier": owner} if isinstance(owner, Tier) else {"calendar": owner}
-            return versions.model.objects.create(number=number, **owned, **words)
+            return versions.create(number=number, **owned, **words)
     except IntegrityError:
         # Another promise was made at the same moment and wrote it.
         return versions.get(number=latest.number + 1 if latest else 1)

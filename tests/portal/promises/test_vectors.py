@@ -33,7 +33,9 @@ def spans(pairs):
 
 
 def hours(pairs):
-    return tuple((time.fromisoformat(opens), time.fromisoformat(closes.replace("24:00", "00:00"))) for opens, closes in pairs)
+    return tuple(
+        (time.fromisoformat(opens), time.fromisoformat(closes.replace("24:00", "00:00"))) for opens, closes in pairs
+    )
 
 
 def calendar(vector):
