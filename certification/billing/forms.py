@@ -43,6 +43,29 @@ class ChangeForm(forms.Form):
         return datetime.fromtimestamp(self.cleaned_data["shown"]["at"], UTC)
 
 
+class AgainForm(forms.Form):
+    """The same for a plan that is bought again with the card that Stripe keeps."""
+
+    SALT, LIVES_FOR = "plan-again", timedelta(hours=1)
+
+    shown = forms.CharField()
+
+    @classmethod
+    def sign(cls, account, preview, card):
+        return signing.dumps([account.pk, preview.plan.pk, card.id, preview.due], salt=cls.SALT)
+
+    def clean_shown(self):
+        try:
+            shown = signing.loads(self.cleaned_data["shown"], salt=self.SALT, max_age=self.LIVES_FOR)
+        except signing.BadSignature:
+            raise forms.ValidationError(_("The preview is too old.")) from None
+        return dict(zip(("account", "plan", "card", "due"), shown, strict=True))
+
+    def is_about(self, account, plan):
+        shown = self.cleaned_data["shown"]
+        return (shown["account"], shown["plan"]) == (account.pk, plan.pk)
+
+
 class BuyForm(forms.Form):
     """Which plan; a button beside every price posts it."""
 

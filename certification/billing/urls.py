@@ -7,6 +7,7 @@ urlpatterns = [
     path("plan/", plans.plan, name="plan"),
     path("plan/buy/", plans.buy, name="plan_buy"),
     path("plan/invoice/<int:pk>/", plans.by_invoice, name="plan_by_invoice"),
+    path("plan/again/<int:pk>/", plans.again, name="plan_again"),
     path("plan/confirming/", plans.confirming, name="plan_confirming"),
     path("plan/change/<int:pk>/", changes.change, name="plan_change"),
     path("plan/change/revoke/", changes.revoke, name="plan_change_revoke"),

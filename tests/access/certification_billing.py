@@ -24,6 +24,7 @@ ROWS: dict[str, Row] = {
     "plan_resume": Row(OUTSIDERS | {"admin": 404, "rival": 404}, method="post"),
     # There is no such plan.
     "plan_by_invoice": Row(OUTSIDERS | {"admin": 404, "rival": 404}, args=lambda cast: (1,)),
+    "plan_again": Row(OUTSIDERS | {"admin": 404, "rival": 404}, args=lambda cast: (1,)),
     "plan_confirming": Row(OUTSIDERS | {"admin": 200, "rival": 200}),
     "plan_payment": Row(OUTSIDERS | {"admin": 200, "rival": 200}),
     # Nobody here has bought anything yet, so Stripe has nothing to show.

@@ -41,6 +41,8 @@ class PaidSeatQuerySet(models.QuerySet):
 class PaidSeat(models.Model):
     """A place that was paid for: a company's or a person's own, handed to somebody, used once, or withdrawn unused."""
 
+    # The name of the key that leads to what it is a seat in.
+    taught_name: str
     # None where a person bought it for themselves: such a seat leaves a company with them.
     account = models.ForeignKey(Account, models.PROTECT, null=True, blank=True, verbose_name=_("company"))
     # One row has one holder: of two who hand out the last seat at once, one finds it taken (seats.hand).
