@@ -16,14 +16,17 @@ from certification.billing.models import (
 from certification.courses.models import CatalogPage, CoursePage, CourseSeat, Enrolment, LessonPage, LessonProgress
 from certification.credentials.models import Certificate
 from certification.exams.models import (
+    Accommodation,
     AnswerEvent,
     Attempt,
     BlueprintLine,
+    Correction,
     Domain,
     Exam,
     ExamSeat,
     ExamVersion,
     ExamVersionLine,
+    Extension,
     GradeRun,
     Item,
     ItemKey,
@@ -33,11 +36,13 @@ from certification.exams.models import (
 from certification.levels.models import Level, Requirement
 
 __all__ = [
+    "Accommodation",
     "AnswerEvent",
     "Attempt",
     "BlueprintLine",
     "CatalogPage",
     "Certificate",
+    "Correction",
     "CoursePage",
     "CourseSeat",
     "CreditNote",
@@ -48,6 +53,7 @@ __all__ = [
     "ExamSeat",
     "ExamVersion",
     "ExamVersionLine",
+    "Extension",
     "GradeRun",
     "Invoice",
     "Item",
