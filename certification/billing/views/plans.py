@@ -1,6 +1,7 @@
 from contextlib import suppress
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -21,6 +22,8 @@ from ..forms import AgainForm, BuyForm, InvoiceForm
 from ..models import Customer, Invoice, Plan, Subscription
 from ..stripe_client import StripeProblem
 from .doors import blame, for_billing, refuse, running, to_stripe
+
+PER_PAGE = 12
 
 REFUSALS = {
     buying.NotOnSale: gettext_lazy("This plan is not on sale. Nothing was bought."),
@@ -46,6 +49,7 @@ def plan(request):
     subscription = running(request)
     lapse = _lapse(subscription, now)
     stand = Stand(subscription, lapse["lapse"], owed)
+    invoices = Invoice.objects.visible_to(request.user).exclude(status=Invoice.Status.DRAFT)
     context = {
         "account": account,
         "owed": owed,
@@ -54,9 +58,7 @@ def plan(request):
         **lapse,
         "offers": list(offers.for_account(account, stand, sees_colleagues=can_see_colleagues(request.user), at=now)),
         **_as_customer(account),
-        "invoices": Invoice.objects.visible_to(request.user)
-        .exclude(status=Invoice.Status.DRAFT)
-        .prefetch_related("credit_notes")[:24],
+        "invoices": Paginator(invoices.prefetch_related("credit_notes"), PER_PAGE).get_page(request.GET.get("page")),
     }
     return to_stripe(render(request, "certification/billing/plan.html", context))
 

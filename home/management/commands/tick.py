@@ -36,7 +36,9 @@ def forget_expired_sessions(at):
 def repair_what_no_webhook_told(at):
     """Some webhooks are lost: what Stripe says now is compared with our copies."""
     if settings.STRIPE_SECRET_KEY:
-        sweeping.sweep(at=at)
+        report = sweeping.sweep(at=at)
+        if report.drifted or report.missed or report.sales:
+            logger.warning("What Stripe had not told us was repaired: %s", report)
 
 
 # Each is called with the instant, and again only after its interval.
