@@ -12,7 +12,15 @@ from certification.billing.models import (
     TierTerms,
 )
 from certification.courses.models import CatalogPage, CoursePage, Enrolment, LessonPage, LessonProgress
-from certification.credentials.models import Certificate
+from certification.credentials.models import (
+    Achievement,
+    Certificate,
+    CertificateDesign,
+    CertificateEvent,
+    Signature,
+    SignedBadge,
+    Suspension,
+)
 from certification.exams.models import (
     AnswerEvent,
     Attempt,
@@ -30,11 +38,14 @@ from certification.exams.models import (
 from certification.levels.models import Level, Requirement
 
 __all__ = [
+    "Achievement",
     "AnswerEvent",
     "Attempt",
     "BlueprintLine",
     "CatalogPage",
     "Certificate",
+    "CertificateDesign",
+    "CertificateEvent",
     "CoursePage",
     "CreditNote",
     "Customer",
@@ -55,8 +66,11 @@ __all__ = [
     "Plan",
     "Purchase",
     "Requirement",
+    "Signature",
+    "SignedBadge",
     "Slot",
     "StripeEvent",
     "Subscription",
+    "Suspension",
     "TierTerms",
 ]
