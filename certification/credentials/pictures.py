@@ -3,6 +3,7 @@
 import json
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 import typst
 from openbadgeslib import baking
@@ -39,10 +40,9 @@ def unbake(file: bytes) -> str | None:
         return None
 
 
-def draw(title: str, issuer: str, colour: str, form: str) -> bytes:
+def draw(title: str, issuer: str, colour: str, form: Literal["png", "svg"]) -> bytes:
     words = json.dumps({"title": title, "issuer": issuer, "accent": colour})
-    drawn = typst.compile(DRAWING.read_bytes(), format=form, ppi=216, sys_inputs={"words": words}, font_paths=fonts())
-    return drawn[0] if isinstance(drawn, list) else drawn
+    return typst.compile(DRAWING.read_bytes(), format=form, ppi=216, sys_inputs={"words": words}, font_paths=fonts())
 
 
 def accent() -> str:
