@@ -22,13 +22,16 @@ from certification.credentials.models import (
     Suspension,
 )
 from certification.exams.models import (
+    Accommodation,
     AnswerEvent,
     Attempt,
     BlueprintLine,
+    Correction,
     Domain,
     Exam,
     ExamVersion,
     ExamVersionLine,
+    Extension,
     GradeRun,
     Item,
     ItemKey,
@@ -38,6 +41,7 @@ from certification.exams.models import (
 from certification.levels.models import Level, Requirement
 
 __all__ = [
+    "Accommodation",
     "Achievement",
     "AnswerEvent",
     "Attempt",
@@ -46,6 +50,7 @@ __all__ = [
     "Certificate",
     "CertificateDesign",
     "CertificateEvent",
+    "Correction",
     "CoursePage",
     "CreditNote",
     "Customer",
@@ -54,6 +59,7 @@ __all__ = [
     "Exam",
     "ExamVersion",
     "ExamVersionLine",
+    "Extension",
     "GradeRun",
     "Invoice",
     "Item",

@@ -25,7 +25,7 @@ def tell_the_past(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('certification', '0006_tries_of_events'),
+        ('certification', '0007_exam_engine'),
         ('wagtailimages', '0027_image_description'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
