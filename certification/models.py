@@ -14,7 +14,15 @@ from certification.billing.models import (
     TierTerms,
 )
 from certification.courses.models import CatalogPage, CoursePage, CourseSeat, Enrolment, LessonPage, LessonProgress
-from certification.credentials.models import Certificate
+from certification.credentials.models import (
+    Achievement,
+    Certificate,
+    CertificateDesign,
+    CertificateEvent,
+    Signature,
+    SignedBadge,
+    Suspension,
+)
 from certification.exams.models import (
     Accommodation,
     AnswerEvent,
@@ -37,11 +45,14 @@ from certification.levels.models import Level, Requirement
 
 __all__ = [
     "Accommodation",
+    "Achievement",
     "AnswerEvent",
     "Attempt",
     "BlueprintLine",
     "CatalogPage",
     "Certificate",
+    "CertificateDesign",
+    "CertificateEvent",
     "Correction",
     "CoursePage",
     "CourseSeat",
@@ -68,8 +79,11 @@ __all__ = [
     "Requirement",
     "SeatPrice",
     "SeatPurchase",
+    "Signature",
+    "SignedBadge",
     "Slot",
     "StripeEvent",
     "Subscription",
+    "Suspension",
     "TierTerms",
 ]

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('certification', '0007_exam_engine'),
+        ('certification', '0008_certificate_life'),
         ('portal', '0015_cases_hold_versions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
