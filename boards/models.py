@@ -2,9 +2,9 @@
 
 from boards.loop.models import Confirmed, Told
 from boards.meetings.models import Meeting
-from boards.roadmap.models import Backing, Comment, Item, ItemEvent, Recusal
+from boards.roadmap.models import Backing, Comment, Evidence, Item, ItemEvent, Recusal
 from boards.rounds.models import Ballot, BallotEntry, BallotEvent, Entrustment, Result, Round, Slip
-from boards.seating.models import Application, BoardPage, BoardsIndexPage, Delegate, Seat
+from boards.seating.models import Application, BoardPage, BoardsIndexPage, Delegate, Rivalry, Seat
 
 __all__ = [
     "Application",
@@ -18,11 +18,13 @@ __all__ = [
     "Confirmed",
     "Delegate",
     "Entrustment",
+    "Evidence",
     "Item",
     "ItemEvent",
     "Meeting",
     "Recusal",
     "Result",
+    "Rivalry",
     "Round",
     "Seat",
     "Slip",

@@ -12,6 +12,7 @@ class Told(models.Model):
         PROPOSED = "proposed", _("Proposed it")
         BACKED = "backed", _("Backed it")
         VOTED = "voted", _("Voted for it")
+        TOLD_US = "told_us", _("Told us about it")
 
     item = models.ForeignKey(Item, models.PROTECT, related_name="told", verbose_name=_("item"))
     account = models.ForeignKey(Account, models.PROTECT, related_name="told", verbose_name=_("company"))

@@ -7,7 +7,7 @@ from wagtail.log_actions import log
 
 from portal.accounts.models import User
 
-from . import access
+from . import access, shielding
 from .models import Comment, Item
 
 
@@ -15,10 +15,14 @@ class MayNotComment(Exception):
     """Not of a member company, or the item is not open to comments."""
 
 
-def comment(item: Item, *, body: str, by: User, at: datetime) -> Comment:
+def comment(item: Item, *, body: str, hides_from_rivals: bool = False, by: User, at: datetime) -> Comment:
     if not access.can_comment(by, item):
         raise MayNotComment
-    return Comment.objects.create(item=item, author=by, account=by.account, body=body, written_at=at)
+    with transaction.atomic():
+        said = Comment.objects.create(item=item, author=by, account=by.account, body=body, written_at=at)
+        if hides_from_rivals:
+            shielding.hide_from_rivals(said, account=said.account, by=by)
+    return said
 
 
 def hide(comment: Comment, *, by: User, at: datetime) -> None:

@@ -1,14 +1,26 @@
 from django import forms
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from boards.seating.models import BoardPage
+from boards.seating.models import BoardPage, Seat
+from portal.accounts.models import Account, User
+from portal.knowledge.models import ArticlePage
+from portal.support.models import Case
 
 from .deciding import DECIDABLE
 from .models import Comment, Item
 
 
-class ProposalForm(forms.ModelForm):
+class HidesFromRivals(forms.Form):
+    """What one writes may be kept from competitors, whether or not any sit on the board: asking would tell."""
+
+    hides_from_rivals = forms.BooleanField(
+        label=_("Do not show it to companies that compete with mine"), required=False
+    )
+
+
+class ProposalForm(HidesFromRivals, forms.ModelForm):
     """What a member asks for."""
 
     class Meta:
@@ -27,7 +39,7 @@ class ProposalForm(forms.ModelForm):
         }
 
 
-class CommentForm(forms.ModelForm):
+class CommentForm(HidesFromRivals, forms.ModelForm):
     class Meta:
         model = Comment
         fields = ["body"]
@@ -61,6 +73,64 @@ class ResponseForm(forms.Form):
         max_length=5000,
         help_text=_("Stands at the top of the item. Earlier responses are kept in its history."),
     )
+
+
+class ShieldForm(forms.Form):
+    """From which companies of the board an item is hidden."""
+
+    hidden_from = forms.ModelMultipleChoiceField(
+        label=_("Hidden from"),
+        queryset=Account.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("They find it nowhere: not in lists, rounds, mails or counts of comments."),
+    )
+
+    def __init__(self, *args, item: Item, **kwargs):
+        super().__init__(*args, **kwargs)
+        seated = Account.objects.filter(seats__in=Seat.objects.current().filter(board=item.board_id))
+        others = Account.objects.filter(pk__in=item.hidden_from.values("pk")) | seated
+        self.fields["hidden_from"].queryset = others.exclude(pk=item.proposer_account_id).distinct().order_by("name")
+        self.initial["hidden_from"] = item.hidden_from.all()
+
+
+class EvidenceForm(forms.Form):
+    """That a company needs an item, who said so, and why."""
+
+    account = forms.ModelChoiceField(label=_("Company"), queryset=Account.objects.order_by("name"))
+    why = forms.CharField(
+        label=_("Why they need it, in their words"), widget=forms.Textarea(attrs={"rows": 3}), max_length=1000
+    )
+    contact = forms.CharField(label=_("Who said it (e-mail address)"), required=False)
+    case = forms.CharField(label=_("Case"), required=False, help_text=_("Its reference, such as C-10432."))
+    article = forms.ModelChoiceField(label=_("Article"), queryset=ArticlePage.objects.none(), required=False)
+    said_on = forms.DateField(label=_("Said on"), widget=forms.DateInput(attrs={"type": "date"}))
+
+    def __init__(self, *args, reader, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["article"].queryset = ArticlePage.objects.visible_to(reader).order_by("title")
+
+    def clean_case(self):
+        reference = self.cleaned_data["case"].strip()
+        if not reference:
+            return None
+        case = Case.objects.filter(reference__iexact=reference).first()
+        if case is None:
+            raise forms.ValidationError(_("There is no case %(reference)s."), params={"reference": reference})
+        return case
+
+    def clean(self):
+        cleaned = super().clean()
+        account, case, email = cleaned.get("account"), cleaned.get("case"), cleaned.get("contact", "").strip()
+        if account and case and case.account_id != account.pk:
+            self.add_error("case", _("This case is of another company."))
+        people = User.objects.filter(memberships__account=account, email=email.lower()) if account and email else None
+        cleaned["contact"] = people.first() if people is not None else None
+        if people is not None and cleaned["contact"] is None:
+            self.add_error("contact", _("Nobody of this company has that address."))
+        if cleaned.get("said_on") and cleaned["said_on"] > timezone.localdate():
+            self.add_error("said_on", _("Nobody has said it yet on that day."))
+        return cleaned
 
 
 class MergeForm(forms.Form):

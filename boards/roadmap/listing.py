@@ -56,7 +56,7 @@ def listing(*, board: BoardPage, reader: Reader, status: str, sort: str, words: 
     sort = sort if sort in SORTS else "asked"
     shown = items.filter(status=status) if status else items.filter(status__in=Item.OPEN)
     counts = _counts(items)
-    pages = Paginator(shown.with_comment_count().order_by(*SORTS[sort]), PER_PAGE)
+    pages = Paginator(shown.with_comment_count(reader).order_by(*SORTS[sort]), PER_PAGE)
     pages.count = sum(n for one, _label, n in counts if (one == status if status else one in Item.OPEN))
     found = pages.get_page(page)
     backed = backing.backed_among(reader, list(found))

@@ -7,7 +7,7 @@ from django.db import transaction
 from boards.seating.models import BoardPage
 from portal.accounts.models import User
 
-from . import access, counting
+from . import access, counting, shielding
 from .models import Backing, Item, ItemEvent
 
 
@@ -21,6 +21,7 @@ def propose(
     title: str,
     body: str,
     visibility: str = Item.Visibility.READERS,
+    hides_from_rivals: bool = False,
     by: User,
     at: datetime,
 ) -> Item:
@@ -45,6 +46,8 @@ def propose(
             proposed_at=at,
             approved_at=at if ours else None,
         )
+        if hides_from_rivals:
+            shielding.hide_from_rivals(item, account=item.proposer_account, by=by)
         ItemEvent.objects.create(item=item, kind=ItemEvent.Kind.PROPOSED, to_status=status, at=at, by=by)
         if item.proposer_account:
             Backing.objects.create(item=item, user=by, account=item.proposer_account, backed_at=at)

@@ -31,7 +31,9 @@ def thread_of(item: Item, reader: Reader) -> Thread:
     """What of an item's thread the reader may see: a merged item keeps its own visibility."""
     discloser = Discloser(board=item.board, reader=reader)
     merged = list(Item.objects.visible_to(reader).filter(root=item).order_by("pk"))
-    comments = Comment.objects.filter(item__in=[item, *merged]).select_related("author", "account", "item")
+    comments = (
+        Comment.objects.shown_to(reader).filter(item__in=[item, *merged]).select_related("author", "account", "item")
+    )
     moderates = can_run_boards(reader)
     said = [
         Said(

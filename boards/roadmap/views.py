@@ -1,3 +1,5 @@
+from datetime import datetime, time
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
@@ -7,13 +9,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_POST
 
+from boards.seating.access import can_see_revenue
 from boards.seating.views import board_or_404
 
-from . import access, backing, commenting, deciding, finding, merging, proposing, reading
-from .forms import CommentForm, DecisionForm, MergeForm, ProposalForm, ResponseForm
-from .models import Comment, Item
+from . import access, backing, commenting, deciding, evidencing, finding, merging, proposing, reading, shielding
+from .forms import CommentForm, DecisionForm, EvidenceForm, MergeForm, ProposalForm, ResponseForm, ShieldForm
+from .models import Comment, Evidence, Item
 
 
 def item_or_404(request, pk) -> Item:
@@ -69,6 +73,7 @@ def item_context(request, item, comment_form):
         "events": item.events.all(),
         "comment_form": comment_form if access.can_comment(request.user, item) else None,
         "may_moderate": access.can_moderate(request.user),
+        "evidence": item.evidence.standing().count() if request.user.is_staff else None,
     }
 
 
@@ -130,7 +135,46 @@ def comment_hide(request, pk):
     return redirect(f"{comment.item.get_absolute_url()}#comment-{comment.pk}")
 
 
-DECISIONS = ("decide", "respond", "merge", "unmerge")
+@login_required
+def item_evidence(request, pk):
+    """What our people know of who needs an item, and the form by which they say it on a company's behalf."""
+    item, at = item_or_404(request, pk), timezone.now()
+    _only_our_people(request)
+    form = EvidenceForm(request.POST or None, reader=request.user, initial={"said_on": timezone.localdate()})
+    if request.method == "POST" and form.is_valid():
+        said_on = form.cleaned_data.pop("said_on")
+        said_at = min(at, timezone.make_aware(datetime.combine(said_on, time(12))))
+        evidencing.enter(item, **form.cleaned_data, said_at=said_at, by=request.user, at=at)
+        messages.success(request, _("It stands behind the item, and the company is told what becomes of it."))
+        return redirect("item_evidence", item.pk)
+    sees_revenue = can_see_revenue(request.user)
+    context = {
+        "item": item,
+        "form": form,
+        "evidence": item.evidence.standing().select_related("account", "contact", "case", "article", "entered_by"),
+        "behind": evidencing.behind(item, at),
+        "sees_revenue": sees_revenue,
+    }
+    return render(request, "boards/roadmap/evidence.html", context)
+
+
+def _only_our_people(request):
+    """To customers what we know of others is not there."""
+    if not access.can_enter_evidence(request.user):
+        raise Http404
+
+
+@login_required
+@require_POST
+def evidence_withdraw(request, pk):
+    _only_our_people(request)
+    evidence = get_object_or_404(Evidence.objects.select_related("item", "account"), pk=pk)
+    evidencing.withdraw(evidence, by=request.user, at=timezone.now())
+    messages.success(request, _("It no longer stands behind the item."))
+    return redirect("item_evidence", evidence.item_id)
+
+
+DECISIONS = ("decide", "respond", "merge", "shield", "unmerge")
 
 
 @login_required
@@ -143,11 +187,15 @@ def item_decide(request, pk):
     forms = {
         "decide": DecisionForm(request.POST if act == "decide" else None, initial={"status": item.status}),
         "respond": ResponseForm(request.POST if act == "respond" else None, initial={"text": item.response}),
+        "shield": ShieldForm(request.POST if act == "shield" else None, item=item),
         "merge": MergeForm(request.POST if act == "merge" else None, item=item),
     }
     if act and (act == "unmerge" or forms[act].is_valid()) and _decide(request, item, act, forms.get(act)):
         return redirect("item", item.pk)
     return render(request, "boards/roadmap/decide.html", {"item": item, "forms": forms})
+
+
+SAVED = _lazy("Saved. Everyone who asked for it is told of a change of status.")
 
 
 def _decide(request, item, act, form):
@@ -157,6 +205,8 @@ def _decide(request, item, act, form):
             deciding.change_status(item, to=form.cleaned_data["status"], reason=form.cleaned_data["reason"], **now)
         elif act == "respond":
             deciding.respond(item, text=form.cleaned_data["text"], **now)
+        elif act == "shield":
+            shielding.hide_from(item, form.cleaned_data["hidden_from"], by=request.user)
         elif act == "merge":
             merging.merge(item, into=form.cleaned_data["into"], **now)
         else:
@@ -164,5 +214,5 @@ def _decide(request, item, act, form):
     except (deciding.NotDecidable, merging.CannotMerge):
         messages.error(request, _("Someone else decided on this item meanwhile. Nothing was changed; look again."))
         return False
-    messages.success(request, _("Saved. Everyone who asked for it is told of a change of status."))
+    messages.success(request, SAVED if act != "shield" else _("Saved. The chosen companies no longer find it."))
     return True

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from wagtail.log_actions import log
 
+from boards.seating.models import Seat
 from portal.accounts.models import User
 
 from . import announcing, ending, joining, ledger
@@ -15,7 +16,7 @@ FEWEST_ITEMS = 2
 
 
 class CannotOpen(Exception):
-    """Not a draft, too few items that are open on this board, or its window has passed."""
+    """Not a draft, its window has passed, too few items are open on this board, or one is hidden from a seat."""
 
 
 class NotOpen(Exception):
@@ -27,7 +28,9 @@ def open_round(round: Round, *, at: datetime, by: User) -> None:
     with transaction.atomic():
         round = Round.objects.select_for_update().get(pk=round.pk)
         items = round.items.filter(board=round.board_id, status__in=round.items.model.OPEN)
-        fit = FEWEST_ITEMS <= items.count() == round.items.count()
+        seated = Seat.objects.current(at).filter(board=round.board_id).values("account")
+        hidden = round.items.filter(hidden_from__in=seated).exists()
+        fit = FEWEST_ITEMS <= items.count() == round.items.count() and not hidden
         if round.state != Round.State.DRAFT or round.closes_at <= at or not fit:
             raise CannotOpen
         round.shows_people, round.shows_segments = round.board.shows_people, round.board.shows_segments

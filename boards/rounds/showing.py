@@ -8,6 +8,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from boards.roadmap.models import Item
+from boards.seating.access import Reader
+
 from . import tally
 from .models import Round
 from .segmenting import SEGMENTS
@@ -185,5 +188,8 @@ def ballots(round: Round, payload: Mapping[str, Any], titles: Titles) -> list[tu
     ]
 
 
-def titles_of(round: Round) -> dict[int, str]:
-    return dict(round.items.values_list("pk", "title"))
+def titles_of(round: Round, reader: Reader) -> dict[int, str]:
+    """What was hidden from the reader's company has no title."""
+    visible = dict(Item.objects.visible_to(reader).filter(rounds=round).values_list("pk", "title"))
+    hidden = _("(hidden from your company)")
+    return {item: visible.get(item, hidden) for item in round.items.values_list("pk", flat=True)}

@@ -17,10 +17,15 @@ def can_see_board(user: Reader, board: BoardPage, at: datetime | None = None) ->
         return False
     if user.is_staff or board.is_public:
         return True
-    if getattr(user, "account", None) is None:
+    account = getattr(user, "account", None)
+    if account is None:
         return False
-    open_to_customers = board.confidentiality == BoardPage.Confidentiality.CUSTOMERS
-    return open_to_customers or (is_member(user, board, at) if at else board.place_of(user).seat is not None)
+    if board.confidentiality == BoardPage.Confidentiality.CUSTOMERS:
+        return True
+    if is_member(user, board, at) if at else board.place_of(user).seat is not None:
+        return True
+    is_named = board.confidentiality == BoardPage.Confidentiality.NAMED
+    return is_named and board.named_accounts.filter(pk=account.pk).exists()
 
 
 def can_run_boards(user: Reader) -> bool:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from portal.accounts.models import Account, User
 
-from . import access
+from . import access, rivalling
 from .models import BoardPage
 
 
@@ -30,11 +30,15 @@ class Discloser:
             self.shown = board.discloses
         else:
             self.shown = BoardPage.Discloses.NOTHING
+        says_names = self.shown != BoardPage.Discloses.NOTHING and not reader.is_staff
+        self.rivals = rivalling.rivals_of(self.reader_account, board) if says_names else set()
 
     def sign(self, *, person: User, account: Account | None) -> Byline:
         """`account` is the company the person spoke for; None for our own people, who always sign with their name."""
         if account is None:
             return Byline(str(person), is_ours=True)
+        if account.pk in self.rivals:
+            return Byline(_("A customer"))
         if self.shown == BoardPage.Discloses.PEOPLE or account == self.reader_account:
             return Byline(str(person), account.name)
         if self.shown == BoardPage.Discloses.COMPANIES:

@@ -64,6 +64,24 @@ class AnswerForm(forms.Form):
     )
 
 
+class RivalryForm(forms.Form):
+    """Two companies of a board that compete."""
+
+    one = forms.ModelChoiceField(label=_("Company"), queryset=Account.objects.none())
+    other = forms.ModelChoiceField(label=_("competes with"), queryset=Account.objects.none())
+
+    def __init__(self, *args, board, at, **kwargs):
+        super().__init__(*args, **kwargs)
+        accounts = Account.objects.filter(pk__in=Seat.objects.not_over(at).filter(board=board).values("account"))
+        self.fields["one"].queryset = self.fields["other"].queryset = accounts.order_by("name")
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("one") and cleaned.get("one") == cleaned.get("other"):
+            self.add_error("other", _("Choose another company: none competes with itself."))
+        return cleaned
+
+
 class InviteForm(forms.Form):
     """Which company we ask onto a board."""
 

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_POST
 
-from . import access, applying, appointing, facts, granting, terms
-from .forms import AnswerForm, ApplyForm, AppointForm, InviteForm, RenewForm
-from .models import Application, BoardPage, Delegate, Seat
+from . import access, applying, appointing, facts, granting, rivalling, terms
+from .forms import AnswerForm, ApplyForm, AppointForm, InviteForm, RenewForm, RivalryForm
+from .models import Application, BoardPage, Delegate, Rivalry, Seat
 
 
 def keep_outsiders_out(page, request, serve_args, serve_kwargs):
@@ -163,6 +163,30 @@ def seat_invite(request, slug):
             form.add_error("account", _("This company is invited or seated already."))
     context = {"board": board, "form": form, "free": terms.free_to_offer(board, at)}
     return render(request, "boards/seating/invite.html", context)
+
+
+@login_required
+def board_rivals(request, slug):
+    """Staff say which companies of a board compete."""
+    only_moderators(request)
+    board, at = board_or_404(request, slug), timezone.now()
+    form = RivalryForm(request.POST or None, board=board, at=at)
+    if request.method == "POST" and form.is_valid():
+        rivalling.declare(board=board, **form.cleaned_data, by=request.user, at=at)
+        messages.success(request, _("From now on neither learns the other's name on this board."))
+        return redirect("board_rivals", board.slug)
+    context = {"board": board, "form": form, "rivalries": board.rivalries.select_related("one", "other")}
+    return render(request, "boards/seating/rivals.html", context)
+
+
+@login_required
+@require_POST
+def rivalry_revoke(request, pk):
+    only_moderators(request)
+    rivalry = get_object_or_404(Rivalry.objects.select_related("board", "one", "other"), pk=pk)
+    rivalling.revoke(rivalry, by=request.user)
+    messages.success(request, _("They no longer count as competitors. What was hidden from one of them stays hidden."))
+    return redirect("board_rivals", rivalry.board.slug)
 
 
 NO_VACANCY = _lazy("Every seat of this board is taken or offered. Put them on the waiting list, or end a seat first.")

@@ -1,12 +1,20 @@
 from django.utils import timezone
 
+from boards.roadmap import evidencing
 from boards.rounds import opening, publishing, voting
 from boards.rounds.models import Round
+from boards.seating import rivalling
 from tests.access.matrix import LOGIN, Row
 from tests.factories import boards as make
 
 # What another company may not see is missing for it.
 MISSING_ELSEWHERE = {"anonymous": LOGIN, "stranger": 404, "rival": 404}
+
+
+# The moderators' pages are not there for customers.
+MODERATORS = {"anonymous": LOGIN, "stranger": 404, "customers": 404, "moderator": 200, "*": 403}
+# What we know of customers is not there for them.
+OUR_PEOPLE = {"anonymous": LOGIN, "stranger": 404, "customers": 404}
 
 
 def brenners_seat(cast):
@@ -25,6 +33,12 @@ def brenners_application(cast):
     return (make.ApplicationFactory(applicant=cast("ada"), account=cast("ada").account).pk,)
 
 
+def brenners_rivalry(cast):
+    board = board_with_brenner(cast)
+    pair = {"one": cast("ada").account, "other": cast("hana").account}
+    return (rivalling.declare(board=board, **pair, by=cast("marta"), at=timezone.now()).pk,)
+
+
 SEATING = {
     "seat_renew": Row(MISSING_ELSEWHERE | {"moderator": 302, "*": 403}, brenners_seat, "post"),
     "seat_apply": Row({"anonymous": LOGIN, "stranger": 404, "customers": 200, "*": 403}, open_board),
@@ -34,6 +48,8 @@ SEATING = {
     "application_answer": Row(
         MISSING_ELSEWHERE | {"member": 302, "admin": 302, "*": 403}, brenners_application, "post"
     ),
+    "board_rivals": Row(MODERATORS, open_board),
+    "rivalry_revoke": Row(MODERATORS | {"moderator": 302}, brenners_rivalry, "post"),
     "seat": Row(MISSING_ELSEWHERE | {"*": 200}, brenners_seat),
     "seat_end": Row(MISSING_ELSEWHERE | {"moderator": 302, "*": 403}, brenners_seat, "post"),
     "seat_dismiss": Row(MISSING_ELSEWHERE | {"admin": 302, "moderator": 302, "*": 403}, brenners_delegate, "post"),
@@ -58,12 +74,20 @@ def brenners_comment(cast):
     return (make.CommentFactory(item=item, author=cast("ada")).pk,)
 
 
+def brenners_evidence(cast):
+    said = {"account": cast("ada").account, "why": "They said so.", "said_at": timezone.now()}
+    item = make.ItemFactory(board=board_with_brenner(cast))
+    return (evidencing.enter(item, **said, by=cast("sam"), at=timezone.now()).pk,)
+
+
 ROADMAP = {
     "item_propose": Row(MISSING_ELSEWHERE | {"member": 200, "admin": 200, "moderator": 200, "*": 403}, brenners_board),
     "item_similar": Row(MISSING_ELSEWHERE | {"member": 200, "admin": 200, "moderator": 200, "*": 403}, brenners_board),
     "item": Row(MISSING_ELSEWHERE | {"*": 200}, brenners_item),
     "item_back": Row(MISSING_ELSEWHERE | {"member": 302, "admin": 302, "*": 403}, brenners_item, "post"),
     "item_comment": Row(MISSING_ELSEWHERE | {"*": 200}, brenners_item, "post"),  # an empty comment is asked again
+    "item_evidence": Row(OUR_PEOPLE | {"staff": 200}, brenners_item),
+    "evidence_withdraw": Row(OUR_PEOPLE | {"staff": 302}, brenners_evidence, "post"),
     "item_decide": Row(MISSING_ELSEWHERE | {"moderator": 200, "*": 403}, brenners_item),
     "comment_hide": Row(MISSING_ELSEWHERE | {"moderator": 302, "*": 403}, brenners_comment, "post"),
 }
@@ -100,8 +124,6 @@ def item_ada_speaks_on(cast):
     return (make.ItemFactory(board=board).pk,)
 
 
-# The moderators' pages are not there for customers.
-MODERATORS = {"anonymous": LOGIN, "stranger": 404, "customers": 404, "moderator": 200, "*": 403}
 # A ballot is a company's: our own people have none.
 OF_THE_COMPANY = {"anonymous": LOGIN, "member": 200, "admin": 200, "*": 404}
 

@@ -23,7 +23,7 @@ def ballot(request, pk):
     part = reading.my_part(request.user, round)
     if part.seat is None:
         raise Http404
-    recused, paper = recusing.recused_from(part.seat), votable(round)
+    recused, paper = recusing.recused_from(part.seat), votable(round, request.user)
     form = BallotForm(
         request.POST or None,
         round=round,
@@ -140,6 +140,6 @@ def receipt(request, pk):
     if part.seat is None:
         raise Http404
     code = receipts.code_of(part.ballot) if part.says else ""
-    given = [(item, part.says[item.pk]) for item in paper_of(round) if item.pk in part.says]
+    given = [(item, part.says[item.pk]) for item in paper_of(round, request.user) if item.pk in part.says]
     context = {"round": round, "part": part, "code": code, "given": given, "acts": reading.history_of(part.ballot)}
     return render(request, "boards/rounds/receipt.html", context)

@@ -37,7 +37,7 @@ def result(request, pk):
 
 def _counts(request, round, published, payload):
     """What is counted, as far as this reader may see it."""
-    titles = showing.titles_of(round)
+    titles = showing.titles_of(round, request.user)
     kept = published.staff if published else lenses.lenses_of(round)
     sees_all = access.can_see_revenue_lens(request.user, round)
     others = kept if sees_all else showing.promised(round, kept)

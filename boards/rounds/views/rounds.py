@@ -11,21 +11,22 @@ def round_or_404(request, pk) -> Round:
     return get_object_or_404(Round.objects.visible_to(request.user).select_related("board"), pk=pk)
 
 
-def paper_of(round: Round) -> list[Item]:
-    return list(round.items.order_by("title", "pk"))
+def paper_of(round: Round, reader) -> list[Item]:
+    """Without what was hidden from the reader's company since the round opened."""
+    return list(Item.objects.visible_to(reader).filter(rounds=round).order_by("title", "pk"))
 
 
-def votable(round: Round) -> list[Item]:
+def votable(round: Round, reader) -> list[Item]:
     """The paper without items that another on it stands for."""
     merged = joining.pairs_on(round)
-    return [item for item in paper_of(round) if item.pk not in merged]
+    return [item for item in paper_of(round, reader) if item.pk not in merged]
 
 
 @login_required
 def round(request, pk):
     """What is decided, how and by when, and the reader's part in it."""
     round, at = round_or_404(request, pk), timezone.now()
-    part, paper = reading.my_part(request.user, round), paper_of(round)
+    part, paper = reading.my_part(request.user, round), paper_of(round, request.user)
     voted, seats = reading.turnout(round, at)
     may_see = access.can_see_counts(request.user, round, voted)
     live = None

@@ -70,7 +70,7 @@ def round_run(request, pk):
         _run(request, round)
         return redirect("round_run", round.pk)
     voted, seats = reading.turnout(round, timezone.now())
-    context = {"round": round, "paper": paper_of(round), "voted": voted, "seats": seats}
+    context = {"round": round, "paper": paper_of(round, request.user), "voted": voted, "seats": seats}
     return render(request, "boards/rounds/run.html", context)
 
 
@@ -83,7 +83,7 @@ def _run(request, round):
     except opening.CannotOpen:
         messages.error(
             request,
-            _("Not opened: a round needs at least two items that are still open, and a closing time ahead."),
+            _("Not opened: it needs two items that are still open and hidden from no seat, and a closing time ahead."),
         )
     except (opening.NotOpen, publishing.NotClosed):
         messages.error(request, _("Someone else moved this round on meanwhile. Nothing was changed; look again."))
@@ -99,7 +99,7 @@ def ballot_on_behalf(request, pk, seat_pk):
     seat = get_object_or_404(round.board.seats.current(at).select_related("account"), pk=seat_pk)
     if not access.can_cast_on_behalf(request.user, round, at):
         raise Http404
-    rules = {"round": round, "items": votable(round), "says": {}, "recused": recusing.recused_from(seat)}
+    rules = {"round": round, "items": votable(round, request.user), "says": {}, "recused": recusing.recused_from(seat)}
     form = OnBehalfForm(request.POST or None, **rules, initial={"seat": seat.pk})
     if request.method == "POST" and form.is_valid() and _cast_on_behalf(request, round, seat, form, at):
         messages.success(request, _("The ballot is in, and those who speak for the seat are told."))

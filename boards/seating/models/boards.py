@@ -1,15 +1,19 @@
 from dataclasses import dataclass
 from http import HTTPMethod
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Page, PageManager
 from wagtail.query import PageQuerySet
+
+from portal.accounts.models import Account
 
 from .seats import Delegate, Seat, seated
 
@@ -60,7 +64,9 @@ class BoardPageQuerySet(PageQuerySet):
         if account is None:
             return boards.filter(open_to_all)
         open_to_customers = Q(confidentiality=BoardPage.Confidentiality.CUSTOMERS)
-        return boards.filter(open_to_all | open_to_customers | Q(pk__in=seated(account, at)))
+        naming = BoardPage.named_accounts.through.objects.filter(account=account).values("boardpage")
+        open_to_named = Q(confidentiality=BoardPage.Confidentiality.NAMED, pk__in=naming)
+        return boards.filter(open_to_all | open_to_customers | open_to_named | Q(pk__in=seated(account, at)))
 
     def with_seat_of(self, account, at=None):
         return self.filter(pk__in=seated(account, at))
@@ -78,6 +84,7 @@ class BoardPage(Page):
     class Confidentiality(models.TextChoices):
         PUBLIC = "public", _("Public: anyone may read it")
         CUSTOMERS = "customers", _("Customers: people of any customer company may read it")
+        NAMED = "named", _("Named companies: those listed here, and companies with a seat")
         MEMBERS = "members", _("Members: only companies with a seat know of it")
 
     class Discloses(models.TextChoices):
@@ -92,6 +99,13 @@ class BoardPage(Page):
     charter = RichTextField(_("charter"), blank=True)
     confidentiality = models.CharField(
         _("confidentiality"), max_length=20, choices=Confidentiality, default=Confidentiality.MEMBERS
+    )
+    named_accounts = ParentalManyToManyField(
+        Account,
+        blank=True,
+        related_name="+",
+        verbose_name=_("named companies"),
+        help_text=_("Where named ones read it."),
     )
     discloses = models.CharField(
         _("members learn of others"), max_length=20, choices=Discloses, default=Discloses.NOTHING
@@ -143,6 +157,7 @@ class BoardPage(Page):
         MultiFieldPanel(
             [
                 FieldPanel("confidentiality"),
+                FieldPanel("named_accounts", widget=forms.CheckboxSelectMultiple),
                 FieldPanel("discloses"),
                 FieldPanel("shows_people"),
                 FieldPanel("shows_segments"),

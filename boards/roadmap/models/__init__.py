@@ -1,0 +1,8 @@
+from .backings import Backing
+from .comments import Comment
+from .events import ItemEvent
+from .evidence import Evidence
+from .items import Item, ItemQuerySet
+from .recusals import Recusal
+
+__all__ = ["Backing", "Comment", "Evidence", "Item", "ItemEvent", "ItemQuerySet", "Recusal"]
