@@ -46,10 +46,10 @@ def board_page():
     accounts = world.people()
     made = world.boards(accounts, items=share(world.ITEMS))
     world.voted(made, a_board=share(10) or 1)
-    url, cookie, times = made[0].url, cookies_of(member_of(accounts[5])), {}
+    url, cookie, times = f"/boards/{made[0].slug}/", cookies_of(member_of(accounts[5])), {}
     with website() as port:
         for number in (share(FEW), share(MANY)):
-            world.backed(number - backings(), items=share(world.ITEMS))
+            world.backed(number, items=share(world.ITEMS))
             times[number] = percentile(port, url, cookie)
     few, many = times.values()
     with_world = {"backings": backings(), "items": share(world.ITEMS), "ballots": ballots()}
@@ -74,11 +74,11 @@ def votes():
     with ThreadPoolExecutor(PARALLEL) as pool, website() as port:
         for name, items in (("votes_hot", [open_ones[0].pk]), ("votes_spread", open_ones.values_list("pk", flat=True))):
             rate = voted(pool, port, members[: share(VOTES)], list(items))
-            plain = voted_in_sql(members[share(VOTES) :], list(items))
             wrong = len(counting.wrong())
+            plain = voted_in_sql(members[share(VOTES) :], list(items))
             more = {"baseline": round(plain), "ratio": round(rate / plain, 3), "counts_that_differ": wrong}
             serving.tell(name, round(rate, 1), "votes/s", **more)
-            Item.objects.update(people=0)
+            Item.objects.update(people=0, companies=0)
             world.execute("DELETE FROM boards_backing WHERE backed_at > now() - interval '10 minutes'")
             world.execute(world.COUNTS)
 
@@ -127,11 +127,13 @@ def member_of(account):
 
 def cookies_of(user):
     """Of somebody who is signed in."""
+    from django.conf import settings
     from django.test import Client
 
     client = Client()
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-    return f"sessionid={client.cookies['sessionid'].value}; csrftoken={SECRET}"
+    session = settings.SESSION_COOKIE_NAME
+    return f"{session}={client.cookies[session].value}; {settings.CSRF_COOKIE_NAME}={SECRET}"
 
 
 def percentile(port, url, cookie):

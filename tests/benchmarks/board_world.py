@@ -2,9 +2,10 @@
 
 from datetime import timedelta
 
+from django.core.management import call_command
 from django.db import connection
 
-from boards.roadmap.models import Item
+from boards.roadmap.models import Backing, Item
 from boards.rounds.models import Round
 from boards.seating.models import Seat
 from portal.accounts.models import Account, Membership, User
@@ -38,7 +39,7 @@ BALLOTS = """
         WHERE round.id = ANY(%(rounds)s)
     ), slips AS (
         INSERT INTO boards_slip (id, round_id, code, said, weights, at_risk, weighed_from, segments)
-        SELECT slip, round, 'C' || n, '[]', jsonb_build_object('EUR', (1000000 * random())::int), '{}', '[]',
+        SELECT slip, round, 'C' || n, '[]'::jsonb, jsonb_build_object('EUR', (1000000 * random())::int), '{}'::jsonb, '[]'::jsonb,
                jsonb_build_object('industry', 'I' || n %% 7, 'country', 'C' || n %% 11) FROM pair
     ), ballots AS (
         INSERT INTO boards_ballot (round_id, seat_id, slip_id, cast_at, changed_at)
@@ -62,7 +63,8 @@ def execute(sql, **values):
 
 
 def people():
-    """Companies with their people, the first much the largest."""
+    """An empty portal, then companies with their people, the first much the largest."""
+    call_command("set_up")
     accounts = Account.objects.bulk_create(Account(name=f"Company {n}", slug=f"company-{n}") for n in range(COMPANIES))
     users = User.objects.bulk_create(
         User(email=f"person{n}@example.org", first_name="Pat", last_name=f"Person {n}") for n in range(PEOPLE)
@@ -99,8 +101,10 @@ def boards(accounts, number=BOARDS, items=ITEMS):
     return made
 
 
-def backed(number, *, items=ITEMS, people=PEOPLE):
-    execute(BACKINGS, number=number, items=items, people=people)
+def backed(target, *, items=ITEMS, people=PEOPLE):
+    """So many backings stand; chance names some pairs twice, so it is asked again for what is missing."""
+    while (missing := target - Backing.objects.count()) > 0:
+        execute(BACKINGS, number=missing, items=items, people=people)
     execute(COUNTS)
     execute("ANALYZE")
 
