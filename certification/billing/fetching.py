@@ -30,7 +30,7 @@ def fetch_and_write(customer: Customer, fetch: Callable[[], Fetched], write: Cal
 
 def _holding_the_row(customer: Customer, fetch: Callable[[], Fetched], write: Callable[[Fetched], Written]) -> Written:
     with transaction.atomic():
-        Customer.objects.select_for_update(no_key=True).get(pk=customer.pk)
+        Customer.objects.select_for_update(no_key=True).values_list("pk").get(pk=customer.pk)
         return write(fetch())
 
 

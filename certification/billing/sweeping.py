@@ -57,9 +57,7 @@ def _compare_subscriptions(at: datetime) -> tuple[int, int]:
 def has_drifted(fetched: dict[str, Any]) -> bool:
     """Whether our copy says anything else than Stripe does."""
     ours = Subscription.objects.filter(stripe_id=fetched["id"]).first()
-    return ours is None or any(
-        getattr(ours, name) != value for name, value in mirroring.subscription_fields(fetched).items()
-    )
+    return ours is None or bool(mirroring.changes(ours, mirroring.subscription_fields(fetched)))
 
 
 def _settle_purchases(at: datetime) -> None:

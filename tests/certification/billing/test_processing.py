@@ -101,6 +101,45 @@ def test_event_of_a_worker_that_died_is_due_again(db):
     assert kept.state == State.UNKNOWN_CUSTOMER
 
 
+def test_one_fetch_answers_all_that_was_told_before_it(sandbox, db):
+    """Stripe tells of an invoice three or four times within a second."""
+    make.InvoiceFactory(stripe_id="in_draft", customer=make.CustomerFactory(stripe_id="cus_1"), status="draft")
+    first, second, _of_another, tried = (
+        processing.receive(event("invoice", invoice, event_id=f"evt_{number}"), at=NOON)
+        for number, invoice in enumerate(["in_draft", "in_draft", "in_other", "in_draft"])
+    )
+    StripeEvent.objects.filter(pk=tried.pk).update(attempts=1)
+
+    process(first)
+    later = processing.receive(event("invoice", "in_draft", event_id="evt_later"), at=NOON)
+
+    states = dict(StripeEvent.objects.values_list("event_id", "state"))
+    assert states == {
+        "evt_0": State.DONE,
+        "evt_1": State.DONE,
+        "evt_2": State.WAITING,  # about another invoice
+        "evt_3": State.WAITING,  # another worker is at it
+        "evt_later": State.WAITING,
+    }
+    second.refresh_from_db()
+    assert second.tries == [["2026-03-03T12:00:00+00:00", "done with evt_0"]]
+    assert process(second).attempts == 0
+    assert process(later).state == State.DONE
+
+
+@pytest.mark.parametrize("customer", ["cus_stranger", "cus_1"])
+def test_event_that_came_to_nothing_settles_no_other(db, unreachable, customer):
+    make.CustomerFactory(stripe_id="cus_1")
+    first, second = (
+        processing.receive(event(customer=customer, event_id=name), at=NOON) for name in ("evt_1", "evt_2")
+    )
+
+    process(first)
+
+    second.refresh_from_db()
+    assert (second.state, second.attempts) == (State.WAITING, 0)
+
+
 def test_deleted_draft_of_an_invoice_goes_here_too(sandbox, db):
     make.InvoiceFactory(stripe_id="in_draft", customer=make.CustomerFactory(stripe_id="cus_1"), status="draft")
 
