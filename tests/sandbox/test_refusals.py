@@ -92,8 +92,10 @@ def test_other_api_version(sandbox, connect):
 
 def test_parameter_that_is_not_modelled(client, customer):
     """Stripe would take it; the sandbox would have to ignore it, and says so instead."""
-    with pytest.raises(stripe.APIError, match="does not model the parameter default_tax_rates") as caught:
-        client.v1.subscriptions.create({"customer": customer.id, "default_tax_rates": ["txr_1"]})
+    with pytest.raises(stripe.APIError, match="does not model the parameter pending_invoice_item_interval") as caught:
+        client.v1.subscriptions.create(
+            {"customer": customer.id, "pending_invoice_item_interval": {"interval": "month"}}
+        )
     assert caught.value.http_status == 501
 
 

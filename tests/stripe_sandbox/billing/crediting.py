@@ -1,7 +1,7 @@
 """Money given back: credit notes on finalised invoices, and refunds of payments."""
 
 from .. import errors, listing
-from . import collecting, drafting, invoicing
+from . import collecting, invoicing, totalling
 
 
 def refund(account, intent, amount, *, reason=None, metadata=None):
@@ -109,6 +109,6 @@ def _settle(account, invoice, amount, paid, credited):
             invoice["post_payment_credit_notes_amount"] += amount
         else:
             invoice["pre_payment_credit_notes_amount"] += amount
-            drafting.add_up(invoice)
+            totalling.add_up(account, invoice)
     if not paid and not invoice["amount_due"]:
         collecting.settle(account, invoice)

@@ -1,9 +1,18 @@
 """Invoices previewed: the same acts, done to a copy of the customer's things that is thrown away."""
 
+from ..blanks import blank
 from . import changing, drafting, renewing, subscribing
 
 SHARED = ("price", "product", "product_feature", "entitlements.feature", "coupon", "promotion_code", "tax_rate")
-OWNED = ("subscription", "invoiceitem", "payment_method", "subscription_schedule", "entitlements.active_entitlement")
+OWNED = (
+    "subscription",
+    "invoiceitem",
+    "payment_method",
+    "subscription_schedule",
+    "entitlements.active_entitlement",
+    "discount",
+    "tax_id",
+)
 
 
 def copy_of(account, customer):
@@ -20,6 +29,20 @@ def copy_of(account, customer):
     copy.store.load(account.store.snapshot({"kinds": dumped, "deleted": {}}))
     copy.moment = account.moment
     return copy
+
+
+def first_of(copy, customer, items, *, discounts, default_tax_rates, automatic):
+    """The first invoice of a subscription to these (price, quantity, metadata)."""
+    begun = subscribing.begin(
+        copy,
+        customer,
+        items,
+        behaviour="default_incomplete",
+        discounts=discounts,
+        default_tax_rates=default_tax_rates,
+        automatic_tax=blank("subscription_automatic_tax") | {"enabled": automatic},
+    )
+    return copy.find("invoice", begun["latest_invoice"])
 
 
 def after_change(copy, subscription, changes, *, behaviour, at):

@@ -1,14 +1,23 @@
 """The invoice that a single payment at Checkout is given where the session asks for one: paid when it is written."""
 
-from . import drafting, invoicing
+from . import drafting, invoicing, totalling
 
 
 def write(account, session, customer, intent, lines):
     """A paid invoice over what was bought. `lines` are prices and quantities."""
-    invoice = drafting.draft(account, customer, reason="manual", currency=session["currency"], auto_advance=False)
+    invoice = drafting.draft(
+        account,
+        customer,
+        reason="manual",
+        currency=session["currency"],
+        auto_advance=False,
+        discounts=session.hidden["redeemed"],
+    )
+    if session["automatic_tax"]["enabled"]:
+        drafting.tax_automatically(invoice)
     for price, quantity in lines:
         _stand(account, invoice, customer, price, quantity)
-    drafting.add_up(invoice)
+    totalling.add_up(account, invoice)
     account.emit("invoice.created", invoice)
     invoicing.finalise_paid(account, invoice, intent)
     return invoice

@@ -5,6 +5,7 @@ from . import (
     charges,
     checkout_sessions,
     clocks,
+    coupons,
     credits,
     customers,
     entitlements,
@@ -21,6 +22,7 @@ from . import (
     subscription_items,
     subscriptions,
     tax_ids,
+    tax_rates,
     webhook_endpoints,
 )
 
@@ -29,6 +31,7 @@ __all__ = [
     "charges",
     "checkout_sessions",
     "clocks",
+    "coupons",
     "credits",
     "customers",
     "entitlements",
@@ -45,5 +48,6 @@ __all__ = [
     "subscription_items",
     "subscriptions",
     "tax_ids",
+    "tax_rates",
     "webhook_endpoints",
 ]
