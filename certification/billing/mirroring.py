@@ -100,10 +100,16 @@ def _to_come(fetched: dict[str, Any]) -> dict[str, Any]:
     return {
         "scheduled_plan": _plan(following["items"][0]["price"]) if following else None,
         "scheduled_at": instant(following["start_date"]) if following else None,
-        "cause": (schedule.get("metadata") or fetched["metadata"]).get("cause", ""),
+        "cause": _cause(schedule.get("metadata") or fetched["metadata"]),
         "pending_plan": _plan(items[0]["price"]) if items else None,
         "pending_until": instant(waiting.get("expires_at")),
     }
+
+
+def _cause(metadata: dict[str, str]) -> str:
+    """What we wrote beside a change; anybody may write anything there at Stripe, and our column is short."""
+    longest = Subscription._meta.get_field("cause").max_length
+    return metadata.get("cause", "")[:longest]
 
 
 def refresh_invoice(customer: Customer, stripe_id: str, *, at: datetime) -> None:
@@ -119,6 +125,8 @@ def refresh_invoice(customer: Customer, stripe_id: str, *, at: datetime) -> None
     def write(fetched: dict[str, Any] | None) -> None:
         if fetched is None:
             Invoice.objects.filter(stripe_id=stripe_id).delete()
+        elif fetched["customer"] != customer.stripe_id:
+            raise Unreachable(f"{stripe_id} is not of {customer.stripe_id}.")
         else:
             fields = invoice_fields(fetched) | {"customer": customer, "fetched_at": at}
             Invoice.objects.update_or_create(stripe_id=stripe_id, defaults=fields)

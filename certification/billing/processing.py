@@ -1,5 +1,6 @@
 """Stripe's events: kept once each, then acted upon by fetching what they are about."""
 
+import logging
 from contextlib import nullcontext
 from datetime import UTC, datetime
 from typing import Any
@@ -13,6 +14,8 @@ from . import buying, giving_back, mirroring
 from .fetching import Busy
 from .models import Customer, StripeEvent
 from .stripe_client import Refused, StripeProblem
+
+logger = logging.getLogger(__name__)
 
 State = StripeEvent.State
 KEPT_TRIES = 50
@@ -81,7 +84,11 @@ def process(event: StripeEvent, *, at: datetime) -> None:
             _end_with(event, known, at=at)
     except Refused as error:
         _end(event, State.FAILED, at=at, error=error)
-    except (StripeProblem, Busy) as error:
+    except (
+        Exception
+    ) as error:  # whatever it is, the row must say it and be tried again, and the next event have its turn
+        if not isinstance(error, (StripeProblem, Busy)):
+            logger.exception("Stripe's event %s could not be acted upon", event.event_id)
         StripeEvent.objects.filter(pk=event.pk).update(last_error=_in_words(error), tries=_history(event, at, error))
 
 

@@ -61,9 +61,13 @@ def has_drifted(fetched: dict[str, Any]) -> bool:
 
 
 def _settle_purchases(at: datetime) -> None:
+    """What Stripe refuses to tell about one purchase must not keep the rest from being repaired."""
     opened = Purchase.objects.filter(state=Purchase.State.OPEN).exclude(stripe_id=None)
     for purchase in opened.select_related("customer__account"):
-        buying.refresh_purchase(purchase.customer, str(purchase.stripe_id), at=at)
+        try:
+            buying.refresh_purchase(purchase.customer, str(purchase.stripe_id), at=at)
+        except Refused:
+            logger.exception("Stripe refused to tell of the purchase %s", purchase.stripe_id)
 
 
 def _catch_up_on_events(at: datetime, since: datetime) -> tuple[int, int]:

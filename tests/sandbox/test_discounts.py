@@ -3,6 +3,7 @@
 import pytest
 import stripe
 
+from tests.sandbox import at_stripe
 from tests.sandbox.browsing import Browser
 from tests.sandbox.conftest import monthly
 from tests.stripe_sandbox import SandboxError
@@ -13,8 +14,8 @@ SUCCESS = "http://127.0.0.1:9/thanks"
 
 
 @pytest.fixture
-def clock(client):
-    return client.v1.test_helpers.test_clocks.create({"frozen_time": JANUARY})
+def clock(clock_at):
+    return clock_at(JANUARY)
 
 
 @pytest.fixture
@@ -37,7 +38,7 @@ def begin(client, payer, price):
 def pass_months(client, clock):
     def pass_months(count):
         until = client.v1.test_helpers.test_clocks.retrieve(clock.id).frozen_time + count * 31 * DAY
-        client.v1.test_helpers.test_clocks.advance(clock.id, {"frozen_time": until})
+        at_stripe.advance(client, clock, until)
 
     return pass_months
 
@@ -51,6 +52,7 @@ def totals(client, subscription):
     return [invoice.total for invoice in client.v1.invoices.list({"subscription": subscription.id}).data][::-1]
 
 
+@pytest.mark.stripe
 @pytest.mark.parametrize(
     ("terms", "expected"),
     [
@@ -83,6 +85,7 @@ def test_discount_is_told_on_line_and_invoice(client, begin):
     assert "-49.00 EUR" in Browser().get(invoice.hosted_invoice_url).text
 
 
+@pytest.mark.stripe
 def test_amount_off_is_split_over_lines_to_the_cent(client, begin, product, price):
     prices = [{"price": price.id}, {"price": monthly(client, product, 1_000).id, "quantity": 3}]
     subscription = begin({"coupon": coupon(client, amount_off=1_001, currency="eur").id}, items=prices)
@@ -91,6 +94,7 @@ def test_amount_off_is_split_over_lines_to_the_cent(client, begin, product, pric
     assert [line.discount_amounts[0].amount for line in lines] == [943, 58]
 
 
+@pytest.mark.stripe
 def test_coupon_for_one_product_leaves_others(client, begin, product, price):
     other = client.v1.products.create({"name": "Hotline"})
     limited = coupon(client, percent_off=100, applies_to={"products": [other.id]})
@@ -99,17 +103,19 @@ def test_coupon_for_one_product_leaves_others(client, begin, product, price):
     assert totals(client, begin({"coupon": limited.id}, items=prices)) == [49_000]
 
 
+@pytest.mark.stripe
 def test_two_discounts_one_after_the_other(client, begin):
     first, second = (coupon(client, percent_off=percent).id for percent in (50, 10))
     assert totals(client, begin({"coupon": first}, {"coupon": second})) == [22_050]
 
 
+@pytest.mark.stripe
 def test_upgrade_credits_what_was_paid_and_charges_what_is_due(client, begin, clock, product):
     """Half of January is left: half of the discounted old price comes back, half of the new one is charged."""
     subscription = begin({"coupon": coupon(client, percent_off=50, duration="once").id})
     [item] = subscription["items"].data
     end = JANUARY + 31 * DAY
-    client.v1.test_helpers.test_clocks.advance(clock.id, {"frozen_time": JANUARY + 31 * DAY // 2})
+    at_stripe.advance(client, clock, JANUARY + 31 * DAY // 2)
     items = [{"id": item.id, "price": monthly(client, product, 149_000).id}]
     details = {"items": items, "proration_behavior": "always_invoice", "proration_date": JANUARY + 31 * DAY // 2}
 
@@ -131,6 +137,7 @@ def test_discount_given_and_taken_away_later(client, begin, pass_months):
     assert len(client.v1.events.list({"type": "customer.discount.deleted"}).data) == 1
 
 
+@pytest.mark.stripe
 def test_deleted_coupon_goes_on_where_it_was_redeemed(client, begin, pass_months):
     used = coupon(client, percent_off=50)
     subscription = begin({"coupon": used.id})
@@ -140,6 +147,7 @@ def test_deleted_coupon_goes_on_where_it_was_redeemed(client, begin, pass_months
     assert totals(client, subscription) == [24_500, 24_500]
 
 
+@pytest.mark.stripe
 def test_preview_of_a_subscription_not_begun(client, payer, price):
     given = {"customer": payer.id, "subscription_details": {"items": [{"price": price.id, "quantity": 2}]}}
     used = coupon(client, percent_off=25)
@@ -147,7 +155,7 @@ def test_preview_of_a_subscription_not_begun(client, payer, price):
     preview = client.v1.invoices.create_preview({**given, "discounts": [{"coupon": used.id}]})
 
     assert (preview.subtotal, preview.total) == (98_000, 73_500)
-    assert client.v1.subscriptions.list({"status": "all"}).data == []
+    assert client.v1.subscriptions.list({"status": "all", "customer": payer.id}).data == []
     assert client.v1.coupons.retrieve(used.id).times_redeemed == 0
 
 
@@ -174,6 +182,7 @@ def test_what_cannot_be_redeemed_begins_nothing(client, begin, terms, code, mess
     assert client.v1.subscriptions.list({"status": "all"}).data == []
 
 
+@pytest.mark.stripe
 def test_coupon_is_used_up(client, begin):
     used = coupon(client, percent_off=10, max_redemptions=1)
     begin({"coupon": used.id})
@@ -183,6 +192,7 @@ def test_coupon_is_used_up(client, begin):
         begin({"coupon": used.id})
 
 
+@pytest.mark.stripe
 @pytest.mark.parametrize(
     "terms",
     [
@@ -269,6 +279,7 @@ def test_nothing_to_pay_is_no_payment(client, sandbox, product, customer):
     assert (paid.payment_status, paid.payment_intent, paid.status) == ("no_payment_required", None, "complete")
 
 
+@pytest.mark.stripe
 def test_discounts_and_codes_exclude_each_other(client, price):
     used = coupon(client, percent_off=10)
     with pytest.raises(stripe.InvalidRequestError, match="only specify one"):

@@ -6,6 +6,8 @@ import json
 import pytest
 import stripe
 
+from tests.sandbox import at_stripe
+
 
 def refusal(call, *args):
     with pytest.raises(stripe.StripeError) as caught:
@@ -83,6 +85,12 @@ def test_email_that_is_none(client):
 def test_key_that_is_no_test_key(sandbox, connect, key):
     with pytest.raises(stripe.AuthenticationError):
         connect(sandbox.url, key).v1.customers.list()
+
+
+@pytest.mark.parametrize("key", ["sk_live_51Nordwerk", "rk_live_51Nordwerk", "pk_test_51Nordwerk", ""])
+def test_stripe_itself_is_asked_with_a_test_key_only(key):
+    with pytest.raises(at_stripe.NotATestKey):
+        at_stripe.require_test_key(key)
 
 
 def test_other_api_version(sandbox, connect):

@@ -39,6 +39,7 @@ def summed(invoice):
     return invoice.subtotal, invoice.subtotal_excluding_tax, invoice.total_excluding_tax, invoice.total
 
 
+@pytest.mark.stripe
 @pytest.mark.parametrize(
     ("percentage", "inclusive", "expected"),
     [
@@ -57,6 +58,7 @@ def test_rate_by_hand(client, from_country, first_invoice, percentage, inclusive
     assert [line.taxes[0].amount for line in invoice.lines.data] == [tax.amount]
 
 
+@pytest.mark.stripe
 def test_tax_is_on_what_the_discount_leaves(client, from_country, first_invoice):
     half = client.v1.coupons.create({"percent_off": 50, "duration": "forever"})
     terms = {"default_tax_rates": [rate(client, 19).id], "discounts": [{"coupon": half.id}]}
@@ -110,6 +112,7 @@ def test_no_tax_is_reckoned_for_nowhere(client, customer, first_invoice):
     assert client.v1.subscriptions.list({"status": "all"}).data == []
 
 
+@pytest.mark.stripe
 def test_credit_gives_back_the_tax_that_was_charged(client, from_country, price, product):
     """The rate changes in between: what comes back is what was paid."""
     old, new = rate(client, 10), rate(client, 20)

@@ -19,6 +19,7 @@ PREFIXES = {
     "credit_note": "cn_",
     "credit_note_line_item": "cnli_",
     "customer": "cus_",
+    "customer_balance_transaction": "cbtxn_",
     "discount": "di_",
     "entitlements.active_entitlement": "ent_",
     "entitlements.feature": "feat_",

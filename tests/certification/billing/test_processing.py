@@ -1,4 +1,6 @@
 from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from threading import Thread
 
 import pytest
 
@@ -99,6 +101,43 @@ def test_event_of_a_worker_that_died_is_due_again(db):
     processing.process_due(NOON + timedelta(seconds=30))
     kept.refresh_from_db()
     assert kept.state == State.UNKNOWN_CUSTOMER
+
+
+class Babbling(BaseHTTPRequestHandler):
+    """Answers every question with an object of no shape that we know."""
+
+    def do_GET(self):
+        self.send_response(200)
+        self.send_header("Content-Length", "2")
+        self.end_headers()
+        self.wfile.write(b"{}")
+
+    def log_message(self, format, *args):
+        """Keep silent."""
+
+
+@pytest.fixture
+def babbling(settings):
+    server = HTTPServer(("127.0.0.1", 0), Babbling)
+    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    settings.STRIPE_SECRET_KEY = "sk_test_nobody"
+    settings.STRIPE_API_BASE = f"http://127.0.0.1:{server.server_port}"
+    yield
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+def test_answer_that_makes_no_sense_leaves_the_event_waiting_and_the_next_has_its_turn(db, babbling):
+    make.CustomerFactory(stripe_id="cus_1")
+    received(), received(customer="cus_stranger", event_id="evt_2")
+
+    processing.process_due(NOON)
+
+    first, second = StripeEvent.objects.order_by("event_id")
+    assert (first.state, first.last_error) == (State.WAITING, "KeyError: 'status'")
+    assert second.state == State.UNKNOWN_CUSTOMER
 
 
 def test_one_fetch_answers_all_that_was_told_before_it(sandbox, db):

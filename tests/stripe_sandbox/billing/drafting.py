@@ -1,6 +1,7 @@
 """Draft invoices: what stands on them, and what waits to stand on the next one."""
 
 from ..blanks import blank
+from ..errors import StripeError
 from . import totalling
 from .proration import Line
 
@@ -50,6 +51,12 @@ def _belong(invoice, subscription):
     if subscription["collection_method"] == "send_invoice":
         invoice["due_date"] = invoice["created"] + 86_400 * (subscription["days_until_due"] or 0)
     subscription["latest_invoice"] = invoice["id"]
+
+
+def require_draft(invoice):
+    if invoice["status"] != "draft":
+        message = f"Invoice {invoice['id']} can't be modified because it is {invoice['status']}."
+        raise StripeError(message, code="invoice_not_editable")
 
 
 def tax_ids_of(account, customer_id):
@@ -141,7 +148,7 @@ def set_aside(account, customer, subscription, line):
 def add_pending(account, invoice, subscription):
     """Move what was set aside for a subscription onto a draft."""
     for item in account.every("invoiceitem", invoice=None):
-        if item["parent"]["subscription_details"]["subscription"] == subscription["id"]:
+        if item["parent"] and item["parent"]["subscription_details"]["subscription"] == subscription["id"]:
             item["invoice"] = invoice["id"]
             line = Line(*item.hidden["line"])
             add_line(account, invoice, line, subscription=subscription, invoice_item=item["id"])

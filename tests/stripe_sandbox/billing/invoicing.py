@@ -1,7 +1,7 @@
 """Invoices finalised, paid and voided. What that does to a subscription is `collecting`."""
 
 from ..errors import StripeError
-from . import charging
+from . import balancing, charging
 from .totalling import add_up
 
 
@@ -47,8 +47,10 @@ def _number(account, customer):
 
 def _settle_balance(account, customer, invoice):
     invoice["ending_balance"] = min(0, invoice["starting_balance"] + invoice["total"])
-    with account.changing(customer, "customer.updated"):
-        customer["balance"] = invoice["ending_balance"]
+    moved = invoice["ending_balance"] - customer["balance"]
+    if moved:
+        named = {"currency": invoice["currency"], "invoice": invoice["id"]}
+        balancing.move(account, customer, moved, "applied_to_invoice", **named)
 
 
 def _ask_for_payment(account, invoice):

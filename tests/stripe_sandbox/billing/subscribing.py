@@ -2,7 +2,18 @@
 
 from .. import errors
 from ..blanks import blank
-from . import amounts, charging, collecting, discounting, drafting, entitling, proration, taxing, totalling
+from . import (
+    amounts,
+    charging,
+    collecting,
+    discounting,
+    drafting,
+    entitling,
+    itemising,
+    proration,
+    taxing,
+    totalling,
+)
 from .drafting import SELF
 from .periods import DAY, period_end
 
@@ -126,6 +137,7 @@ def bill_period(account, customer, subscription, reason, written=proration.regul
         drafting.add_line(account, invoice, line, subscription=subscription)
     _note_what_is_charged(account, subscription, invoice)
     drafting.add_pending(account, invoice, subscription)
+    itemising.stand_pending(account, invoice)
     discounting.use(account, subscription, invoice)
     return invoice
 

@@ -20,17 +20,22 @@ def net(line):
 
 
 def _discount(account, invoice, lines):
-    given = [(line["amount"], line["pricing"]["price_details"]["product"]) for line in lines]
+    given = [(line["amount"], _sold(line).get("product")) for line in lines]
     reductions = [discounting.reduction(account, id) for id in invoice["discounts"]]
     for line, taken in zip(lines, amounts.reduce(given, reductions), strict=True):
         line["discount_amounts"] = [{"discount": id, "amount": amount} for id, amount in taken]
+
+
+def _sold(line):
+    """The price and product of a line; nothing of both where its amount was written by hand."""
+    return (line["pricing"] or {}).get("price_details") or {}
 
 
 def _rates(account, invoice, line):
     """The taxes that a line was once charged with where it gives that back; else those of the invoice."""
     if line.hidden.get("rates") is not None:
         return [amounts.Rate(id, Fraction(percentage), *rest) for id, percentage, *rest in line.hidden["rates"]]
-    price = account.find("price", line["pricing"]["price_details"]["price"])
+    price = account.store.get("price", _sold(line).get("price")) or {"tax_behavior": "unspecified"}
     by_hand = [rate["id"] for rate in invoice["default_tax_rates"]]
     payer = taxing.payer(account, account.find("customer", invoice["customer"]))
     return rates(account, payer, price, automatic=invoice["automatic_tax"]["enabled"], by_hand=by_hand)
