@@ -1,7 +1,6 @@
 """Invoices previewed: the same acts, done to a copy of the customer's things that is thrown away."""
 
-from ..blanks import blank
-from . import changing, drafting, renewing, subscribing
+from . import changing, discounting, drafting, renewing, subscribing
 
 SHARED = ("price", "product", "product_feature", "entitlements.feature", "coupon", "promotion_code", "tax_rate")
 OWNED = (
@@ -31,18 +30,12 @@ def copy_of(account, customer):
     return copy
 
 
-def first_of(copy, customer, items, *, discounts, default_tax_rates, automatic):
-    """The first invoice of a subscription to these (price, quantity, metadata)."""
-    begun = subscribing.begin(
-        copy,
-        customer,
-        items,
-        behaviour="default_incomplete",
-        discounts=discounts,
-        default_tax_rates=default_tax_rates,
-        automatic_tax=blank("subscription_automatic_tax") | {"enabled": automatic},
-    )
-    return copy.find("invoice", begun["latest_invoice"])
+def first_of(copy, customer, items, *, discounts, **terms):
+    """The first invoice of a subscription that has not begun, to these (price, quantity, metadata)."""
+    subscription = subscribing.draft(copy, customer, items, **terms)
+    named = {"customer": customer, "subscription": subscription, "currency": subscription["currency"]}
+    subscription["discounts"] = discounting.redeem(copy, discounts, **named)
+    return subscribing.first_invoice(copy, customer, subscription)
 
 
 def after_change(copy, subscription, changes, *, behaviour, at):

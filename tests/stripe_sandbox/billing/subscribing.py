@@ -29,15 +29,12 @@ def begin(
     `behaviour` is Stripe's payment_behavior, `discounts` what is to be redeemed. Raises 402 for `error_if_incomplete`
     when the card is refused.
     """
-    now = account.now(customer)
     if fields.get("automatic_tax", {}).get("enabled"):
         taxing.require_location(taxing.payer(account, customer))
     for entry in discounts:
         discounting.resolve(account, entry, customer, items[0][0]["currency"])
-    subscription = _blank(account, customer, now, trial_end, **fields)
+    subscription = draft(account, customer, items, trial_end=trial_end, **fields)
     subscription["default_payment_method"] = method and method["id"]
-    for price, quantity, metadata in items:
-        add_item(account, subscription, price, quantity, metadata, start=now)
     _check_collectable(account, customer, subscription, behaviour)
     subscription["discounts"] = discounting.redeem(
         account, discounts, customer=customer, subscription=subscription, currency=subscription["currency"]
@@ -51,6 +48,15 @@ def begin(
     elif invoice["status"] == "open" and behaviour != "default_incomplete":
         collecting.attempt(account, invoice)
     entitling.recompute(account, customer["id"])
+    return subscription
+
+
+def draft(account, customer, items, *, trial_end=None, **fields):
+    """A subscription with its items, of which nobody has been told and which nothing has billed."""
+    now = account.now(customer)
+    subscription = _blank(account, customer, now, trial_end, **fields)
+    for price, quantity, metadata in items:
+        add_item(account, subscription, price, quantity, metadata, start=now)
     return subscription
 
 

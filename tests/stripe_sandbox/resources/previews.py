@@ -3,6 +3,7 @@
 from .. import errors
 from ..account import random_text
 from ..billing import discounting, previewing, taxing
+from ..blanks import blank
 from ..routing import operation
 from . import tax_rates
 from .filling import required
@@ -71,9 +72,9 @@ def _of_new(account, params):
         for index, entry in enumerate(details["items"])
     ]
     require_one_rhythm([price for price, _quantity, _metadata in items])
-    terms = {
-        "discounts": params.get("discounts") or (),
-        "default_tax_rates": tax_rates.chosen(copy, details.get("default_tax_rates")),
-        "automatic": params.get("automatic_tax", {}).get("enabled", False),
-    }
-    return previewing.first_of(copy, copy.find("customer", customer["id"]), items, **terms)
+    terms = {"default_tax_rates": tax_rates.chosen(copy, details.get("default_tax_rates"))}
+    if params.get("automatic_tax", {}).get("enabled"):
+        taxing.require_location(taxing.payer(account, customer))
+        terms["automatic_tax"] = blank("subscription_automatic_tax") | {"enabled": True}
+    discounts = params.get("discounts") or ()
+    return previewing.first_of(copy, copy.find("customer", customer["id"]), items, discounts=discounts, **terms)
