@@ -32,7 +32,7 @@ from portal.promises.models import (
     TierVersion,
 )
 from portal.revenue.models import ContractLine, PlanningRate
-from portal.support.models import Call, Case, CaseEvent
+from portal.support.models import Call, Case, CaseEvent, Promise, Skill
 
 __all__ = [
     "Account",
@@ -62,9 +62,11 @@ __all__ = [
     "Posting",
     "Product",
     "ProductVersion",
+    "Promise",
     "RedactionMark",
     "ResponseTarget",
     "SearchLogEntry",
+    "Skill",
     "Standing",
     "Term",
     "Tier",

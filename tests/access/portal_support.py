@@ -42,5 +42,10 @@ ROWS: dict[str, Row] = {
     "desk_note": on_the_desk(method="post"),
     "desk_resolve": on_the_desk(method="post"),
     "desk_assign": Row({"anonymous": LOGIN, "support": 200, "manager": 200, "*": 404}, brenners_case, "post"),
+    "case_severity": of_the_company("post"),
+    "desk_hand_over": on_the_desk(method="post"),
+    "desk_read": on_the_desk(method="post"),
+    "desk_expect": on_the_desk(method="post"),
+    "desk_severity": on_the_desk(method="post"),
     "desk_reopen": on_the_desk(resolved_case, "post"),
 }
