@@ -15,10 +15,10 @@ OF_SKILL, OF_CONTACT, OF_SAME_PERSON = 4, 2, 1
 
 
 def assignee(case: Case, at: datetime) -> User | None:
-    """The proposal a person may follow or not: three queries. None where nobody is on the desk."""
-    people = access.desk_people().annotate(
-        open_cases=Count("assigned_cases", filter=~Q(assigned_cases__status=Case.Status.RESOLVED), distinct=True)
-    )
+    """The proposal a person may follow or not: four queries. None where nobody is on the desk."""
+    still_open = Count("assigned_cases", filter=~Q(assigned_cases__status=Case.Status.RESOLVED), distinct=True)
+    people = list(access.desk_people())
+    busy = dict(access.desk_people().values_list("pk").annotate(still_open))
     skilled = set(_skilled(case, at))
     before = Case.objects.filter(account=case.account, opened_at__gt=at - CONTACT_COUNTS_FOR).exclude(pk=case.pk)
     known = set(before.exclude(assignee=None).values_list("assignee", "contact"))
@@ -27,7 +27,7 @@ def assignee(case: Case, at: datetime) -> User | None:
         points = OF_SKILL * (person.pk in skilled)
         points += OF_CONTACT * any(who == person.pk for who, _contact in known)
         points += OF_SAME_PERSON * ((person.pk, case.contact_id) in known)
-        return points, -person.open_cases, -person.pk
+        return points, -busy[person.pk], -person.pk
 
     return max(people, key=fitness, default=None)
 

@@ -139,8 +139,8 @@ def test_proposal_is_who_is_certified_then_who_knows_them_then_who_is_free(case,
     assert proposing.assignee(case, NOON - 2 * DAY) == priya
 
 
-def test_proposal_asks_three_times_however_many_there_are(case, cast, django_assert_num_queries):
+def test_proposal_asks_four_times_however_many_there_are(case, cast, django_assert_num_queries):
     for name in ("sam", "priya", "milo"):
         cast(name)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         proposing.assignee(case, NOON)
