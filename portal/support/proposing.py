@@ -18,7 +18,7 @@ def assignee(case: Case, at: datetime) -> User | None:
     """The proposal a person may follow or not: four queries. None where nobody is on the desk."""
     still_open = Count("assigned_cases", filter=~Q(assigned_cases__status=Case.Status.RESOLVED), distinct=True)
     people = list(access.desk_people())
-    busy = dict(access.desk_people().values_list("pk").annotate(still_open))
+    busy = dict(access.desk_people().annotate(busy=still_open).values_list("pk", "busy"))
     skilled = set(_skilled(case, at))
     before = Case.objects.filter(account=case.account, opened_at__gt=at - CONTACT_COUNTS_FOR).exclude(pk=case.pk)
     known = set(before.exclude(assignee=None).values_list("assignee", "contact"))
