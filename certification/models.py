@@ -14,13 +14,16 @@ from certification.billing.models import (
 from certification.courses.models import CatalogPage, CoursePage, Enrolment, LessonPage, LessonProgress
 from certification.credentials.models import Certificate
 from certification.exams.models import (
+    Accommodation,
     AnswerEvent,
     Attempt,
     BlueprintLine,
+    Correction,
     Domain,
     Exam,
     ExamVersion,
     ExamVersionLine,
+    Extension,
     GradeRun,
     Item,
     ItemKey,
@@ -30,11 +33,13 @@ from certification.exams.models import (
 from certification.levels.models import Level, Requirement
 
 __all__ = [
+    "Accommodation",
     "AnswerEvent",
     "Attempt",
     "BlueprintLine",
     "CatalogPage",
     "Certificate",
+    "Correction",
     "CoursePage",
     "CreditNote",
     "Customer",
@@ -43,6 +48,7 @@ __all__ = [
     "Exam",
     "ExamVersion",
     "ExamVersionLine",
+    "Extension",
     "GradeRun",
     "Invoice",
     "Item",

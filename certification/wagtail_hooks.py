@@ -12,6 +12,11 @@ from certification.exams.viewsets import AttemptViewSet, DomainViewSet, ExamVers
 from certification.levels.viewsets import LevelViewSet
 
 LOGGED_ACTS = {
+    "certification.accommodation.allow": (_("Allow more time"), _("Allowed more time in exams")),
+    "certification.attempt.extend": (_("Give more time"), _("Gave a running attempt more time")),
+    "certification.item.correct": (_("Correct item"), _("Corrected an item and the scores")),
+    "certification.item.import": (_("Import item"), _("Imported an item")),
+    "certification.item.use": (_("Change use"), _("Changed whether an item is asked")),
     "certification.certificate.issue": (_("Issue certificate"), _("Issued a certificate")),
     "certification.certificate.revoke": (_("Revoke certificate"), _("Revoked a certificate")),
     "certification.plan.buy": (_("Buy plan"), _("Set out to buy a plan")),
