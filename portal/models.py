@@ -32,7 +32,17 @@ from portal.promises.models import (
     TierVersion,
 )
 from portal.revenue.models import ContractLine, PlanningRate
-from portal.support.models import Call, Case, CaseEvent, Promise, Skill
+from portal.support.models import (
+    Call,
+    Case,
+    CaseEvent,
+    CreditDue,
+    Delivery,
+    Promise,
+    Ring,
+    Skill,
+    Survey,
+)
 
 __all__ = [
     "Account",
@@ -45,6 +55,8 @@ __all__ = [
     "Case",
     "CaseEvent",
     "ContractLine",
+    "CreditDue",
+    "Delivery",
     "Effect",
     "Entitlement",
     "ExceptionalHours",
@@ -65,9 +77,11 @@ __all__ = [
     "Promise",
     "RedactionMark",
     "ResponseTarget",
+    "Ring",
     "SearchLogEntry",
     "Skill",
     "Standing",
+    "Survey",
     "Term",
     "Tier",
     "TierVersion",

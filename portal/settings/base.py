@@ -220,6 +220,10 @@ def _email_name(option: str) -> str:
     return {"username": "HOST_USER", "password": "HOST_PASSWORD"}.get(option, option.upper())
 
 
+# Telephone systems: secrets of the generic HMAC scheme, and auth tokens of Twilio; two while one replaces the other.
+TELEPHONY_SECRETS = environment.words("TELEPHONY_SECRETS", "")
+TWILIO_AUTH_TOKENS = environment.words("TWILIO_AUTH_TOKENS", "")
+
 # Stripe. The version is the one of the OpenAPI file the sandbox is checked against.
 STRIPE_API_VERSION = "2026-05-27.dahlia"
 STRIPE_API_BASE = environment.text("STRIPE_API_BASE", "https://api.stripe.com")

@@ -13,7 +13,7 @@ from portal.accounts.models import User
 from portal.products.models import Product, ProductVersion
 from portal.promises import deadlines
 
-from . import access, history, state, telling
+from . import access, asking, history, state, telling
 from .models import Case, CaseEvent
 
 Kind = CaseEvent.Kind
@@ -130,10 +130,10 @@ def assign(case: Case, *, to: User | None, by: User, at: datetime, token: UUID |
 
 
 def resolve(case: Case, *, outcome: str, text: str, by: User, at: datetime, token: UUID | None = None) -> CaseEvent:
-    """End the work with an outcome, and tell the customer what was done. Raises IsResolved."""
+    """End the work with an outcome, tell the customer what was done and ask how it was. Raises IsResolved."""
     with transaction.atomic():
         event = history.record(case, Kind.RESOLVED, by=by, at=at, text=text, outcome=outcome, token=token)
-        telling.tell_contact(event)
+        telling.tell_contact(event, survey=asking.token(asking.ask(event, at=at)))
     return event
 
 

@@ -126,6 +126,11 @@ def unnoticed_misses(case: Case, at: datetime) -> list[Running]:
     ]
 
 
+def missed(case: Case, kind: str, due: datetime) -> Promise:
+    """A promise that runs, as one that was missed and still waits."""
+    return _promise(case, kind, due, None, number=case.updates_kept if kind == UPDATE else 0, is_missed=True)
+
+
 def targets_of(case: Case, severity: int) -> dict:
     """What the tier's version that the case holds promises for a severity, as a SEVERITY event keeps it."""
     return asdict(terms.decode(case.tier_version.content).target(severity))
@@ -252,8 +257,7 @@ def _notice(event: CaseEvent, case: Case) -> list[Promise]:
     case.noticed = case.noticed | {kind: [str(event.kind), due]}
     if event.kind == Kind.WARNED:
         return []
-    number = case.updates_kept if kind == UPDATE else 0
-    return [_promise(case, kind, datetime.fromisoformat(due), None, number=number, is_missed=True)]
+    return [missed(case, kind, datetime.fromisoformat(due))]
 
 
 def _run_on(case: Case, stopped: datetime | None, resumed: datetime) -> None:

@@ -32,13 +32,13 @@ TO_ASSIGNEE = {
 }
 
 
-def tell(event: CaseEvent, *, to: User) -> None:
-    """One mail to the customer's side."""
-    _send("portal/support/mail/contact", event, to, str(TO_CONTACT[Kind(event.kind)]))
+def tell(event: CaseEvent, *, to: User, survey: str = "") -> None:
+    """One mail to the customer's side; `survey` is the signed token of the survey about it."""
+    _send("portal/support/mail/contact", event, to, str(TO_CONTACT[Kind(event.kind)]), survey=survey)
 
 
-def tell_contact(event: CaseEvent) -> None:
-    tell(event, to=event.case.contact)
+def tell_contact(event: CaseEvent, *, survey: str = "") -> None:
+    tell(event, to=event.case.contact, survey=survey)
 
 
 def tell_assignee(event: CaseEvent) -> None:
@@ -59,10 +59,10 @@ def tell_of_promise(event: CaseEvent) -> None:
         _send("portal/support/mail/assignee", event, reader, f"{words}: {promise}")
 
 
-def _send(template: str, event: CaseEvent, to: User, news: str) -> None:
+def _send(template: str, event: CaseEvent, to: User, news: str, **more: str) -> None:
     mail.send(
         to=to.email,
         template=template,
-        context={"event": event, "case": event.case, "reader": to, "news": news},
+        context={"event": event, "case": event.case, "reader": to, "news": news, **more},
         key=f"case-event:{event.pk}:{to.pk}",
     )

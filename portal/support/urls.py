@@ -1,7 +1,7 @@
 from django.urls import path
 
-from . import forms
-from .views import cases, desk
+from . import forms, webhooks
+from .views import cases, desk, figures, surveys
 
 urlpatterns = [
     path("cases/", cases.case_list, name="cases"),
@@ -10,7 +10,18 @@ urlpatterns = [
     path("cases/<str:reference>/reply/", cases.act, {"form": forms.ReplyForm}, name="case_reply"),
     path("cases/<str:reference>/reopen/", cases.act, {"form": forms.ReopenForm}, name="case_reopen"),
     path("cases/<str:reference>/severity/", cases.act, {"form": forms.SeverityForm}, name="case_severity"),
+    path("promised/", figures.achieved, name="achieved"),
+    path("promised/promises.csv", figures.achieved_csv, name="achieved_csv"),
+    path("promised/report.pdf", figures.achieved_pdf, name="achieved_pdf"),
+    path("survey/<str:token>/", surveys.survey, name="survey"),
+    path("intake/telephony/", webhooks.telephony, name="intake_telephony"),
+    path("intake/twilio/", webhooks.twilio, name="intake_twilio"),
+    path("intake/transcripts/<str:provider>/<str:call>/", webhooks.transcript, name="intake_transcript"),
     path("desk/", desk.desk, name="desk"),
+    path("desk/credits/", figures.credits, name="credits"),
+    path("desk/credits/propose/", figures.credits_propose, name="credits_propose"),
+    path("desk/credits/<int:pk>/approve/", figures.credit_decide, {"verb": "approve"}, name="credit_approve"),
+    path("desk/credits/<int:pk>/decline/", figures.credit_decide, {"verb": "decline"}, name="credit_decline"),
     path("desk/calls/new/", desk.call_new, name="call_new"),
     path("desk/calls/new/<int:person>/", desk.call_from, name="call_from"),
     path("desk/cases/<str:reference>/", desk.desk_case, name="desk_case"),

@@ -18,6 +18,7 @@ PREFIXES = {
     "credit_note": "cn_",
     "credit_note_line_item": "cnli_",
     "customer": "cus_",
+    "customer_balance_transaction": "cbtxn_",
     "entitlements.active_entitlement": "ent_",
     "entitlements.feature": "feat_",
     "event": "evt_",

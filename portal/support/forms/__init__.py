@@ -11,13 +11,17 @@ from .acts import (
     SeverityForm,
 )
 from .calls import CallForm, ProblemForm
+from .figures import GoodwillForm, MonthForm
+from .surveys import SurveyForm
 
 __all__ = [
     "AnswerForm",
     "AssignForm",
     "CallForm",
     "ExpectForm",
+    "GoodwillForm",
     "HandOverForm",
+    "MonthForm",
     "NoteForm",
     "ProblemForm",
     "ReadForm",
@@ -25,4 +29,5 @@ __all__ = [
     "ReplyForm",
     "ResolveForm",
     "SeverityForm",
+    "SurveyForm",
 ]

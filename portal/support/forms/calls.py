@@ -1,15 +1,17 @@
 """A problem, and a call about one."""
 
 from django import forms
+from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import User
 from portal.products.models import Product, ProductVersion
 from portal.promises.models import Severity
 
-from .. import access, calls, cases
+from .. import access, calls, cases, ringing
 from ..consenting import Consent
-from ..models import Call, Case
+from ..models import Call, Case, Ring
 from .base import OneTimeForm, laid_out, long_text
 
 
@@ -46,6 +48,7 @@ class CallForm(ProblemForm):
 
     NEW_PROBLEM_ASKS = ("product", "severity", "subject")
 
+    ring = forms.ModelChoiceField(Ring.objects.unwritten(), required=False, widget=forms.HiddenInput)
     case = forms.ModelChoiceField(
         label=_("About"), queryset=Case.objects.none(), required=False, empty_label=_("A new problem")
     )
@@ -59,6 +62,7 @@ class CallForm(ProblemForm):
     )
     helper = laid_out(
         ("token",),
+        ("ring",),
         ("channel", "wait_seconds", "assignee"),
         ("case",),
         ("product", "version"),
@@ -77,6 +81,12 @@ class CallForm(ProblemForm):
         self.fields["assignee"].queryset = access.desk_people()
         for name in self.NEW_PROBLEM_ASKS:
             self.fields[name].required = False
+        # Articles that match appear while the subject is typed.
+        self.fields["subject"].widget.attrs |= {
+            "hx-get": reverse("help_suggest"),
+            "hx-trigger": "input changed delay:400ms",
+            "hx-target": "#answers",
+        }
 
     def clean(self):
         data = super().clean()
@@ -100,6 +110,11 @@ class CallForm(ProblemForm):
             ),
         )
         words = {"contact": contact, "by": by, "at": at, "token": data["token"]}
-        if data["case"]:
-            return calls.add_call(case=data["case"], said=data["description"], **words)
-        return calls.open_with_call(problem=self.problem(), assignee=data["assignee"], **words)
+        with transaction.atomic():
+            if data["case"]:
+                call = calls.add_call(case=data["case"], said=data["description"], **words)
+            else:
+                call = calls.open_with_call(problem=self.problem(), assignee=data["assignee"], **words)
+            if data["ring"]:
+                ringing.written_down(data["ring"], call, at=at)
+        return call

@@ -1,5 +1,7 @@
 """The staff's side: what is due next, who is this, and what is to be done."""
 
+from datetime import timedelta
+
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404, redirect, render
@@ -24,10 +26,11 @@ from ..forms import (
     ResolveForm,
     SeverityForm,
 )
-from ..models import Case
+from ..models import Case, Ring
 from .refusals import REFUSALS, sentence
 
 PER_PAGE = 50
+RINGS_SHOWN_FOR, MOST_RINGS = timedelta(hours=12), 12
 FORMS = {
     "answer": AnswerForm,
     "note": NoteForm,
@@ -56,7 +59,8 @@ def desk(request):
     shown = shown.select_related("account", "product", "tier", "assignee").by_what_is_due()
     page = Paginator(shown, PER_PAGE).get_page(request.GET.get("page"))
     rows = [(case, clocks.next_of(case, now)) for case in page]
-    context = {"page": page, "rows": rows, "counts": counts, "is_mine": is_mine}
+    rings = Ring.objects.unwritten().filter(began_at__gt=now - RINGS_SHOWN_FOR).select_related("caller")
+    context = {"page": page, "rows": rows, "counts": counts, "is_mine": is_mine, "rings": rings[:MOST_RINGS]}
     return render(request, "portal/support/desk.html", context)
 
 
@@ -65,7 +69,8 @@ def desk(request):
 def call_new(request):
     """Who is this?"""
     words = request.GET.get("q", "")[:100]
-    context = {"words": words, "found": callers.find(words, timezone.now())}
+    ring = request.GET.get("ring", "")
+    context = {"words": words, "found": callers.find(words, timezone.now()), "ring": ring if ring.isdigit() else ""}
     return render(request, "portal/support/call_new.html", context)
 
 
@@ -75,7 +80,9 @@ def call_from(request, person):
     now = timezone.now()
     membership = get_object_or_404(Membership.objects.current(now).select_related("user", "account"), user=person)
     caller = callers.know(membership.user, membership.account, now)
-    form = CallForm(request.POST or None, caller=caller, initial={"assignee": request.user})
+    form = CallForm(
+        request.POST or None, caller=caller, initial={"assignee": request.user, "ring": request.GET.get("ring")}
+    )
     if request.method == "POST" and form.is_valid():
         case = take(request, form)
         if case:

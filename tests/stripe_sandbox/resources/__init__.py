@@ -2,6 +2,7 @@
 
 from . import (
     accounts,
+    balances,
     charges,
     checkout_sessions,
     clocks,
@@ -26,6 +27,7 @@ from . import (
 
 __all__ = [
     "accounts",
+    "balances",
     "charges",
     "checkout_sessions",
     "clocks",
