@@ -7,12 +7,22 @@ from certification.billing.models import (
     Phase,
     Plan,
     Purchase,
+    SeatPrice,
+    SeatPurchase,
     StripeEvent,
     Subscription,
     TierTerms,
 )
-from certification.courses.models import CatalogPage, CoursePage, Enrolment, LessonPage, LessonProgress
-from certification.credentials.models import Certificate
+from certification.courses.models import CatalogPage, CoursePage, CourseSeat, Enrolment, LessonPage, LessonProgress
+from certification.credentials.models import (
+    Achievement,
+    Certificate,
+    CertificateDesign,
+    CertificateEvent,
+    Signature,
+    SignedBadge,
+    Suspension,
+)
 from certification.exams.models import (
     Accommodation,
     AnswerEvent,
@@ -21,6 +31,7 @@ from certification.exams.models import (
     Correction,
     Domain,
     Exam,
+    ExamSeat,
     ExamVersion,
     ExamVersionLine,
     Extension,
@@ -34,18 +45,23 @@ from certification.levels.models import Level, Requirement
 
 __all__ = [
     "Accommodation",
+    "Achievement",
     "AnswerEvent",
     "Attempt",
     "BlueprintLine",
     "CatalogPage",
     "Certificate",
+    "CertificateDesign",
+    "CertificateEvent",
     "Correction",
     "CoursePage",
+    "CourseSeat",
     "CreditNote",
     "Customer",
     "Domain",
     "Enrolment",
     "Exam",
+    "ExamSeat",
     "ExamVersion",
     "ExamVersionLine",
     "Extension",
@@ -61,8 +77,13 @@ __all__ = [
     "Plan",
     "Purchase",
     "Requirement",
+    "SeatPrice",
+    "SeatPurchase",
+    "Signature",
+    "SignedBadge",
     "Slot",
     "StripeEvent",
     "Subscription",
+    "Suspension",
     "TierTerms",
 ]

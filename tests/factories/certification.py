@@ -1,13 +1,16 @@
 """Factories of courses, exams, certificates and levels. Pages and published things are made by functions."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from itertools import count
 
 import factory
 
+from certification.courses import seats as seating
 from certification.courses import setting_up
 from certification.courses.models import CatalogPage, CoursePage, Enrolment, LessonPage
 from certification.credentials import certificates
+from certification.credentials.models import Achievement
 from certification.exams import attempts, versions
 from certification.exams.models import BlueprintLine, Domain, Exam, Item
 from certification.levels.models import Level, Requirement
@@ -115,6 +118,19 @@ def exam(of: CoursePage | None = None, *, blueprint: dict | None = None, live=Tr
     return draft
 
 
+def seats(of, number: int = 1, *, account=None, holder=None, origin: str = "") -> list:
+    """Paid seats in a course or an exam."""
+    seating.grant(
+        of,
+        origin=origin or f"test:{next(_numbers)}",
+        number=number,
+        account=account,
+        holder=holder,
+        at=datetime(2026, 1, 1, tzinfo=UTC),
+    )
+    return list(of.seats.order_by("pk"))
+
+
 def attempt(user=None, of: Exam | None = None, *, at: datetime):
     return attempts.start(user=user or UserFactory(), exam=of or exam(), at=at)
 
@@ -145,6 +161,13 @@ def certificate(user=None, credential: str = "flow-operator", *, at: datetime, m
         months_valid=months_valid,
         **fields,
     )
+
+
+def achievement(of: CoursePage, *, renews: Sequence[CoursePage] = (), **fields) -> Achievement:
+    made = Achievement(course=of, **fields)
+    made.renews = list(renews)
+    made.save()
+    return made
 
 
 def level(slug: str, rank: int, asked: dict[str, int]) -> Level:
