@@ -1,18 +1,15 @@
-"""A day at the desk made of transcript files, against a portal that runs: `python -m tests.demo.day_of_calls FOLDER`.
+"""A day at the desk made of transcript files, against a demo that runs: `manage.py day_of_calls FOLDER`.
 
 Nothing is written but over HTTP: telephone systems tell of each call at the signed doors, Sam takes it at the desk, the
 transcript arrives by the call's id, cases are answered, handed over, read, replied to and resolved, and the customer
-follows the link in the mail. Prints one JSON object for each conversation and one for the day.
+follows the link in the mail.
 """
 
-import argparse
 import json
 import re
-import sys
 import time
 from datetime import timedelta
 from email import message_from_bytes, policy
-from pathlib import Path
 from urllib.parse import quote, urlencode
 from uuid import uuid4
 
@@ -40,13 +37,13 @@ class Person(requests.Session):
         super().__init__()
         self.url = url
         if who:
-            self.read("/account/login/")
-            self.send("/account/login/", login=who.email, password=people.PASSWORD)
+            self.look("/account/login/")
+            self.submit("/account/login/", login=who.email, password=people.PASSWORD)
 
-    def read(self, path):
+    def look(self, path):
         return self._checked(self.get(self.url + path, timeout=60))
 
-    def send(self, path, **fields):
+    def submit(self, path, **fields):
         head = {"X-CSRFToken": self.cookies.get("csrftoken", ""), "Referer": self.url + path}
         return self._checked(
             self.post(self.url + path, data={"token": str(uuid4()), **fields}, headers=head, timeout=60)
@@ -78,7 +75,7 @@ class Day:
         self.signed(f"/intake/transcripts/{provider}/{call}/", body)
         holder = self.work(number, case, who)
         outcome = ("solved", "workaround", "solved", "no_solution")[number % 4]
-        holder.send(f"/desk/cases/{case}/resolve/", outcome=outcome, text="As agreed on the call.")
+        holder.submit(f"/desk/cases/{case}/resolve/", outcome=outcome, text="As agreed on the call.")
         is_gone = number % 5 != 4
         self.survey(case, "yes" if is_gone else "no")
         self.until(lambda: "/desk/transcripts/" in self.transcripts_of(case), f"the transcript of {case}")
@@ -89,7 +86,7 @@ class Day:
         }  # fmt: skip
 
     def number_of(self, who):
-        page = self.sam.read(f"/desk/calls/new/?q={quote(who.email)}").text
+        page = self.sam.look(f"/desk/calls/new/?q={quote(who.email)}").text
         return re.search(rf"{re.escape(who.email)} · (\+[\d ]+)", page)[1].strip()
 
     def ring(self, provider, call, number, wait):
@@ -125,15 +122,15 @@ class Day:
 
     def take(self, number, who, provider, call, parsed):
         """Sam takes the call that waits on the desk; the case's reference."""
-        desk = self.sam.read("/desk/").text
+        desk = self.sam.look("/desk/").text
         name = f"{who.first_name} {who.last_name}"
         address = re.search(rf'href="(/desk/calls/new/\d+/\?ring=(\d+))">Take the call of {name}', desk)
         if not address:
             raise Wrong(f"The desk does not show the call of {name} ({provider} {call}).")
-        form = self.sam.read(address[1]).text
+        form = self.sam.look(address[1]).text
         product = re.search(r'<select name="product".*?<option value="(\d+)"', form, re.DOTALL)[1]
         said = [turn.text for turn in parsed.turns if len(turn.text.split()) > 3] or [parsed.turns[0].text]
-        answer = self.sam.send(
+        answer = self.sam.submit(
             address[1], ring=address[2], channel="phone", product=product, severity=number % 4 + 1,
             subject=said[0][:150], description="\n".join(said[:5]), agreed_to_recording="on", agreed_to_use="on",
             assignee=re.search(rf'<option value="(\d+)"[^>]*>\s*{people.sam.first_name} ', form)[1],
@@ -146,27 +143,27 @@ class Day:
     def work(self, number, case, who):
         """Answer; some are asked back, some handed over and read; whoever has the case in the end."""
         desk = f"/desk/cases/{case}/"
-        self.sam.send(f"{desk}answer/", text="We look into it now.", way="ask" if number % 3 == 0 else "answer")
+        self.sam.submit(f"{desk}answer/", text="We look into it now.", way="ask" if number % 3 == 0 else "answer")
         if number % 3 == 0:
-            self.customer(who).send(f"/cases/{case}/reply/", text="Here is what you asked for.")
+            self.customer(who).submit(f"/cases/{case}/reply/", text="Here is what you asked for.")
         if number % 4 != 1:
             return self.sam
-        priya = re.search(rf'<option value="(\d+)"[^>]*>\s*{people.priya.first_name} ', self.sam.read(desk).text)[1]
-        self.sam.send(
+        priya = re.search(rf'<option value="(\d+)"[^>]*>\s*{people.priya.first_name} ', self.sam.look(desk).text)[1]
+        self.sam.submit(
             f"{desk}hand-over/", to=priya, text="Logs are in; the cause is in the last turns.", is_escalated="on"
         )
-        self.priya.send(f"{desk}read/")
-        page = self.customer(who).read(f"/cases/{case}/").text
+        self.priya.submit(f"{desk}read/")
+        page = self.customer(who).look(f"/cases/{case}/").text
         if "has the case now and has read it" not in page:
             raise Wrong(f"The customer does not see who has {case}.")
-        self.priya.send(f"{desk}answer/", text="I have read it all and go on.", way="update")
+        self.priya.submit(f"{desk}answer/", text="I have read it all and go on.", way="update")
         return self.priya
 
     def survey(self, case, resolved):
         path = self.until(lambda: self.link(case), f"the mail about {case}")
         visitor = Person(self.url)
-        visitor.read(path)
-        answer = visitor.send(path, connected="quickly", known="both", resolved=resolved, took="right", goes_on="yes")
+        visitor.look(path)
+        answer = visitor.submit(path, connected="quickly", known="both", resolved=resolved, took="right", goes_on="yes")
         if "Thank you" not in answer.text:
             raise Wrong(f"The survey of {case} was not taken.")
 
@@ -180,7 +177,7 @@ class Day:
         return None
 
     def transcripts_of(self, case):
-        return self.sam.read(f"/desk/cases/{case}/").text
+        return self.sam.look(f"/desk/cases/{case}/").text
 
     def promised(self, case):
         """How the promises of the case stand, by the desk's page."""
@@ -211,32 +208,22 @@ def conversations(folder):
             yield f"{name}#{number}" if len(parsed) > 1 else name, whole, one
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--url", default="http://127.0.0.1:8000")
-    parser.add_argument("--mail", type=Path, default=Path("var/demo/mail"), help="where the portal's mail is kept")
-    asked = parser.parse_args()
-    day, done, wrong, without = Day(asked.url, asked.mail), [], [], []
-    for number, (name, body, parsed) in enumerate(conversations(asked.folder)):
+def play(folder, url, mail):
+    """Live every conversation of the folder; a line for each, one for the day. Whether all went as it should."""
+    day, done, wrong, without = Day(url, mail), [], 0, []
+    for number, (name, body, parsed) in enumerate(conversations(folder)):
         if body is None:
             without.append({"file": name, "no_conversation": parsed})
             continue
         try:
             done.append(day.live(number, name, body, parsed))
-            print(json.dumps(done[-1]), flush=True)
+            yield done[-1]
         except Wrong as problem:
-            wrong.append({"file": name, "wrong": str(problem)})
-            print(json.dumps(wrong[-1]), flush=True)
-    for line in without:
-        print(json.dumps(line))
+            wrong += 1
+            yield {"file": name, "wrong": str(problem)}
+    yield from without
     kept, missed = (sum(row["promised"][word] for row in done) for word in ("kept", "missed"))
-    print(json.dumps({
-        "calls": len(done), "wrong": len(wrong), "files_without_a_conversation": len(without), "surveyed": len(done),
+    yield {
+        "calls": len(done), "wrong": wrong, "files_without_a_conversation": len(without), "surveyed": len(done),
         "reopened": sum(row["reopened"] for row in done), "promises_kept": kept, "promises_missed": missed,
-    }))  # fmt: skip
-    sys.exit(bool(wrong))
-
-
-if __name__ == "__main__":
-    main()
+    }  # fmt: skip

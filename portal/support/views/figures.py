@@ -67,7 +67,7 @@ def achieved_pdf(request):
 @open_to(access.can_answer_for)
 def credits(request):
     """Which credits wait for a person; and one for an error of ours."""
-    form = GoodwillForm(request.POST or None)
+    form = GoodwillForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         crediting.give(by=request.user, at=timezone.now(), **form.cleaned_data)
         return redirect("credits")

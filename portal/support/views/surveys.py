@@ -17,7 +17,7 @@ def survey(request, token):
         asked = surveying.find(token)
     except surveying.NoSuchSurvey:
         raise Http404 from None
-    form = SurveyForm(request.POST or None)
+    form = SurveyForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and not asked.answered_at and form.is_valid():
         with suppress(surveying.AlreadyAnswered):
             surveying.answer(asked, at=timezone.now(), **form.cleaned_data)
