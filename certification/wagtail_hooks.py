@@ -8,7 +8,14 @@ from wagtail.snippets.views.snippets import SnippetViewSetGroup
 from certification.billing.viewsets import BillingViewSetGroup
 from certification.courses.views import lead_to_the_way_in
 from certification.credentials.viewsets import CertificateViewSet
-from certification.exams.viewsets import AttemptViewSet, DomainViewSet, ExamVersionViewSet, ExamViewSet, ItemViewSet
+from certification.exams.viewsets import (
+    AccommodationViewSet,
+    AttemptViewSet,
+    DomainViewSet,
+    ExamVersionViewSet,
+    ExamViewSet,
+    ItemViewSet,
+)
 from certification.levels.viewsets import LevelViewSet
 
 LOGGED_ACTS = {
@@ -38,6 +45,7 @@ class TrainingViewSetGroup(SnippetViewSetGroup):
         ExamViewSet,
         ExamVersionViewSet,
         AttemptViewSet,
+        AccommodationViewSet,
         CertificateViewSet,
         LevelViewSet,
     )

@@ -107,3 +107,14 @@ def lesson_desk(context, lesson):
         is_done=lesson.pk in so_far.done,
         answer=checks.answer(lesson.body, *asked) if all(asked) else None,
     )
+
+
+@register.filter
+def share(value):
+    """From 0 to 1 as per cent with one place; a dash for what could not be worked out."""
+    return "–" if value is None else f"{100 * value:.1f}"
+
+
+@register.filter
+def figure(value):
+    return "–" if value is None else f"{value:.2f}"

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from . import answers, attempts, chances, paper, results, reviewing
-from .forms import AnswerForm
-from .models import Attempt, Exam, ExamTerms
-from .versions import BankTooSmall
+from .. import answers, attempts, chances, paper, results, reviewing
+from ..forms import AnswerForm
+from ..models import Attempt, Exam, ExamTerms
+from ..versions import BankTooSmall
 
 logger = logging.getLogger(__name__)
 
