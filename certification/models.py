@@ -12,7 +12,15 @@ from certification.billing.models import (
     TierTerms,
 )
 from certification.courses.models import CatalogPage, CoursePage, Enrolment, LessonPage, LessonProgress
-from certification.credentials.models import Certificate
+from certification.credentials.models import (
+    Achievement,
+    Certificate,
+    CertificateDesign,
+    CertificateEvent,
+    Signature,
+    SignedBadge,
+    Suspension,
+)
 from certification.exams.models import (
     Accommodation,
     AnswerEvent,
@@ -34,11 +42,14 @@ from certification.levels.models import Level, Requirement
 
 __all__ = [
     "Accommodation",
+    "Achievement",
     "AnswerEvent",
     "Attempt",
     "BlueprintLine",
     "CatalogPage",
     "Certificate",
+    "CertificateDesign",
+    "CertificateEvent",
     "Correction",
     "CoursePage",
     "CreditNote",
@@ -61,8 +72,11 @@ __all__ = [
     "Plan",
     "Purchase",
     "Requirement",
+    "Signature",
+    "SignedBadge",
     "Slot",
     "StripeEvent",
     "Subscription",
+    "Suspension",
     "TierTerms",
 ]

@@ -7,7 +7,7 @@ from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from certification.billing.viewsets import BillingViewSetGroup
 from certification.courses.views import lead_to_the_way_in
-from certification.credentials.viewsets import CertificateViewSet
+from certification.credentials.viewsets import AchievementViewSet, CertificateViewSet
 from certification.exams.viewsets import (
     AccommodationViewSet,
     AttemptViewSet,
@@ -25,6 +25,8 @@ LOGGED_ACTS = {
     "certification.item.import": (_("Import item"), _("Imported an item")),
     "certification.item.use": (_("Change use"), _("Changed whether an item is asked")),
     "certification.certificate.issue": (_("Issue certificate"), _("Issued a certificate")),
+    "certification.certificate.suspend": (_("Suspend certificate"), _("Suspended a certificate")),
+    "certification.certificate.reinstate": (_("Put certificate back"), _("Put a certificate back in force")),
     "certification.certificate.revoke": (_("Revoke certificate"), _("Revoked a certificate")),
     "certification.plan.buy": (_("Buy plan"), _("Set out to buy a plan")),
     "certification.plan.cancel": (_("Cancel plan"), _("Let the plan end with what is paid")),
@@ -47,6 +49,7 @@ class TrainingViewSetGroup(SnippetViewSetGroup):
         AttemptViewSet,
         AccommodationViewSet,
         CertificateViewSet,
+        AchievementViewSet,
         LevelViewSet,
     )
 

@@ -64,7 +64,7 @@ def course_levels(course):
 def course_certificate(context, course):
     """The reader's certificate that counts for this course, with its status; None when they have none."""
     at = timezone.now()
-    mine = Certificate.objects.visible_to(context["request"].user).filter(credential=course.slug).with_renewal(at)
+    mine = Certificate.objects.visible_to(context["request"].user).filter(credential=course.slug).with_status(at)
     held = mine.order_by("-issued_at").first()
     if held is None:
         return None

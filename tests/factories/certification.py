@@ -1,5 +1,6 @@
 """Factories of courses, exams, certificates and levels. Pages and published things are made by functions."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from itertools import count
 
@@ -8,6 +9,7 @@ import factory
 from certification.courses import setting_up
 from certification.courses.models import CatalogPage, CoursePage, Enrolment, LessonPage
 from certification.credentials import certificates
+from certification.credentials.models import Achievement
 from certification.exams import attempts, versions
 from certification.exams.models import BlueprintLine, Domain, Exam, Item
 from certification.levels.models import Level, Requirement
@@ -145,6 +147,13 @@ def certificate(user=None, credential: str = "flow-operator", *, at: datetime, m
         months_valid=months_valid,
         **fields,
     )
+
+
+def achievement(of: CoursePage, *, renews: Sequence[CoursePage] = (), **fields) -> Achievement:
+    made = Achievement(course=of, **fields)
+    made.renews = list(renews)
+    made.save()
+    return made
 
 
 def level(slug: str, rank: int, asked: dict[str, int]) -> Level:
