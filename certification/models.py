@@ -11,7 +11,14 @@ from certification.billing.models import (
     Subscription,
     TierTerms,
 )
-from certification.courses.models import CatalogPage, CoursePage, Enrolment, LessonPage, LessonProgress
+from certification.courses.models import (
+    CatalogPage,
+    CourseInvitation,
+    CoursePage,
+    Enrolment,
+    LessonPage,
+    LessonProgress,
+)
 from certification.credentials.models import (
     Achievement,
     Certificate,
@@ -51,6 +58,7 @@ __all__ = [
     "CertificateDesign",
     "CertificateEvent",
     "Correction",
+    "CourseInvitation",
     "CoursePage",
     "CreditNote",
     "Customer",

@@ -7,6 +7,7 @@ from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from certification.billing.viewsets import BillingViewSetGroup
 from certification.courses.views import lead_to_the_way_in
+from certification.courses.viewsets import CourseInvitationViewSet
 from certification.credentials.viewsets import AchievementViewSet, CertificateViewSet
 from certification.exams.viewsets import (
     AccommodationViewSet,
@@ -21,6 +22,7 @@ from certification.levels.viewsets import LevelViewSet
 LOGGED_ACTS = {
     "certification.accommodation.allow": (_("Allow more time"), _("Allowed more time in exams")),
     "certification.attempt.extend": (_("Give more time"), _("Gave a running attempt more time")),
+    "certification.course.invite": (_("Invite to course"), _("Invited somebody to a course")),
     "certification.item.correct": (_("Correct item"), _("Corrected an item and the scores")),
     "certification.item.import": (_("Import item"), _("Imported an item")),
     "certification.item.use": (_("Change use"), _("Changed whether an item is asked")),
@@ -48,6 +50,7 @@ class TrainingViewSetGroup(SnippetViewSetGroup):
         ExamVersionViewSet,
         AttemptViewSet,
         AccommodationViewSet,
+        CourseInvitationViewSet,
         CertificateViewSet,
         AchievementViewSet,
         LevelViewSet,

@@ -12,12 +12,21 @@ from django.db import transaction
 from django.db.models import Q
 
 from portal.accounts.models import User
+from portal.promises.models import Standing
 
 from .models import CoursePage, Enrolment, LessonPage, LessonProgress
 
 
 class NotEnrolled(Exception):
     """Progress is kept only for those who take the course."""
+
+
+class Unprepared(Exception):
+    """Other courses come first."""
+
+    def __init__(self, courses: list[CoursePage]) -> None:
+        super().__init__(courses)
+        self.courses = courses
 
 
 @dataclass(frozen=True)
@@ -55,8 +64,21 @@ class Progress:
         return next((other for other in reversed(self.lessons) if other.path < lesson.path), None)
 
 
+def lacking(user: User | AnonymousUser, course: CoursePage) -> list[CoursePage]:
+    """Prerequisites whose lessons the person has not all done and in which they hold no credential."""
+    needed = list(course.prerequisites.live().order_by("path"))
+    if not needed or user.is_anonymous:
+        return needed
+    held = set(Standing.objects.filter(user=user).current().values_list("credential", flat=True))
+    done = {progress.course.pk for progress in on_shelf(needed, user) if progress.is_complete}
+    return [page for page in needed if page.slug not in held and page.pk not in done]
+
+
 def enrol(*, user: User, course: CoursePage, at: datetime) -> Enrolment:
-    """Take up a course; a second time changes nothing."""
+    """Take up a course; a second time changes nothing. Raises Unprepared; our own people may look at everything."""
+    missing = [] if user.is_staff else lacking(user, course)
+    if missing and not Enrolment.objects.filter(user=user, course=course).exists():
+        raise Unprepared(missing)
     return Enrolment.objects.get_or_create(user=user, course=course, defaults={"enrolled_at": at})[0]
 
 

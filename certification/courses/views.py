@@ -35,7 +35,11 @@ def enrol(request, course):
     page = get_object_or_404(CoursePage.objects.live(), slug=course)
     if not access.can_enrol(request.user, page):
         raise Http404
-    progress.enrol(user=request.user, course=page, at=timezone.now())
+    try:
+        progress.enrol(user=request.user, course=page, at=timezone.now())
+    except progress.Unprepared:
+        messages.info(request, _("Other courses come first: this page names them."))
+        return redirect(page.get_url(request))
     lesson = progress.of(request.user, page).resume
     return redirect((lesson or page).get_url(request))
 
