@@ -14,6 +14,7 @@ from django.db.models import Q
 from portal.accounts.models import User
 from portal.promises.models import Standing
 
+from . import seats
 from .models import CoursePage, Enrolment, LessonPage, LessonProgress
 
 
@@ -75,11 +76,18 @@ def lacking(user: User | AnonymousUser, course: CoursePage) -> list[CoursePage]:
 
 
 def enrol(*, user: User, course: CoursePage, at: datetime) -> Enrolment:
-    """Take up a course; a second time changes nothing. Raises Unprepared; our own people may look at everything."""
-    missing = [] if user.is_staff else lacking(user, course)
-    if missing and not Enrolment.objects.filter(user=user, course=course).exists():
-        raise Unprepared(missing)
-    return Enrolment.objects.get_or_create(user=user, course=course, defaults={"enrolled_at": at})[0]
+    """Take up a course; a second time changes nothing. Raises Unprepared, seats' NeedsSeat.
+
+    Our own people look at everything and pay for nothing.
+    """
+    with transaction.atomic():
+        enrolment, new = Enrolment.objects.get_or_create(user=user, course=course, defaults={"enrolled_at": at})
+        if new and not user.is_staff:
+            if missing := lacking(user, course):
+                raise Unprepared(missing)
+            if course.needs_seat:
+                seats.use(course, user=user, at=at, enrolment=enrolment)
+    return enrolment
 
 
 def open_lesson(*, user: User, lesson: LessonPage, course: CoursePage) -> None:

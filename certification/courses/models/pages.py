@@ -16,7 +16,7 @@ from wagtail.search import index
 from portal.accounts.models import User
 from portal.products.models import Product
 
-from .blocks import LessonBlocks
+from ..blocks import LessonBlocks
 
 
 class CatalogPage(Page):
@@ -44,6 +44,9 @@ class CoursePage(Page):
     product = models.ForeignKey(
         Product, models.PROTECT, null=True, blank=True, related_name="courses", verbose_name=_("product")
     )
+    needs_seat = models.BooleanField(
+        _("costs money"), default=False, help_text=_("Only who holds a seat that was paid for may take it up.")
+    )
 
     by_invitation = models.BooleanField(
         _("by invitation"), default=False, help_text=_("Only who has been invited may take it up.")
@@ -64,6 +67,7 @@ class CoursePage(Page):
         FieldPanel("audience"),
         FieldPanel("minutes"),
         FieldPanel("product"),
+        FieldPanel("needs_seat"),
         FieldPanel("by_invitation"),
         FieldPanel("prerequisites", widget=forms.CheckboxSelectMultiple),
         HelpPanel(content=_("Lessons are the pages below this one, in their order in the menu.")),
