@@ -53,7 +53,7 @@ class ItemViewSet(SnippetViewSet):
     icon = "help"
     menu_label = _("Items")
     index_view_class = ItemListView
-    list_display = ["reference", "stem", "domain", "kind", "get_use_display", *LIVENESS]
+    list_display = ["reference", "stem", "domain", "kind", Column("get_use_display", label=_("Use")), *LIVENESS]
     list_filter = ["domain", "use", "live"]
     list_export = ["reference", "domain", "stem", "kind", "live"]
     search_fields = ["reference", "stem"]

@@ -60,10 +60,8 @@ def replay(request, uuid):
     """The log of an attempt; ?moment=12 shows the paper as it stood after the twelfth thing that happened."""
     attempt = get_object_or_404(Attempt.objects.select_related("user", "version", "exam"), uuid=uuid)
     moments = replaying.moments(attempt)
-    asked = request.GET.get("moment", "")
-    number = (
-        int(asked) if asked.isascii() and asked.isdecimal() and 0 < int(asked[:6]) <= len(moments) else len(moments)
-    )
+    asked = request.GET.get("moment", "")[:5]
+    number = int(asked) if asked.isascii() and asked.isdecimal() and 0 < int(asked) <= len(moments) else len(moments)
     reckoned = grading.reckon(attempt) if attempt.ended_at else None
     context = {
         "attempt": attempt,

@@ -69,12 +69,12 @@ def test_course_asks_no_more_for_many_lessons(as_person, course, django_assert_m
     reader = as_person("emil")
     reader.post("/learning/edge/enrol/")
     reader.get("/courses/edge/")
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(20):
         reader.get("/courses/edge/")
     for _three in range(3):
         make.lesson(course)
 
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(20):
         reader.get("/courses/edge/")
 
 
