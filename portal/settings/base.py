@@ -207,6 +207,8 @@ MAIL_OPTIONS = {
     "username": environment.text("SMTP_USER", ""),
     "password": environment.text("SMTP_PASSWORD", ""),
     "use_tls": environment.switch("SMTP_TLS"),
+    # A server that hangs must not hold a mail until another worker sends it a second time (portal.outbox.effects).
+    "timeout": environment.number("SMTP_TIMEOUT", 10),
 }
 
 
