@@ -112,13 +112,3 @@ def test_refused_update_changes_nothing(client, customer):
     with pytest.raises(stripe.InvalidRequestError):
         client.v1.customers.update(customer.id, {"name": "x", "invoice_settings": {"default_payment_method": "pm_no"}})
     assert client.v1.customers.retrieve(customer.id).name == "Nordwerk"
-
-
-def test_balance_goes_by_its_transactions(client, customer):
-    given = {"amount": -2500, "currency": "eur", "description": "Goodwill", "metadata": {"credit": "7"}}
-    made = client.v1.customers.balance_transactions.create(customer.id, given)
-    client.v1.customers.balance_transactions.create(customer.id, {"amount": 500, "currency": "eur"})
-    assert (made.type, made.amount, made.ending_balance, made.metadata["credit"]) == ("adjustment", -2500, -2500, "7")
-    assert client.v1.customers.retrieve(customer.id).balance == -2000
-    listed = client.v1.customers.balance_transactions.list(customer.id)
-    assert [row.ending_balance for row in listed.data] == [-2000, -2500]

@@ -1,33 +1,30 @@
-"""What a customer's balance came from: each adjustment, newest first. Below zero is what we owe them."""
+"""What moved a customer's balance."""
 
 from .. import listing
+from ..billing import balancing
 from ..routing import operation
 from .filling import merge_metadata
 
-OF_CUSTOMER = "/v1/customers/{}/balance_transactions"
+URL = "/v1/customers/{}/balance_transactions"
 
 
-@operation("post", OF_CUSTOMER, "amount currency description metadata")
+@operation("post", URL, "amount currency description metadata")
 def create(account, params, customer):
     owner = account.find("customer", customer, "customer")
-    with account.changing(owner, "customer.updated"):
-        owner["balance"] += params["amount"]
-        owner["currency"] = owner.get("currency") or params["currency"]
-    made = account.create(
-        "customer_balance_transaction",
-        type="adjustment",
-        created=account.now(owner),
-        customer=customer,
-        amount=params["amount"],
-        currency=params["currency"],
-        description=params.get("description"),
-        ending_balance=owner["balance"],
-    )
+    named = {"currency": params["currency"], "description": params.get("description")}
+    made = balancing.move(account, owner, params["amount"], "adjustment", **named)
     merge_metadata(made, params)
     return made
 
 
-@operation("get", OF_CUSTOMER)
+@operation("get", URL, "created invoice")
 def index(account, params, customer):
-    found = account.every("customer_balance_transaction", customer=customer)[::-1]
-    return listing.page(found, f"/v1/customers/{customer}/balance_transactions", params)
+    account.find("customer", customer, "customer")
+    found = listing.newest(account, "customer_balance_transaction", params, "invoice")
+    owned = [entry for entry in found if entry["customer"] == customer]
+    return listing.page(owned, f"/v1/customers/{customer}/balance_transactions", params)
+
+
+@operation("get", URL + "/{}")
+def retrieve(account, params, customer, id):
+    return account.find("customer_balance_transaction", id)
