@@ -10,6 +10,7 @@ from time import perf_counter
 from django.db.models import QuerySet
 
 from . import ranking, searching
+from .following import ARTICLE
 from .models import ArticlePage, ArticleSource
 
 DEPTH = 10
@@ -51,7 +52,8 @@ def evaluate(
     ranked, times = [], []
     for text, _gains in asked:
         start = perf_counter()
-        found = ranking.rank(searching.understand(text, articles)[0].asked, articles, DEPTH)
+        question = searching.understand(text, {ARTICLE: articles})[0].questions[ARTICLE]
+        found = ranking.rank(question, articles, DEPTH)
         times.append((perf_counter() - start) * 1000)
         ranked.append([names.get(key, "") for key, _score in found])
     answers = [gains for _text, gains in asked]

@@ -16,7 +16,7 @@ def note(found: Found, *, by: User | None, session_key: str = "", at: datetime) 
     said = {
         "text": found.text[:LONGEST],
         "corrected": found.corrected[:LONGEST],
-        "results": len(found.results),
+        "results": found.count,
         "at": at,
     }
     if entry := _typed_just_now(found.text[:LONGEST], by, session_key, at):

@@ -19,7 +19,8 @@ def search(request):
             form.cleaned_data["q"],
             user=request.user,
             correct=not form.cleaned_data.get("exact"),
-            **form.filters,
+            page=form.cleaned_data.get("page") or 1,
+            where=form.where,
         )
         entry = note(request, found)
     context = {"form": form, "found": found, "entry": entry, "topics": browsing.topics(request.user)}
@@ -30,7 +31,8 @@ def search(request):
 def suggest(request):
     """The first titles while somebody types; not written down, for it is no question yet."""
     form = SearchForm(request.GET)
-    found = searching.search(form.cleaned_data["q"], user=request.user, limit=5) if form.is_valid() else None
+    asked = {"user": request.user, "limit": 5, "complete": True}
+    found = searching.search(form.cleaned_data["q"], **asked) if form.is_valid() else None
     return render(request, "portal/knowledge/parts/suggestions.html", {"found": found})
 
 
