@@ -28,7 +28,8 @@ def test_single_payment_gets_the_invoice_it_asks_for(pay, client, customer):
     assert [(line.description, line.quantity, line.amount) for line in invoice.lines.data] == [
         ("Gold support", 2, 24_000)
     ]
-    assert invoice.number.endswith("-0001") and invoice.invoice_pdf
+    assert invoice.number.endswith("-0001")
+    assert invoice.invoice_pdf == f"{invoice.hosted_invoice_url}/pdf"
     [payment] = client.v1.invoice_payments.list({"invoice": invoice.id}).data
     assert (payment.status, payment.payment.payment_intent) == ("paid", session.payment_intent)
 
