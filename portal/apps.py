@@ -6,5 +6,5 @@ class PortalConfig(AppConfig):
 
     def ready(self):
         from portal.accounts import inviting  # noqa: F401 - registers itself as performer
-        from portal.knowledge import following, guarding, reviewing, telling  # noqa: F401 - their receivers listen
+        from portal.knowledge import following, guarding, reviewing, searchlog, telling  # noqa: F401 - their receivers listen
         from portal.outbox import mail  # noqa: F401 - registers itself as performer

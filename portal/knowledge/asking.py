@@ -1,4 +1,4 @@
-"""From a reader's text to what the index is asked: terms it holds, how often each is asked, and words it does not know."""
+"""From a reader's text to what the index is asked: terms that it holds, each as often as asked, and unknown words."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable

@@ -53,7 +53,8 @@ def _best_start(hits: list[analysing.Token]) -> int:
     """A little before the hit from which on most different terms follow within the width."""
     best, most = 0, 0
     for index, first in enumerate(hits):
-        within = {hit.term for hit in takewhile(lambda hit: hit.end <= first.start + WIDTH - 40, hits[index:])}  # noqa: B023
+        until = first.start + WIDTH - 40
+        within = {hit.term for hit in takewhile(lambda hit, until=until: hit.end <= until, hits[index:])}
         if len(within) > most:
             best, most = max(first.start - 40, 0), len(within)
     return best

@@ -174,9 +174,7 @@ def _resize(*, fewer: Entry | None = None, more: Entry | None = None) -> None:
             size = Corpus.objects.filter(kind=entry.kind, language=entry.language)
             grown = {"entries": F("entries") + sign, "length": F("length") + sign * entry.length}
             if not size.update(**grown):
-                Corpus.objects.bulk_create(
-                    [Corpus(kind=entry.kind, language=entry.language)], ignore_conflicts=True
-                )
+                Corpus.objects.bulk_create([Corpus(kind=entry.kind, language=entry.language)], ignore_conflicts=True)
                 size.update(**grown)
 
 

@@ -30,8 +30,8 @@ Scored = list[tuple[int, float]]
 def rank(question: Question, among: QuerySet, limit: int) -> Scored:
     """(key of the row, score) of at most `limit` rows, best first, equal ones in the order of the index.
 
-    `among` is a queryset such as `ArticlePage.objects.visible_to(user)`. The best of all are looked up in it; only where
-    they do not fill the limit is all of it ranked.
+    `among` is a queryset such as `ArticlePage.objects.visible_to(user)`. The best of all are looked up in it; only
+    where they do not fill the limit is all of it ranked.
     """
     weights = _weights(question)
     if not weights:

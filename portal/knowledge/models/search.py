@@ -5,7 +5,7 @@ Written only by `indexing`, in the transaction that changes what is found.
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -83,7 +83,7 @@ class Posting(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(name="portal_posting_once_per_entry", fields=["entry", "term"])]
-        indexes = [models.Index("term", F("count").desc(), "length", "entry", name="portal_posting_ranks")]
+        indexes = [models.Index(fields=["term", "-count", "length", "entry"], name="portal_posting_ranks")]
 
     def __str__(self):
         return f"{self.term_id} × {self.count}"
