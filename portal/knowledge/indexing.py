@@ -1,7 +1,7 @@
 """Keeping the search index in step with what it finds, in the transaction that changes it."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
 
 from django.db import transaction
@@ -11,9 +11,11 @@ from django.db.models.functions import Coalesce
 from . import analysing, findable
 from .findable import Document
 from .models import Corpus, Entry, Misspelling, Posting, Term, Word
+from .pouring import pour
 
 SHORTEST_TO_CORRECT = 4
 BATCH = 500
+POSTING = ("term", "entry", "count", "length")
 # Values in one statement: SQLite takes 250,000, but a plan for so many costs more than a second statement.
 MOST_ASKED = 5000
 LONGEST_TITLE = Entry._meta.get_field("title").max_length
@@ -32,7 +34,7 @@ def put(document: Document) -> None:
         entry.pk = before.pk if before else None
         entry.save()
         Posting.objects.filter(entry=entry).delete()
-        Posting.objects.bulk_create(_postings(entry, counts, held), batch_size=BATCH)
+        pour(Posting, POSTING, _postings(entry, counts, held))
         _write_words({word: held[term] for word, term in words.items()})
         _count(more=set(held.values()) - old, fewer=old - set(held.values()))
         _resize(fewer=before, more=entry)
@@ -105,11 +107,8 @@ def _told(document: Document) -> tuple[str, str, str]:
     return document.language, document.title[:LONGEST_TITLE], document.body.replace("\x00", "")
 
 
-def _postings(entry: Entry, counts: Counter[str], held: dict[str, int]) -> list[Posting]:
-    return [
-        Posting(term_id=held[text], entry_id=entry.pk, count=count, length=entry.length)
-        for text, count in counts.items()
-    ]
+def _postings(entry: Entry, counts: Counter[str], held: dict[str, int]) -> Iterator[tuple[int, ...]]:
+    return ((held[text], entry.pk, count, entry.length) for text, count in counts.items())
 
 
 def _put_together(kind: str, documents: list[Document]) -> list[tuple[Entry, dict[str, int]]]:
@@ -121,8 +120,8 @@ def _put_together(kind: str, documents: list[Document]) -> list[tuple[Entry, dic
     held = {language: _terms(sorted(of_language), kind, language) for language, of_language in texts.items()}
     entries = Entry.objects.bulk_create(_entry(document, counts) for document, counts, _words in told)
     rows = zip(entries, told, strict=True)
-    postings = [row for entry, (doc, counts, _w) in rows for row in _postings(entry, counts, held[doc.language])]
-    Posting.objects.bulk_create(postings, batch_size=BATCH * 10)
+    postings = (row for entry, (doc, counts, _w) in rows for row in _postings(entry, counts, held[doc.language]))
+    pour(Posting, POSTING, postings)
     return [
         (entry, {word: held[doc.language][term] for word, term in words.items()})
         for entry, (doc, _counts, words) in zip(entries, told, strict=True)
@@ -192,5 +191,4 @@ def _write_some_words(fit: dict[str, int]) -> None:
         return
     Word.objects.bulk_create(new, ignore_conflicts=True, batch_size=BATCH)
     written = Word.objects.filter(term__in=[word.term_id for word in new], misspellings=None).distinct()
-    rows = [Misspelling(word=word, text=text) for word in written for text in misspellings(word.text)]
-    Misspelling.objects.bulk_create(rows, batch_size=BATCH)
+    pour(Misspelling, ("word", "text"), ((word.pk, text) for word in list(written) for text in misspellings(word.text)))
