@@ -22,12 +22,15 @@ from portal.outbox.models import Effect
 from portal.products.models import Installation, Product, ProductVersion
 from portal.promises.models import (
     BusinessCalendar,
+    CalendarVersion,
     Entitlement,
+    ExceptionalHours,
     Holiday,
     OpeningHours,
     ResponseTarget,
     Standing,
     Tier,
+    TierVersion,
 )
 from portal.revenue.models import ContractLine, PlanningRate
 from portal.support.models import Call, Case, CaseEvent
@@ -38,6 +41,7 @@ __all__ = [
     "ArticleSource",
     "Branding",
     "BusinessCalendar",
+    "CalendarVersion",
     "Call",
     "Case",
     "CaseEvent",
@@ -45,7 +49,11 @@ __all__ = [
     "Corpus",
     "Effect",
     "Entitlement",
+<<<<<<< HEAD
     "Entry",
+=======
+    "ExceptionalHours",
+>>>>>>> 30be9858ef0739594cd3c2dc0245b1b006f3f1db
     "Feedback",
     "HelpIndexPage",
     "Holiday",
@@ -65,6 +73,7 @@ __all__ = [
     "Standing",
     "Term",
     "Tier",
+    "TierVersion",
     "Transcript",
     "Turn",
     "User",

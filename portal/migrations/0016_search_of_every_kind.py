@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     """The index is made anew: `set_up` fills it with what is there."""
 
     dependencies = [
-        ("portal", "0012_planning_rates"),
+        ("portal", "0015_cases_hold_versions"),
     ]
 
     operations = [
