@@ -49,11 +49,8 @@ __all__ = [
     "Corpus",
     "Effect",
     "Entitlement",
-<<<<<<< HEAD
     "Entry",
-=======
     "ExceptionalHours",
->>>>>>> 30be9858ef0739594cd3c2dc0245b1b006f3f1db
     "Feedback",
     "HelpIndexPage",
     "Holiday",

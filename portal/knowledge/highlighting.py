@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import takewhile
 
 from . import analysing
 
@@ -54,7 +53,11 @@ def _best_start(hits: list[analysing.Token]) -> int:
     best, most = 0, 0
     for index, first in enumerate(hits):
         until = first.start + WIDTH - 40
-        within = {hit.term for hit in takewhile(lambda hit, until=until: hit.end <= until, hits[index:])}
+        within = set()
+        for hit in hits[index:]:
+            if hit.end > until:
+                break
+            within.add(hit.term)
         if len(within) > most:
             best, most = max(first.start - 40, 0), len(within)
     return best

@@ -15,7 +15,7 @@ from .pouring import pour
 
 SHORTEST_TO_CORRECT = 4
 BATCH = 500
-POSTING = ("term", "entry", "count", "length")
+POSTING = ("term_id", "entry_id", "count", "length")
 # Values in one statement: SQLite takes 250,000, but a plan for so many costs more than a second statement.
 MOST_ASKED = 5000
 LONGEST_TITLE = Entry._meta.get_field("title").max_length
@@ -191,4 +191,8 @@ def _write_some_words(fit: dict[str, int]) -> None:
         return
     Word.objects.bulk_create(new, ignore_conflicts=True, batch_size=BATCH)
     written = Word.objects.filter(term__in=[word.term_id for word in new], misspellings=None).distinct()
-    pour(Misspelling, ("word", "text"), ((word.pk, text) for word in list(written) for text in misspellings(word.text)))
+    pour(
+        Misspelling,
+        ("word_id", "text"),
+        ((word.pk, text) for word in list(written) for text in misspellings(word.text)),
+    )

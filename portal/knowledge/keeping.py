@@ -59,9 +59,9 @@ def _key(request: HttpRequest) -> str:
     if request.method != "GET" or request.META.get("QUERY_STRING") or any(name in request.COOKIES for name in PERSONAL):
         return ""
     theme = request.COOKIES.get("theme", "")
-    page = (request.scheme, request.get_host(), request.path, theme if theme in THEMES else "")
-    edition = cache.get_or_set(EDITION, lambda: uuid4().hex, timeout=None)
-    said = "\n".join((edition, get_language_from_request(request), *map(str, page)))
+    page = (request.scheme or "", request.get_host(), request.path, theme if theme in THEMES else "")
+    edition = str(cache.get_or_set(EDITION, lambda: uuid4().hex, timeout=None))
+    said = "\n".join((edition, get_language_from_request(request), *page))
     return f"portal.kept.{sha256(said.encode()).hexdigest()}"
 
 
