@@ -17,5 +17,4 @@ def pour(model: type[models.Model], columns: tuple[str, ...], rows: Iterable[tup
                     copy.write_row(row)
         else:
             places = ", ".join("%s" for _column in columns)
-            # The names are our own models'.
-            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({places})", list(rows))  # noqa: S608
+            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({places})", list(rows))  # noqa: S608 - our own names
