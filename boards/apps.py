@@ -8,3 +8,4 @@ class BoardsConfig(AppConfig):
 
     def ready(self):
         import_module("boards.loop.telling")  # performs the roadmap's effect
+        import_module("boards.roadmap.following")  # keeps items in the search index

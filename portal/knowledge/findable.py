@@ -3,6 +3,10 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from django.conf import settings
+
+from . import analysing
+
 # A word of the title counts as often as three further down.
 TITLE_WEIGHT = 3
 
@@ -21,6 +25,11 @@ class Document:
     def body(self) -> str:
         """The parts, each ended by a form feed: a phrase never spans two of them."""
         return "".join(f"{text}\f" for _weight, text in self.parts)
+
+
+def house_language() -> str:
+    """Of texts that do not say their own."""
+    return analysing.base_language(settings.LANGUAGE_CODE)
 
 
 Documents = Callable[[], Iterable[Document]]

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterator
 
-from django.conf import settings
 from django.db.models.signals import post_save, pre_delete
 from django.dispatch import receiver
 
@@ -30,16 +29,16 @@ def article(page: ArticlePage) -> Document:
 def case(row: Case) -> Document:
     """What the customer said of it. What was written since may be for our own eyes only, so it is left out."""
     parts = ((1, row.description), (1, f"{row.reference} {row.product}"))
-    return Document(CASE, row.pk, analysing.base_language(settings.LANGUAGE_CODE), row.subject, parts)
+    return Document(CASE, row.pk, findable.house_language(), row.subject, parts)
 
 
 def articles() -> Iterator[Document]:
     pages = ArticlePage.objects.live().filter(alias_of=None).select_related("locale").prefetch_related("products")
-    return map(article, pages.iterator(chunk_size=indexing.BATCH))
+    return map(article, pages.order_by("pk").iterator(chunk_size=indexing.BATCH))
 
 
 def cases() -> Iterator[Document]:
-    return map(case, Case.objects.select_related("product").iterator(chunk_size=indexing.BATCH))
+    return map(case, Case.objects.select_related("product").order_by("pk").iterator(chunk_size=indexing.BATCH))
 
 
 findable.offer(ARTICLE, articles)

@@ -15,12 +15,12 @@ LONGEST = SearchLogEntry._meta.get_field("text").max_length
 TYPING, ASKS_WITHIN, KEPT = timedelta(seconds=30), timedelta(hours=1), timedelta(days=400)
 
 
-def note(found: Found, *, by: User | None, session_key: str = "", at: datetime) -> SearchLogEntry:
+def note(found: Found, results: int, *, by: User | None, session_key: str = "", at: datetime) -> SearchLogEntry:
     """Who goes on typing the same question has asked once: the entry follows until something is opened."""
     said = {
         "text": found.text[:LONGEST],
         "corrected": found.corrected[:LONGEST],
-        "results": found.count,
+        "results": results,
         "at": at,
     }
     if entry := _typed_just_now(found.text[:LONGEST], by, session_key, at):

@@ -78,6 +78,8 @@ def _give(request, pk):
     return redirect(f"{article.get_url(request)}#feedback")
 
 
-def note(request, found):
+def note(request, found, results=None):
+    """`results` where more than articles was searched."""
     by = request.user if request.user.is_authenticated else None
-    return searchlog.note(found, by=by, session_key=request.session.session_key or "", at=timezone.now())
+    count = found.count if results is None else results
+    return searchlog.note(found, count, by=by, session_key=request.session.session_key or "", at=timezone.now())
