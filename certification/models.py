@@ -12,15 +12,26 @@ from certification.billing.models import (
     TierTerms,
 )
 from certification.courses.models import CatalogPage, CoursePage, Enrolment, LessonPage, LessonProgress
-from certification.credentials.models import Certificate
+from certification.credentials.models import (
+    Achievement,
+    Certificate,
+    CertificateDesign,
+    CertificateEvent,
+    Signature,
+    SignedBadge,
+    Suspension,
+)
 from certification.exams.models import (
+    Accommodation,
     AnswerEvent,
     Attempt,
     BlueprintLine,
+    Correction,
     Domain,
     Exam,
     ExamVersion,
     ExamVersionLine,
+    Extension,
     GradeRun,
     Item,
     ItemKey,
@@ -30,11 +41,16 @@ from certification.exams.models import (
 from certification.levels.models import Level, Requirement
 
 __all__ = [
+    "Accommodation",
+    "Achievement",
     "AnswerEvent",
     "Attempt",
     "BlueprintLine",
     "CatalogPage",
     "Certificate",
+    "CertificateDesign",
+    "CertificateEvent",
+    "Correction",
     "CoursePage",
     "CreditNote",
     "Customer",
@@ -43,6 +59,7 @@ __all__ = [
     "Exam",
     "ExamVersion",
     "ExamVersionLine",
+    "Extension",
     "GradeRun",
     "Invoice",
     "Item",
@@ -55,8 +72,11 @@ __all__ = [
     "Plan",
     "Purchase",
     "Requirement",
+    "Signature",
+    "SignedBadge",
     "Slot",
     "StripeEvent",
     "Subscription",
+    "Suspension",
     "TierTerms",
 ]

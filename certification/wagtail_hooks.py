@@ -7,12 +7,19 @@ from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from certification.billing.viewsets import BillingViewSetGroup
 from certification.courses.views import lead_to_the_way_in
-from certification.credentials.viewsets import CertificateViewSet
+from certification.credentials.viewsets import AchievementViewSet, CertificateViewSet
 from certification.exams.viewsets import AttemptViewSet, DomainViewSet, ExamVersionViewSet, ExamViewSet, ItemViewSet
 from certification.levels.viewsets import LevelViewSet
 
 LOGGED_ACTS = {
+    "certification.accommodation.allow": (_("Allow more time"), _("Allowed more time in exams")),
+    "certification.attempt.extend": (_("Give more time"), _("Gave a running attempt more time")),
+    "certification.item.correct": (_("Correct item"), _("Corrected an item and the scores")),
+    "certification.item.import": (_("Import item"), _("Imported an item")),
+    "certification.item.use": (_("Change use"), _("Changed whether an item is asked")),
     "certification.certificate.issue": (_("Issue certificate"), _("Issued a certificate")),
+    "certification.certificate.suspend": (_("Suspend certificate"), _("Suspended a certificate")),
+    "certification.certificate.reinstate": (_("Put certificate back"), _("Put a certificate back in force")),
     "certification.certificate.revoke": (_("Revoke certificate"), _("Revoked a certificate")),
     "certification.plan.buy": (_("Buy plan"), _("Set out to buy a plan")),
     "certification.plan.cancel": (_("Cancel plan"), _("Let the plan end with what is paid")),
@@ -34,6 +41,7 @@ class TrainingViewSetGroup(SnippetViewSetGroup):
         ExamVersionViewSet,
         AttemptViewSet,
         CertificateViewSet,
+        AchievementViewSet,
         LevelViewSet,
     )
 

@@ -82,7 +82,7 @@ def cases(user: User) -> Iterator[Waiting]:
 
 
 def certificates(user: User, at: datetime) -> Iterator[Waiting]:
-    lapsing = Certificate.objects.visible_to(user).valid(at).with_renewal(at).filter(expires_at__lt=at + SOON)
+    lapsing = Certificate.objects.visible_to(user).valid(at).with_status(at).filter(expires_at__lt=at + SOON)
     for certificate in lapsing.filter(is_renewed=False).order_by("expires_at")[:AT_MOST]:
         text = _("Renew your certificate: %(title)s") % {"title": certificate.title}
         yield Waiting(text, reverse("certificate", args=[certificate.uuid]), "certificate", certificate.expires_at)

@@ -1,15 +1,21 @@
+from .accommodations import Accommodation, Extension
 from .attempts import AnswerEvent, Attempt, GradeRun, Slot
 from .bank import Domain, Item, ItemKey, ItemVersion
-from .exams import BlueprintLine, Exam, ExamVersion, ExamVersionLine
+from .corrections import Correction
+from .exams import BlueprintLine, Exam, ExamTerms, ExamVersion, ExamVersionLine
 
 __all__ = [
+    "Accommodation",
     "AnswerEvent",
     "Attempt",
     "BlueprintLine",
+    "Correction",
     "Domain",
     "Exam",
+    "ExamTerms",
     "ExamVersion",
     "ExamVersionLine",
+    "Extension",
     "GradeRun",
     "Item",
     "ItemKey",
