@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 
 from . import analysing, findable
 from .findable import Document
-from .models import Corpus, Entry, Misspelling, Posting, Term, Word
+from .models import Corpus, Entry, Misspelling, Passage, Posting, Term, Word
 from .pouring import pour
 
 SHORTEST_TO_CORRECT = 4
@@ -34,6 +34,7 @@ def put(document: Document) -> None:
         entry.pk = before.pk if before else None
         entry.save()
         Posting.objects.filter(entry=entry).delete()
+        Passage.objects.filter(entry=entry).delete()
         pour(Posting, POSTING, _postings(entry, counts, held))
         _write_words({word: held[term] for word, term in words.items()})
         _count(more=set(held.values()) - old, fewer=old - set(held.values()))
@@ -134,6 +135,7 @@ def _forget(kind: str) -> None:
         Misspelling.objects.filter(word__term__kind=kind),
         Word.objects.filter(term__kind=kind),
         Posting.objects.filter(entry__kind=kind),
+        Passage.objects.filter(entry__kind=kind),
         Term.objects.filter(kind=kind),
         Entry.objects.filter(kind=kind),
         Corpus.objects.filter(kind=kind),

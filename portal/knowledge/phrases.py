@@ -1,6 +1,7 @@
 """Words in quotes: they must stand in the text one after the other."""
 
 import re
+from collections.abc import Sequence
 
 from django.db.models import Count
 
@@ -17,14 +18,14 @@ def of(text: str) -> list[str]:
     return [found for found in QUOTED.findall(text) if any(char.isalnum() for char in found)]
 
 
-def holders(quoted: list[str], kind: str) -> list[int]:
+def holders(quoted: Sequence[str], kind: str) -> list[int]:
     """The entries in which all of them stand, each within one part; case and accents do not matter."""
     entries = Entry.objects.filter(pk__in=_with_all_words(" ".join(quoted), kind)[:MOST_READ])
     texts = entries.values_list("pk", "title", "body")
     return [entry for entry, title, body in texts if stand_in([title, *body.split("\f")], quoted)]
 
 
-def stand_in(texts: list[str], quoted: list[str]) -> bool:
+def stand_in(texts: list[str], quoted: Sequence[str]) -> bool:
     flat = [_flat(text) for text in texts]
     return all(any(_flat(phrase) in text for text in flat) for phrase in quoted)
 

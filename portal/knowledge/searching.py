@@ -1,14 +1,14 @@
 """Finding by the reader's own words: articles, and whatever other kinds rooms have offered to the index."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import Q, QuerySet
 
 from portal.accounts.models import Visitor
 
-from . import completing, correcting, highlighting, phrases, ranking
+from . import completing, correcting, highlighting, passages, phrases, ranking
 from .asking import Asked, Question, ask
 from .following import ARTICLE
 from .models import ArticlePage, Entry
@@ -116,7 +116,7 @@ def answer(
     asked, corrected = understand(text, among, correct=correct and not quoted, complete=complete)
     hits, counts = {}, {}
     for kind, question in asked.questions.items():
-        ranked = _ranked(question, among[kind], quoted, max(skip + limit + 1, MOST + 1))
+        ranked = ranked_by_both(corrected or text, question, among[kind], max(skip + limit, MOST) + 1, quoted)
         counts[kind] = min(len(ranked), max(skip + limit, MOST) + 1)
         hits[kind] = _hits(question, ranked[skip : skip + limit])
     return Answer(text, corrected, asked.has_words, hits, counts)
@@ -137,7 +137,15 @@ def understand(
     return asked, ""
 
 
-def _ranked(question: Question, among: QuerySet, quoted: list[str], limit: int) -> ranking.Scored:
+def ranked_by_both(
+    text: str, question: Question, among: QuerySet, limit: int, quoted: Sequence[str] = ()
+) -> ranking.Scored:
+    """By words, and by meaning where articles are asked, meaning is used and it may help."""
+    ranked = _ranked(question, among, quoted, limit)
+    return ranked if quoted or question.kind != ARTICLE else passages.fused(text, ranked, among, limit)
+
+
+def _ranked(question: Question, among: QuerySet, quoted: Sequence[str], limit: int) -> ranking.Scored:
     if not quoted:
         return ranking.rank(question, among, limit)
     ranked = ranking.rank_within(question, phrases.holders(quoted, question.kind))

@@ -15,7 +15,7 @@ from boards.seating import terms
 from certification.billing import processing, reminding, sweeping, telling
 from certification.exams import attempts
 from certification.levels import standing
-from portal.knowledge import reviewing, searchlog
+from portal.knowledge import passages, reviewing, searchlog
 from portal.outbox import effects, upkeep
 from portal.promises import feeds
 
@@ -47,6 +47,7 @@ STEPS = {
     opening.close_due: ALWAYS,
     standing.sweep: ALWAYS,
     processing.process_due: ALWAYS,
+    passages.catch_up: ALWAYS,
     terms.remind_due: HOURLY,
     telling.tell_of_graces_over: HOURLY,
     reminding.remind: HOURLY,

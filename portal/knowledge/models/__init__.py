@@ -2,7 +2,7 @@
 
 from .articles import ArticlePage, ArticleSource, Feedback, Flag, HelpIndexPage
 from .marks import KnownValue, RedactionMark
-from .search import Corpus, Entry, Misspelling, Posting, SearchLogEntry, Synonyms, Term, Word, WritingTask
+from .search import Corpus, Entry, Misspelling, Passage, Posting, SearchLogEntry, Synonyms, Term, Word, WritingTask
 from .transcripts import Transcript, Turn
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "HelpIndexPage",
     "KnownValue",
     "Misspelling",
+    "Passage",
     "Posting",
     "RedactionMark",
     "SearchLogEntry",

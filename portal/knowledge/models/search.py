@@ -89,6 +89,20 @@ class Posting(models.Model):
         return f"{self.term_id} × {self.count}"
 
 
+class Passage(models.Model):
+    """A stretch of an entry as a vector of 384 signed bytes; written only where the extra `semantic` is used."""
+
+    entry = models.ForeignKey(Entry, models.CASCADE, related_name="passages")
+    position = models.PositiveSmallIntegerField()
+    vector = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="portal_passage_one_per_position", fields=["entry", "position"])]
+
+    def __str__(self):
+        return f"{self.entry_id} {self.position}"
+
+
 class Word(models.Model):
     """A word as it stands in texts, without accents and in lower case: what a mistyped word is corrected to."""
 
