@@ -1,6 +1,6 @@
 """Articles as vectors, a passage each, and which of them are close to a question."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -89,8 +89,3 @@ def _cut(entry: Entry) -> Iterator[str]:
     words = entry.body.split()
     for start in range(0, max(len(words), 1), WORDS):
         yield f"{entry.title}. {' '.join(words[start : start + WORDS])}"
-
-
-def write_all(entries: Iterable[Entry]) -> int:
-    """How many. Raises meaning.NotToBeHad."""
-    return sum(1 for entry in entries if write(entry) is None)

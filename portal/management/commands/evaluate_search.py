@@ -67,7 +67,8 @@ class Command(BaseCommand):
         with override_settings(SEARCH_BY_MEANING=True):
             if reason := meaning.why_not():
                 raise CommandError(reason)
-            passages.write_all(Entry.objects.filter(kind=ARTICLE))
+            for entry in Entry.objects.filter(kind=ARTICLE):
+                passages.write(entry)
             self.say(f"{name}, by meaning too", measure())
 
     def say(self, name, measured):
