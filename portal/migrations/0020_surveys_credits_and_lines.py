@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('portal', '0017_state_of_old_cases'),
+        ('portal', '0019_state_of_old_cases'),
     ]
 
     operations = [

@@ -11,6 +11,6 @@ def write_state(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("portal", "0016_case_events_and_promises")]
+    dependencies = [("portal", "0018_case_events_and_promises")]
 
     operations = [migrations.RunPython(write_state, migrations.RunPython.noop)]

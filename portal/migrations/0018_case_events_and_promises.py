@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('portal', '0015_cases_hold_versions'),
+        ('portal', '0017_passages'),
     ]
 
     operations = [
