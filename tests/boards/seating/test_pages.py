@@ -77,7 +77,7 @@ def test_board_of_a_reserved_address_is_refused(db):
 
 def test_board_that_is_not_public_is_not_in_the_sitemap(db):
     boards = [boards_make.BoardFactory(confidentiality=c) for c in CONFIDENTIALITY]
-    assert [bool(board.get_sitemap_urls()) for board in boards] == [True, False, False]
+    assert [bool(board.get_sitemap_urls()) for board in boards] == [True, False, False, False]
 
 
 def test_set_up_twice_makes_one_index(db):
