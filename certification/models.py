@@ -38,7 +38,7 @@ from certification.exams.models import (
     ItemVersion,
     Slot,
 )
-from certification.levels.models import Level, Requirement
+from certification.levels.models import Consent, Level, LevelAward, Requirement
 
 __all__ = [
     "Accommodation",
@@ -50,6 +50,7 @@ __all__ = [
     "Certificate",
     "CertificateDesign",
     "CertificateEvent",
+    "Consent",
     "Correction",
     "CoursePage",
     "CreditNote",
@@ -68,6 +69,7 @@ __all__ = [
     "LessonPage",
     "LessonProgress",
     "Level",
+    "LevelAward",
     "Phase",
     "Plan",
     "Purchase",

@@ -13,7 +13,7 @@ from portal.promises.models import Tier
 
 from .gathering import gather
 from .reasons import day
-from .telling import MAIL, who_manages_billing
+from .telling import BILLING_ROLES, MAIL
 
 DAYS = (90, 60, 30, 7)
 
@@ -60,9 +60,10 @@ def _remind_of(certificate: Certificate, account: Account, at: datetime) -> None
 
 
 def _told(certificate: Certificate, account: Account, lost: Consequence) -> list[User]:
-    """The holder, and where the company loses something by it, whoever manages its billing."""
-    others = who_manages_billing(account).exclude(pk=certificate.user_id) if lost.level else []
-    return [certificate.user, *others]
+    """The holder and the company's admins; where its level is lost, whoever manages its billing, too."""
+    roles = BILLING_ROLES if lost.level else (Membership.Role.COMPANY_ADMIN,)
+    others = Membership.objects.current().filter(account=account, role__in=roles).exclude(user=certificate.user_id)
+    return [certificate.user, *User.objects.filter(is_active=True, memberships__in=others)]
 
 
 def consequence(account: Account, *, expires_at: datetime, at: datetime) -> Consequence:
