@@ -29,6 +29,13 @@ LOGGED_ACTS = {
     "certification.plan.resume": (_("Keep plan"), _("Took back the end of the plan")),
     "certification.plan.revoke": (_("Take back change of plan"), _("Took back a planned change of plan")),
     "certification.plan.schedule": (_("Plan change of plan"), _("Planned a change of plan")),
+    "certification.seat.ask": (_("Ask for a seat"), _("Asked for a training seat")),
+    "certification.seat.buy": (_("Buy seats"), _("Set out to buy training seats")),
+    "certification.seat.hand": (_("Hand out seat"), _("Handed out a training seat")),
+    "certification.seat.paid": (_("Pay seats"), _("Paid for training seats")),
+    "certification.seat.return": (_("Return seat"), _("A training seat came back from somebody who left")),
+    "certification.seat.take_back": (_("Take back seat"), _("Took a training seat back")),
+    "certification.seat.withdraw": (_("Withdraw seat"), _("A training seat was paid back")),
     "certification.stripe_event.retry": (_("Try again"), _("Tried an event of Stripe's again")),
 }
 

@@ -7,13 +7,14 @@ from certification.credentials.models import Certificate
 from certification.levels import ladder
 from certification.levels.models import Level
 from portal.accounts.models import Account, Membership, User
+from portal.accounts.team import who_manages_billing
 from portal.outbox import mail
 from portal.promises import ledger
 from portal.promises.models import Tier
 
 from .gathering import gather
 from .reasons import day
-from .telling import BILLING_ROLES, MAIL
+from .telling import MAIL
 
 DAYS = (90, 60, 30, 7)
 
@@ -61,9 +62,11 @@ def _remind_of(certificate: Certificate, account: Account, at: datetime) -> None
 
 def _told(certificate: Certificate, account: Account, lost: Consequence) -> list[User]:
     """The holder and the company's admins; where its level is lost, whoever manages its billing, too."""
-    roles = BILLING_ROLES if lost.level else (Membership.Role.COMPANY_ADMIN,)
-    others = Membership.objects.current().filter(account=account, role__in=roles).exclude(user=certificate.user_id)
-    return [certificate.user, *User.objects.filter(is_active=True, memberships__in=others)]
+    others = who_manages_billing(account).exclude(pk=certificate.user_id)
+    if not lost.level:
+        admins = Membership.objects.current().filter(account=account, role=Membership.Role.COMPANY_ADMIN)
+        others = others.filter(memberships__in=admins)
+    return [certificate.user, *others]
 
 
 def consequence(account: Account, *, expires_at: datetime, at: datetime) -> Consequence:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
+from certification.courses import seats
 from portal.accounts.models import User
 
 from . import accommodations, chances, drawing, grading
@@ -19,7 +20,8 @@ class NotOpen(Exception):
 def start(*, user: User, exam: Exam, at: datetime) -> Attempt:
     """Draw an attempt, or return the one that is open: however often one presses, one clock runs.
 
-    Raises NotOpen, chances' NoAttemptsLeft and CoolingOff, and drawing's BankTooSmall.
+    Raises NotOpen, chances' NoAttemptsLeft and CoolingOff, drawing's BankTooSmall, and NeedsSeat where an attempt costs
+    money.
     """
     running = open_attempt(user, exam, at)
     if running:
@@ -49,6 +51,8 @@ def _sit(user: User, version: ExamVersion, at: datetime) -> Attempt:
         time_factor=factor,
         deadline=at + accommodations.allowed(version.minutes, factor),
     )
+    if version.exam.needs_seat and not user.is_staff:
+        seats.use(version.exam, user=user, at=at, attempt=attempt)
     Slot.objects.bulk_create(
         Slot(attempt=attempt, number=number, **vars(drawn))
         for number, drawn in enumerate(drawing.draw(version, attempt.seed, seen_by(user, attempt)), start=1)

@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from certification.courses.seats import NeedsSeat
+
 from . import answers, attempts, chances, paper, results, reviewing
 from .forms import AnswerForm
 from .models import Attempt, Exam, ExamTerms
@@ -49,6 +51,9 @@ def start(request, slug):
         return redirect("exam", exam.slug)
     except chances.CoolingOff:
         messages.error(request, _("It is too early for another attempt. This page says from when you can sit again."))
+        return redirect("exam", exam.slug)
+    except NeedsSeat:
+        messages.info(request, _("An attempt costs money: you need a seat first. Here is how you get one."))
         return redirect("exam", exam.slug)
     except BankTooSmall as small:
         logger.error("Exam %s cannot be drawn: too few live items in %s.", exam.slug, small.domain)

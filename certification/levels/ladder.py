@@ -101,7 +101,11 @@ def highest(ladder: list[Rung], holders: Holders) -> Level | None:
 
 def gaps(rung: Rung, holders: Holders) -> list[Gap]:
     """What is lacking on the way that lacks the fewest people."""
-    return min((lacking(way, holders) for way in rung.ways), key=lambda found: sum(gap.people for gap in found))
+    return lacking(nearest_way(rung, holders), holders)
+
+
+def nearest_way(rung: Rung, holders: Holders) -> Way:
+    return min(rung.ways, key=lambda way: sum(gap.people for gap in lacking(way, holders)))
 
 
 def lacking(way: Way, holders: Holders) -> list[Gap]:

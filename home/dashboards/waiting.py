@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from boards.rounds.waiting import waiting_for
 from certification.billing.models import Subscription
+from certification.courses.models import PaidSeat
 from certification.courses.progress import Progress
 from certification.credentials.models import Achievement, Certificate
 from certification.exams.models import Attempt, Exam
@@ -38,8 +39,9 @@ class Waiting:
 
 def for_customer(user: User, courses: Iterable[Progress], at: datetime) -> list[Waiting]:
     """What is wrong first, then the soonest, what has no date last. `courses` are those the person has taken up."""
-    learning = [*exams(user, at), *sittings(user, courses, at), *certificates(user, at), *consents(user, at)]
-    return by_pressure([*learning, *votes(user, at), *payments(user), *cases(user)])
+    learning = [*exams(user, at), *sittings(user, courses, at), *seats(user, at)]
+    holding = [*certificates(user, at), *consents(user, at)]
+    return by_pressure([*learning, *holding, *votes(user, at), *payments(user), *cases(user)])
 
 
 def by_pressure(things: Iterable[Waiting]) -> list[Waiting]:
@@ -61,6 +63,15 @@ def sittings(user: User, courses: Iterable[Progress], at: datetime) -> Iterator[
     for exam in Exam.objects.open().filter(course__in=learnt).exclude(pk__in=shorter).order_by("pk"):
         text = _("Sit the exam: %(exam)s") % {"exam": exam.title}
         yield Waiting(text, reverse("exam", args=[exam.slug]), "course", note=_("You have read its lessons."))
+
+
+def seats(user: User, at: datetime) -> Iterator[Waiting]:
+    """Paid seats that wait for the person to begin."""
+    for kind in PaidSeat.__subclasses__():
+        for seat in kind.objects.usable_by(user, at).select_related("account", kind.taught_name)[:AT_MOST]:
+            text = _("Begin: %(title)s") % {"title": seat.taught}
+            note = _("%(company)s has paid for your seat.") % {"company": seat.account} if seat.account else ""
+            yield Waiting(text, seat.address, "course", note=note)
 
 
 def votes(user: User, at: datetime) -> Iterator[Waiting]:

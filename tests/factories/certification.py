@@ -6,6 +6,7 @@ from itertools import count
 
 import factory
 
+from certification.courses import seats as seating
 from certification.courses import setting_up
 from certification.courses.models import CatalogPage, CoursePage, Enrolment, LessonPage
 from certification.credentials import certificates
@@ -115,6 +116,19 @@ def exam(of: CoursePage | None = None, *, blueprint: dict | None = None, live=Tr
     if live:
         versions.freeze(draft, by=None)
     return draft
+
+
+def seats(of, number: int = 1, *, account=None, holder=None, origin: str = "") -> list:
+    """Paid seats in a course or an exam."""
+    seating.grant(
+        of,
+        origin=origin or f"test:{next(_numbers)}",
+        number=number,
+        account=account,
+        holder=holder,
+        at=datetime(2026, 1, 1, tzinfo=UTC),
+    )
+    return list(of.seats.order_by("pk"))
 
 
 def attempt(user=None, of: Exam | None = None, *, at: datetime):

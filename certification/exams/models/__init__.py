@@ -3,6 +3,7 @@ from .attempts import AnswerEvent, Attempt, GradeRun, Slot
 from .bank import Domain, Item, ItemKey, ItemVersion
 from .corrections import Correction
 from .exams import BlueprintLine, Exam, ExamTerms, ExamVersion, ExamVersionLine
+from .seats import ExamSeat
 
 __all__ = [
     "Accommodation",
@@ -12,6 +13,7 @@ __all__ = [
     "Correction",
     "Domain",
     "Exam",
+    "ExamSeat",
     "ExamTerms",
     "ExamVersion",
     "ExamVersionLine",

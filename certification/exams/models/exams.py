@@ -59,10 +59,6 @@ class ExamTerms(models.Model):
         default=Review.DOMAINS,
         help_text=_("The exam is withdrawn, or another version has taken this one's place"),
     )
-    price = models.PositiveIntegerField(
-        _("price"), null=True, blank=True, help_text=_("In the currency's smallest unit, as Stripe counts. Empty: free")
-    )
-    currency = models.CharField(_("currency"), max_length=3, default="EUR")
     months_valid = models.PositiveSmallIntegerField(
         _("certificate is valid for (months)"), null=True, blank=True, help_text=_("Empty: it does not expire")
     )
@@ -94,12 +90,16 @@ class Exam(DraftStateMixin, RevisionMixin, ExamTerms, ClusterableModel):
     slug = models.SlugField(_("slug"), max_length=80, unique=True)
     course = models.ForeignKey(CoursePage, models.PROTECT, related_name="exams", verbose_name=_("course"))
     summary = models.TextField(_("summary"), blank=True, help_text=_("What it asks, in two sentences"))
+    needs_seat = models.BooleanField(
+        _("costs money"), default=False, help_text=_("Each attempt needs a seat that was paid for.")
+    )
 
     panels = [
         FieldPanel("title"),
         FieldPanel("slug"),
         FieldPanel("course"),
         FieldPanel("summary"),
+        FieldPanel("needs_seat"),
         InlinePanel("blueprint", heading=_("Blueprint"), label=_("Line"), min_num=1),
         FieldPanel("pilot_count"),
         MultiFieldPanel(
@@ -113,7 +113,6 @@ class Exam(DraftStateMixin, RevisionMixin, ExamTerms, ClusterableModel):
             [FieldPanel("review_at_once"), FieldPanel("review_when_done"), FieldPanel("review_when_closed")],
             heading=_("What candidates are shown afterwards"),
         ),
-        MultiFieldPanel([FieldPanel("price"), FieldPanel("currency")], heading=_("Price")),
     ]
 
     objects = ExamQuerySet.as_manager()

@@ -112,8 +112,6 @@ def exam_data(domain, count, course, **more):
         "review_at_once": 1,
         "review_when_done": 1,
         "review_when_closed": 3,
-        "price": "",
-        "currency": "EUR",
         "blueprint": inline_formset([{"domain": domain.pk, "count": count}]),
     }
     return nested_form_data(data) | more
