@@ -38,7 +38,12 @@ def owed_at(account: Account, at: datetime) -> Owed:
 
 
 def owed_to_everyone() -> Owed:
-    return Owed(base_tier(), Entitlement.Source.BASE, _("Every customer is owed this tier."))
+    return Owed(base_tier(), Entitlement.Source.BASE, for_everyone())
+
+
+def for_everyone() -> str:
+    """The reason for the base tier."""
+    return _("Every customer is owed this tier.")
 
 
 def tier_at(account: Account, at: datetime) -> Tier:

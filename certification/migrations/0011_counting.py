@@ -26,7 +26,7 @@ def go_on_counting(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('certification', '0009_paid_seats'),
+        ('certification', '0010_courses_by_invitation'),
         ('portal', '0015_cases_hold_versions'),
     ]
 
