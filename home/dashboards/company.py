@@ -99,5 +99,5 @@ def boards_of(user: User, account: Account, *, at: datetime) -> list[Board]:
 
 def cases_of(user: User, *, at: datetime) -> list[tuple[Case, Clock | None]]:
     """Open cases with the promise to look at next, what is due first on top."""
-    cases = Case.objects.visible_to(user).open().by_what_is_due().select_related("assignee", "product")
+    cases = Case.objects.visible_to(user).open().by_what_is_due().select_related("known_assignee", "product")
     return [(case, clocks.next_of(case, at)) for case in cases[:AT_MOST]]

@@ -3,8 +3,9 @@
 A delivery may run twice (a worker may be killed between doing and noting it), so a performer must bear repetition.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import transaction
 from django.db.models import F
@@ -57,6 +58,15 @@ def deliver_due(at: datetime, *, most: int = 200) -> None:
     """Deliver what no worker has: its task was lost, or its time to be tried again has come."""
     for effect in Effect.objects.due(at).order_by("next_try_at")[:most]:
         deliver(effect, at=at)
+
+
+def hurry(keys: Iterable[str], *, at: datetime) -> None:
+    """What these effects waited for has come about: try them now instead of later."""
+    from .tasks import deliver_effect
+
+    for effect in Effect.objects.filter(key__in=keys, done_at=None):
+        Effect.objects.filter(pk=effect.pk).update(next_try_at=at)
+        transaction.on_commit(partial(deliver_effect.enqueue, effect.pk))
 
 
 def wait_after(attempts: int) -> timedelta:

@@ -32,8 +32,8 @@ def search(request):
 
 @require_safe
 def suggest(request):
-    """The first titles while somebody types; not written down, for it is no question yet."""
-    form = SearchForm(request.GET)
+    """The first titles while somebody types a question or a case's subject; not written down: it is none yet."""
+    form = SearchForm(request.GET if "q" in request.GET else {"q": request.GET.get("subject", "")})
     asked = {"user": request.user, "limit": 5, "complete": True}
     found = searching.search(form.cleaned_data["q"], **asked) if form.is_valid() else None
     return render(request, "portal/knowledge/parts/suggestions.html", {"found": found})
