@@ -5,7 +5,8 @@ from wagtail.models import GroupApprovalTask, Page, Workflow, WorkflowPage, Work
 
 from portal.accounts import access, staffing
 
-from .models import HelpIndexPage, KnownValue, SearchLogEntry, Synonyms
+from . import findable, indexing
+from .models import Corpus, HelpIndexPage, KnownValue, SearchLogEntry, Synonyms
 
 WORKFLOW = "Article review"
 
@@ -23,6 +24,14 @@ def set_up(home_page: Page) -> None:
     staffing.allow(access.SUPPORT, access.WRITERS, to=("add", "change", "delete", "view"), on=KnownValue)
     staffing.allow(access.WRITERS, to=("add", "change", "delete", "view"), on=Synonyms)
     review(help_centre)
+    index_what_is_missing()
+
+
+def index_what_is_missing() -> None:
+    """What was there before its kind could be found, as after an upgrade that rebuilds the index."""
+    for kind, documents in findable.KINDS.items():
+        if not Corpus.objects.filter(kind=kind).exists():
+            indexing.rebuild(kind, documents())
 
 
 def review(help_centre: HelpIndexPage) -> Workflow:

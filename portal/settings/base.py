@@ -55,6 +55,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "portal.content_policy.AdminPolicyMiddleware",
+    "portal.knowledge.keeping.KeptPagesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -154,6 +155,8 @@ LOCALE_PATHS = [BASE_DIR / "portal" / "locale"]
 TIME_ZONE = "UTC"
 # What staff plan in; planning rates lead every other currency to it. Chosen once: rates are worth this one.
 HOUSE_CURRENCY = environment.text("HOUSE_CURRENCY", "EUR")
+# Articles close in meaning beside those that hold the words; needs the extra "semantic".
+SEARCH_BY_MEANING = environment.switch("SEARCH_BY_MEANING")
 USE_I18N = True
 USE_TZ = True
 
@@ -223,6 +226,9 @@ def _email_name(option: str) -> str:
     return {"username": "HOST_USER", "password": "HOST_PASSWORD"}.get(option, option.upper())
 
 
+# Telephone systems: secrets of the generic HMAC scheme, and auth tokens of Twilio; two while one replaces the other.
+TELEPHONY_SECRETS = environment.words("TELEPHONY_SECRETS", "")
+TWILIO_AUTH_TOKENS = environment.words("TWILIO_AUTH_TOKENS", "")
 # Badges: see certification/credentials/keys.py. Without a key certificates go without badges.
 BADGE_KEYS = environment.words("BADGE_KEYS", "")
 

@@ -71,6 +71,7 @@ def article_feedback(context, article):
         "article": article,
         "given": feedback.of_reader(article, user=user, session_key=request.session.session_key or ""),
         "helped": Feedback.objects.filter(article=article, is_helpful=True).count(),
+        "is_signed_in": user is not None,
         "csrf_token": context.get("csrf_token"),
     }
 

@@ -16,9 +16,10 @@ from certification.billing import processing, reminding, sweeping, telling
 from certification.courses import seats
 from certification.exams import attempts
 from certification.levels import standing
-from portal.knowledge import reviewing, searchlog
+from portal.knowledge import passages, reviewing, searchlog
 from portal.outbox import effects, upkeep
 from portal.promises import feeds
+from portal.support import timers
 
 logger = logging.getLogger(__name__)
 
@@ -46,11 +47,13 @@ STEPS = {
     effects.deliver_due: ALWAYS,
     upkeep.put_back_tasks_running_too_long: ALWAYS,
     publish_scheduled_pages: ALWAYS,
+    timers.run: ALWAYS,
     attempts.close_overdue: ALWAYS,
     opening.close_due: ALWAYS,
     standing.sweep: ALWAYS,
     seats.return_of_leavers: ALWAYS,
     processing.process_due: ALWAYS,
+    passages.catch_up: ALWAYS,
     terms.remind_due: HOURLY,
     telling.tell_of_graces_over: HOURLY,
     reminding.remind: HOURLY,

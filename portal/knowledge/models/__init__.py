@@ -2,18 +2,20 @@
 
 from .articles import ArticlePage, ArticleSource, Feedback, Flag, HelpIndexPage
 from .marks import KnownValue, RedactionMark
-from .search import IndexedArticle, Misspelling, Posting, SearchLogEntry, Synonyms, Term, Word, WritingTask
+from .search import Corpus, Entry, Misspelling, Passage, Posting, SearchLogEntry, Synonyms, Term, Word, WritingTask
 from .transcripts import Transcript, Turn
 
 __all__ = [
     "ArticlePage",
     "ArticleSource",
+    "Corpus",
+    "Entry",
     "Feedback",
     "Flag",
     "HelpIndexPage",
-    "IndexedArticle",
     "KnownValue",
     "Misspelling",
+    "Passage",
     "Posting",
     "RedactionMark",
     "SearchLogEntry",
