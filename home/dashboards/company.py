@@ -45,7 +45,7 @@ class Rung:
     def missing(self) -> str:
         return ", ".join(
             ngettext("one more %(course)s", "%(people)d more of %(course)s", gap.people)
-            % {"people": gap.people, "course": gap.course.title}
+            % {"people": gap.people, "course": gap.title}
             for gap in self.gaps
         )
 

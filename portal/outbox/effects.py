@@ -14,6 +14,7 @@ from django.utils import timezone
 from .models import Effect
 
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=30), timedelta(hours=6)
+BATCH = 100
 
 Perform = Callable[[dict], None]
 _performers: dict[str, Perform] = {}
@@ -39,6 +40,22 @@ def write(*, kind: str, key: str, payload: dict, at: datetime | None = None) -> 
     if new and at is None:
         transaction.on_commit(lambda: deliver_effect.enqueue(effect.pk))
     return effect
+
+
+def write_many(*, kind: str, payloads: dict[str, dict]) -> None:
+    """As write, for many at once: key -> payload. Their delivery is queued in batches."""
+    from .tasks import deliver_effects
+
+    at = timezone.now()
+    known = set(Effect.objects.filter(key__in=payloads).values_list("key", flat=True))
+    effects = Effect.objects.bulk_create(
+        Effect(key=key, kind=kind, payload=payload, next_try_at=at)
+        for key, payload in payloads.items()
+        if key not in known
+    )
+    for first in range(0, len(effects), BATCH):
+        pks = [effect.pk for effect in effects[first : first + BATCH]]
+        transaction.on_commit(partial(deliver_effects.enqueue, pks))
 
 
 def deliver(effect: Effect, *, at: datetime) -> None:

@@ -135,7 +135,7 @@ def say_when(priya, case):
 
 
 def ask_back(priya, case):
-    priya.get_by_label("To the customer").fill("Tell us when the part is in, please.")
+    priya.locator("#answerform_text").fill("Tell us when the part is in, please.")
     priya.get_by_label("A question: stop the clock").check()
     priya.get_by_role("button", name="Send", exact=True).click()
     priya.get_by_text("The clock stands still").first.wait_for()

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST, require_safe
+from wagtail.models import Locale
 
 from .. import browsing, feedback, searching, searchlog
 from ..forms import SearchForm
@@ -25,6 +26,7 @@ def search(request):
         )
         entry = note(request, found)
     context = {"form": form, "found": found, "entry": entry, "topics": browsing.topics(request.user)}
+    context["languages"] = Locale.objects.all()
     return render(request, "portal/knowledge/search.html", context)
 
 
