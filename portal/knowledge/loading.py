@@ -117,8 +117,9 @@ def _written(foreign: Foreign, audience: str) -> ArticlePage:
     if help_centre is None:
         raise NoHelpCentre
     is_new = article is None
-    article = article or ArticlePage(external_id=foreign.external_id, live=False)
-    article.title, article.resolution, article.audience = foreign.title, clean(foreign.body), audience
+    # Who may read an article that is here already was decided here.
+    article = article or ArticlePage(external_id=foreign.external_id, audience=audience, live=False)
+    article.title, article.resolution = foreign.title, clean(foreign.body)
     if is_new:
         help_centre.add_child(instance=article)
     return article

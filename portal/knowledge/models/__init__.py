@@ -1,13 +1,17 @@
 """What the room keeps: transcripts, articles with their sources and marks, the search index and its log."""
 
-from .articles import ArticlePage, ArticleSource, Feedback, Flag, HelpIndexPage
+from .articles import ArticlePage, HelpIndexPage
+from .audiences import Audience
 from .marks import KnownValue, RedactionMark
+from .responses import Feedback, Flag
 from .search import IndexedArticle, Misspelling, Posting, SearchLogEntry, Synonyms, Term, Word, WritingTask
+from .sources import ArticleSource
 from .transcripts import Transcript, Turn
 
 __all__ = [
     "ArticlePage",
     "ArticleSource",
+    "Audience",
     "Feedback",
     "Flag",
     "HelpIndexPage",

@@ -7,15 +7,16 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.forms import WagtailAdminPageForm
-from wagtail.admin.panels import FieldPanel, HelpPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
 from wagtail.fields import RichTextField
-from wagtail.models import Page, PageManager, PagePermissionTester, Revision
+from wagtail.models import Page, PageManager, PagePermissionTester
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
-from portal.accounts.models import User
 from portal.products.models import Product
-from portal.support.models import Call, Case
+from portal.promises.models import Tier
+
+from .audiences import Audience, open_to
 
 READING = [HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS]
 TEXT_FEATURES = ["h3", "bold", "italic", "ol", "ul", "link", "code", "blockquote"]
@@ -39,7 +40,7 @@ class HelpIndexPage(Page):
 class ArticleQuerySet(PageQuerySet):
     def visible_to(self, user):
         """What this person may read: the one place that says so, for pages, lists, search and feeds alike."""
-        readable = self.live().filter(audience__in=ArticlePage.Audience.open_to(user))
+        readable = self.live().filter(open_to(user, timezone.now()))
         return readable if user.is_staff else readable.exclude(confidence=ArticlePage.Confidence.ARCHIVED)
 
     def due_for_review(self, on):
@@ -64,6 +65,14 @@ class ArticlePermissionTester(PagePermissionTester):
 
 
 class ArticleForm(WagtailAdminPageForm):
+    def clean(self):
+        """What belongs to another audience than the chosen one goes."""
+        data = super().clean()
+        for audience, field, nothing in ((Audience.TIER, "tier", None), (Audience.CREDENTIAL, "credential", "")):
+            if field in data and data.get("audience") != audience:
+                data[field] = nothing
+        return data
+
     def save(self, commit=True):
         """A new page is kept as a draft before it is published: Wagtail would add it live, and lose it if refused."""
         if self.instance._state.adding:
@@ -74,18 +83,7 @@ class ArticleForm(WagtailAdminPageForm):
 class ArticlePage(Page):
     """One problem and what solves it, in the words of those who have it. Draft, review and versions are Wagtail's."""
 
-    class Audience(models.TextChoices):
-        PUBLIC = "public", _("Everyone")
-        CUSTOMERS = "customers", _("Customers")
-        INTERNAL = "internal", _("Only us")
-
-        @classmethod
-        def open_to(cls, user):
-            if user.is_anonymous:
-                return [cls.PUBLIC]
-            if user.is_staff:
-                return list(cls)
-            return [cls.PUBLIC, cls.CUSTOMERS] if user.account else [cls.PUBLIC]
+    Audience = Audience
 
     class Confidence(models.TextChoices):
         """How far an article can be trusted. Who may read it says the audience, who may change it Wagtail."""
@@ -95,6 +93,12 @@ class ArticlePage(Page):
         VALIDATED = "validated", _("Validated")
         ARCHIVED = "archived", _("Archived")
 
+    class Governance(models.TextChoices):
+        """Who may change an article, whoever may read it and however sure it is."""
+
+        EXPERIENCE = "experience", _("By experience: whoever is licensed mends it on the spot")
+        COMPLIANCE = "compliance", _("By compliance: only publishers change it, and another person approves")
+
     issue = RichTextField(_("issue"), blank=True, features=TEXT_FEATURES, help_text=_("In the customer's words."))
     environment = RichTextField(
         _("environment"), blank=True, features=TEXT_FEATURES, help_text=_("Product, version, what it runs on.")
@@ -103,6 +107,28 @@ class ArticlePage(Page):
     cause = RichTextField(_("cause"), blank=True, features=TEXT_FEATURES, help_text=_("Why it happens, once known."))
     products = ParentalManyToManyField(Product, blank=True, related_name="articles", verbose_name=_("products"))
     audience = models.CharField(_("audience"), max_length=10, choices=Audience, default=Audience.CUSTOMERS)
+    tier = models.ForeignKey(
+        Tier,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("tier"),
+        help_text=_("Whoever is owed this tier or a better one reads it."),
+    )
+    credential = models.SlugField(
+        _("level or certificate"),
+        max_length=60,
+        blank=True,
+        help_text=_("Slug of a level: its companies and those above read it. Or of a course: who is certified in it."),
+    )
+    governance = models.CharField(
+        _("governance"),
+        max_length=10,
+        choices=Governance,
+        default=Governance.EXPERIENCE,
+        help_text=_("Who may change it; the audience says who may read it."),
+    )
     confidence = models.CharField(
         _("confidence"),
         max_length=15,
@@ -131,8 +157,12 @@ class ArticlePage(Page):
         FieldPanel("resolution"),
         FieldPanel("cause"),
         FieldPanel("products"),
-        FieldPanel("audience"),
+        MultiFieldPanel(
+            [FieldPanel("audience"), FieldRowPanel([FieldPanel("tier"), FieldPanel("credential")])],
+            heading=_("Who may read it"),
+        ),
         FieldPanel("confidence"),
+        FieldPanel("governance"),
         FieldPanel("review_on"),
     ]
     base_form_class = ArticleForm
@@ -153,7 +183,18 @@ class ArticlePage(Page):
         constraints = [
             models.UniqueConstraint(
                 name="portal_article_once_per_external_id", fields=["external_id"], condition=~Q(external_id="")
-            )
+            ),
+            models.CheckConstraint(
+                name="portal_article_names_a_tier_where_that_is_its_audience",
+                condition=Q(audience="tier", tier__isnull=False) | (~Q(audience="tier") & Q(tier=None)),
+                violation_error_message=_("Choose the tier whose customers may read it."),
+            ),
+            models.CheckConstraint(
+                name="portal_article_names_a_credential_where_that_is_its_audience",
+                condition=(Q(audience="credential") & ~Q(credential=""))
+                | (~Q(audience="credential") & Q(credential="")),
+                violation_error_message=_("Name the level or certificate whose holders may read it."),
+            ),
         ]
 
     def serve(self, request, *args, **kwargs):
@@ -168,122 +209,3 @@ class ArticlePage(Page):
     def get_sitemap_urls(self, request=None):
         is_open = self.audience == self.Audience.PUBLIC and self.confidence != self.Confidence.ARCHIVED
         return super().get_sitemap_urls(request) if is_open else []
-
-
-class ArticleSourceQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        """Which calls an article came from is never told to customers."""
-        return self if user.is_staff else self.none()
-
-
-class ArticleSource(models.Model):
-    """An article came from this call, or answered this case when it was already written."""
-
-    class Kind(models.TextChoices):
-        DRAFTED = "drafted", _("Written from this call")
-        LINKED = "linked", _("Answered by this article")
-
-    article = models.ForeignKey(ArticlePage, models.CASCADE, related_name="sources", verbose_name=_("article"))
-    case = models.ForeignKey(Case, models.PROTECT, related_name="article_sources", verbose_name=_("case"))
-    # Nothing where an article was linked to a case as a whole.
-    call = models.ForeignKey(
-        Call, models.PROTECT, null=True, blank=True, related_name="article_sources", verbose_name=_("call")
-    )
-    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
-    by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("by"))
-    at = models.DateTimeField(_("at"), default=timezone.now)
-
-    objects = ArticleSourceQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("source")
-        verbose_name_plural = _("sources")
-        ordering = ["-at"]
-        constraints = [
-            models.UniqueConstraint(
-                name="portal_source_one_draft_per_call", fields=["call"], condition=Q(kind="drafted")
-            ),
-            models.UniqueConstraint(
-                name="portal_source_one_link_per_article_and_case",
-                fields=["article", "case"],
-                condition=Q(kind="linked"),
-            ),
-            models.CheckConstraint(
-                name="portal_source_drafted_names_its_call", condition=~Q(kind="drafted") | Q(call__isnull=False)
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.article} ← {self.case}"
-
-
-class Feedback(models.Model):
-    """One person's word on whether a version of an article helped; one per browser for people not signed in."""
-
-    article = models.ForeignKey(ArticlePage, models.CASCADE, related_name="feedback", verbose_name=_("article"))
-    user = models.ForeignKey(User, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("person"))
-    session_key = models.CharField(max_length=40, blank=True, editable=False)
-    is_helpful = models.BooleanField(_("helped"))
-    why = models.CharField(_("why"), max_length=500, blank=True)
-    # What was read: a word on an older version says nothing of the new one.
-    revision = models.ForeignKey(
-        Revision, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("version")
-    )
-    at = models.DateTimeField(_("at"), default=timezone.now)
-
-    class Meta:
-        verbose_name = _("feedback")
-        verbose_name_plural = _("feedback")
-        constraints = [
-            models.UniqueConstraint(
-                name="portal_feedback_one_per_version_and_person",
-                fields=["article", "user", "revision"],
-                condition=Q(user__isnull=False),
-            ),
-            models.UniqueConstraint(
-                name="portal_feedback_one_per_version_and_session",
-                fields=["article", "session_key", "revision"],
-                condition=Q(user=None),
-            ),
-            models.CheckConstraint(
-                name="portal_feedback_is_of_a_person_or_a_session",
-                condition=Q(user__isnull=False, session_key="") | (Q(user=None) & ~Q(session_key="")),
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.article} {'+' if self.is_helpful else '-'}"
-
-
-class FlagQuerySet(models.QuerySet):
-    def open(self):
-        return self.filter(settled_at=None)
-
-
-class Flag(models.Model):
-    """Somebody of ours saw that an article is wrong or old and could not mend it on the spot: flag it or fix it."""
-
-    article = models.ForeignKey(ArticlePage, models.CASCADE, related_name="flags", verbose_name=_("article"))
-    comment = models.TextField(_("what is wrong"))
-    by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("by"))
-    at = models.DateTimeField(_("at"), default=timezone.now)
-    settled_by = models.ForeignKey(
-        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("settled by")
-    )
-    settled_at = models.DateTimeField(_("settled"), null=True, blank=True)
-
-    objects = FlagQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("flag")
-        verbose_name_plural = _("flags")
-        ordering = ["at"]
-        constraints = [
-            models.CheckConstraint(
-                name="portal_flag_settled_by_someone_at_some_time",
-                condition=Q(settled_by=None, settled_at=None) | Q(settled_by__isnull=False, settled_at__isnull=False),
-            ),
-        ]
-
-    def __str__(self):
-        return self.comment[:60]

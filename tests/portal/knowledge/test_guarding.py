@@ -44,6 +44,7 @@ def form_of(article, **fields):
         "slug": article.slug,
         "audience": article.audience,
         "confidence": article.confidence,
+        "governance": article.governance,
         "products": [],
         "comments": [],
     }
