@@ -46,6 +46,7 @@ def pytest_collection_modifyitems(config, items):
         items[:] = [item for item in items if item not in alike]
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
     return OnePortalForAllWalks(config, log)
 

@@ -1,5 +1,6 @@
 """A portal on a PostgreSQL database of its own, with web workers, task workers and a Stripe sandbox, to be measured."""
 
+import json
 import os
 import socket
 import subprocess
@@ -33,18 +34,45 @@ def database():
 
 
 @contextmanager
+def portal(**environment):
+    """Django set up in this process on an empty, migrated database; processes started meanwhile share it."""
+    with database() as address:
+        os.environ.update(surroundings(address) | environment)
+        import django
+
+        django.setup()
+        from django.core.management import call_command
+        from django.db import connections
+
+        call_command("migrate", verbosity=0)
+        yield
+        connections.close_all()
+
+
+def tell(name, value, unit, **more):
+    """One line of what `make bench` prints."""
+    print(json.dumps({"name": name, "value": value, "unit": unit, **more}), flush=True)
+
+
+@contextmanager
 def sandbox():
     with Sandbox(process=True) as running:
         running.webhook_secret = SECRET
         yield running
 
 
-def surroundings(address, stripe):
+def surroundings(address):
     """What every process of the measured portal is told."""
-    return os.environ | {
+    return {
         "PORTAL_VAR": tempfile.mkdtemp(prefix="portal-bench-"),
         "DJANGO_SETTINGS_MODULE": "tests.benchmarks.settings",
         "DATABASE_URL": address,
+    }
+
+
+def billed_by(stripe):
+    """What they are told of Stripe."""
+    return {
         "STRIPE_API_BASE": stripe.url,
         "STRIPE_SECRET_KEY": stripe.api_key,
         "STRIPE_WEBHOOK_SECRETS": SECRET,

@@ -1,7 +1,4 @@
-"""Webhooks measured on PostgreSQL with real processes: `python -m tests.benchmarks.webhooks <name>`.
-
-Prints one JSON object a line: name, value, unit, and a baseline where something is compared.
-"""
+"""Webhooks measured on PostgreSQL with real processes."""
 
 import json
 import os
@@ -23,19 +20,9 @@ PATH = "/stripe/webhook/"
 
 
 def main(name):
-    with serving.database() as address, serving.sandbox() as sandbox:
-        os.environ.update(serving.surroundings(address, sandbox))
-        import django
-
-        django.setup()
-        from django.core.management import call_command
-
-        call_command("migrate", verbosity=0)
-        for found, value in BENCHES[name](sandbox).items():
-            print(json.dumps({"name": found, **value}), flush=True)
-        from django.db import connections
-
-        connections.close_all()
+    with serving.sandbox() as sandbox, serving.portal(**serving.billed_by(sandbox)):
+        for found, line in BENCHES[name](sandbox).items():
+            serving.tell(found, **line)
 
 
 def count(value, unit, **more):
@@ -383,4 +370,4 @@ BENCHES = {
 ALIASES = {"webhook_intake_p99": "webhook_intake"}
 
 if __name__ == "__main__":
-    main(ALIASES.get(sys.argv[1], sys.argv[1]))
+    main(sys.argv[1])

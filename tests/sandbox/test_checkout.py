@@ -58,6 +58,7 @@ def test_events_of_a_purchase_in_order(open_session, client, sandbox, customer):
         "invoice.created",
         "payment_intent.created",
         "invoice.finalized",
+        "charge.succeeded",
         "payment_intent.succeeded",
         "invoice_payment.paid",
         "invoice.paid",

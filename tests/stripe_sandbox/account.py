@@ -13,6 +13,7 @@ from .store import Store, StripeObject, snapshot
 PREFIXES = {
     "billing_portal.configuration": "bpc_",
     "billing_portal.session": "bps_",
+    "charge": "ch_",
     "checkout.session": "cs_test_",
     "credit_note": "cn_",
     "credit_note_line_item": "cnli_",

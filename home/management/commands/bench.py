@@ -27,15 +27,15 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=8099)
 
     def handle(self, *, only, port, **options):
+        from tests.benchmarks import apart
         from tests.benchmarks.pages import BARE, PAGES, PARTS
-        from tests.benchmarks.webhooks import ALIASES, BENCHES
 
-        known = [*PAGES, *BENCHES, *ALIASES]
-        if only and only not in known:
-            raise CommandError(f"There is no {only}. There are: {', '.join(known)}.")
-        for name in BENCHES:
-            if only is None or ALIASES.get(only, only) == name:
-                measure_apart(name)
+        benches = apart()
+        if only and only not in {*PAGES, *benches}:
+            raise CommandError(f"There is no {only}. There are: {', '.join([*PAGES, *benches])}.")
+        chosen = benches.values() if only is None else [benches[only]] if only in benches else []
+        for module, name in dict.fromkeys(chosen):
+            measure_apart(module, name)
         if only and only not in PAGES:
             return
         refuse_taken(port)
@@ -59,10 +59,9 @@ class Command(BaseCommand):
                     self.stdout.flush()
 
 
-def measure_apart(name):
+def measure_apart(module, name):
     """In a process of its own: it measures on PostgreSQL, whatever this one runs on."""
-    command = (sys.executable, "-m", "tests.benchmarks.webhooks", name)
-    if subprocess.run(command, check=False).returncode:  # noqa: S603 - the command is ours
+    if subprocess.run((sys.executable, "-m", module, name), check=False).returncode:  # noqa: S603 - the command is ours
         raise CommandError(f"{name} did not come to its end.")
 
 

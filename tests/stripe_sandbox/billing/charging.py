@@ -7,6 +7,13 @@ from . import cards
 
 FAILURES = {"authentication_required": ("requires_action", "payment_intent.requires_action")}
 FAILED = ("requires_payment_method", "payment_intent.payment_failed")
+SUCCEEDED = {"network_status": "approved_by_network", "seller_message": "Payment complete.", "type": "authorized"}
+REFUSED = {
+    "network_status": "declined_by_network",
+    "seller_message": "The bank did not return any further details with this decline.",
+    "type": "issuer_declined",
+}
+PLAIN = ("brand", "country", "exp_month", "exp_year", "fingerprint", "funding", "last4")  # of a card, on its charges
 
 
 def save_card(account, number, *, customer=None, billing_details=None, **fields):
@@ -93,8 +100,11 @@ def charge(account, intent, method):
 
 
 def _succeed(account, intent, method):
+    made = _charge(account, intent, method, status="succeeded", paid=True, amount_captured=intent["amount"])
+    made["outcome"] = blank("charge_outcome") | SUCCEEDED
     intent.update(status="succeeded", payment_method=method["id"], amount_received=intent["amount"])
-    intent["last_payment_error"] = None
+    intent.update(last_payment_error=None, latest_charge=made["id"])
+    account.emit("charge.succeeded", made)
     account.emit("payment_intent.succeeded", intent)
 
 
@@ -103,4 +113,38 @@ def _fail(account, intent, method, refused):
     error = {"type": "card_error", "payment_method": dict(method), **refused._asdict()}
     intent["last_payment_error"] = {name: value for name, value in error.items() if value is not None}
     intent["status"] = status
+    if event_type == FAILED[1]:  # a bank that waits for consent has not been charged yet
+        made = _charge(account, intent, method, failure_code=refused.code, failure_message=refused.message)
+        made["outcome"] = blank("charge_outcome") | REFUSED | {"reason": refused.decline_code}
+        intent["latest_charge"] = made["id"]
+        account.emit("charge.failed", made)
     account.emit(event_type, intent)
+
+
+def _charge(account, intent, method, **fields):
+    """What a payment intent made of a card: the try that succeeded, or one that did not."""
+    made = account.create(
+        "charge",
+        amount=intent["amount"],
+        billing_details=dict(method["billing_details"]),
+        captured=fields.get("paid", False),
+        created=account.now(account.store.get("customer", intent["customer"])),
+        currency=intent["currency"],
+        customer=intent["customer"],
+        description=intent["description"],
+        fraud_details={},
+        metadata=dict(intent["metadata"]),
+        payment_intent=intent["id"],
+        payment_method=method["id"],
+        payment_method_details={"type": "card", "card": _details(method["card"])},
+        receipt_email=intent["receipt_email"],
+        **fields,
+    )
+    del made["refunds"]  # shown only to whoever asks for them
+    made["receipt_url"] = f"{account.base_url}/r/{made['id']}"
+    return made
+
+
+def _details(card):
+    shown = blank("payment_method_details_card")
+    return shown | {name: card[name] for name in shown.keys() & card.keys() & set(PLAIN)}

@@ -2,7 +2,7 @@
 
 from .. import errors
 from ..blanks import blank
-from . import cards, charging, customers, subscribing
+from . import cards, charging, customers, receipting, subscribing
 
 
 def pay(account, session, number, *, email=None, name=None, consented=False):
@@ -68,6 +68,9 @@ def _charge_once(account, session, customer, method):
     )
     charging.charge(account, intent, method)
     session["payment_intent"] = intent["id"]
+    if customer and (session["invoice_creation"] or {}).get("enabled"):
+        lines = [(account.find("price", line["price"]), line["quantity"]) for line in session.hidden["lines"]]
+        session["invoice"] = receipting.write(account, session, customer, intent, lines)["id"]
 
 
 def _complete(account, session, customer, email, name):

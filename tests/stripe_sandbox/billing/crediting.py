@@ -6,15 +6,23 @@ from . import collecting, drafting, invoicing
 
 def refund(account, intent, amount, *, reason=None, metadata=None):
     """Give back a part of what a payment brought, or the rest of it."""
-    given = sum(found["amount"] for found in account.every("refund", payment_intent=intent["id"]))
-    left = intent["amount_received"] - given
+    charge = account.find("charge", intent["latest_charge"], "payment_intent")
+    left = charge["amount_captured"] - charge["amount_refunded"]
+    if not left:
+        message = f"Charge {charge['id']} has already been refunded."
+        raise errors.StripeError(message, code="charge_already_refunded")
     amount = left if amount is None else amount
-    if not 0 < amount <= left:
+    if amount < 1:
+        raise errors.invalid(
+            "amount", "This value must be greater than or equal to 1.", code="parameter_invalid_integer"
+        )
+    if amount > left:
         message = f"Refund amount ({amount}) is greater than unrefunded amount on charge ({left})"
         raise errors.invalid("amount", message)
     made = account.create(
         "refund",
         amount=amount,
+        charge=charge["id"],
         created=account.now(account.store.get("customer", intent["customer"])),
         currency=intent["currency"],
         metadata=metadata or {},
@@ -22,6 +30,8 @@ def refund(account, intent, amount, *, reason=None, metadata=None):
         reason=reason,
         status="succeeded",
     )
+    with account.changing(charge, "charge.refunded"):
+        charge.update(amount_refunded=charge["amount_refunded"] + amount, refunded=amount == left)
     account.emit("refund.created", made)
     return made
 

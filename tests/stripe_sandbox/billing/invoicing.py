@@ -11,17 +11,32 @@ def finalise(account, invoice):
         message = "This invoice is already finalized, you can't re-finalize a non-draft invoice."
         raise StripeError(message, code="invoice_not_editable")
     customer = account.find("customer", invoice["customer"])
-    now = account.now(invoice)
     invoice["starting_balance"] = customer["balance"]
     add_up(invoice)
-    invoice.update(status="open", number=_number(account, customer), effective_at=now, automatically_finalizes_at=None)
-    invoice["hosted_invoice_url"] = f"{account.base_url}/i/{invoice['id']}"
-    invoice["invoice_pdf"] = f"{account.base_url}/i/{invoice['id']}/pdf"
-    invoice["status_transitions"]["finalized_at"] = now
+    _number_and_show(account, customer, invoice)
     _settle_balance(account, customer, invoice)
     if invoice["amount_due"]:
         _ask_for_payment(account, invoice)
     account.emit("invoice.finalized", invoice)
+
+
+def finalise_paid(account, invoice, intent):
+    """A draft over what a payment has brought already: the customer's balance has no part in it."""
+    customer = account.find("customer", invoice["customer"])
+    invoice.update(starting_balance=0, ending_balance=0)
+    add_up(invoice)
+    _number_and_show(account, customer, invoice)
+    _belong(account, invoice, intent)
+    account.emit("invoice.finalized", invoice)
+    mark_paid(account, invoice)
+
+
+def _number_and_show(account, customer, invoice):
+    now = account.now(invoice)
+    invoice.update(status="open", number=_number(account, customer), effective_at=now, automatically_finalizes_at=None)
+    invoice["hosted_invoice_url"] = f"{account.base_url}/i/{invoice['id']}"
+    invoice["invoice_pdf"] = f"{account.base_url}/i/{invoice['id']}/pdf"
+    invoice["status_transitions"]["finalized_at"] = now
 
 
 def _number(account, customer):
@@ -44,6 +59,11 @@ def _ask_for_payment(account, invoice):
         customer=invoice["customer"],
         created=account.now(invoice),
     )
+    _belong(account, invoice, intent)
+
+
+def _belong(account, invoice, intent):
+    """The payment settles the invoice, now or later."""
     invoice.hidden["payment_intent"] = intent["id"]
     account.create(
         "invoice_payment",

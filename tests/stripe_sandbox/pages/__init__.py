@@ -2,7 +2,7 @@
 
 import re
 
-from . import checkout, invoice, portal
+from . import checkout, invoice, portal, receipt
 from .layout import FILES, Page, not_found
 
 ROUTES = [
@@ -10,6 +10,7 @@ ROUTES = [
     (re.compile(r"/p/session/(bps_\w+)"), portal.answer),
     (re.compile(r"/i/(in_\w+)"), invoice.answer),
     (re.compile(r"/i/(in_\w+)/pdf"), invoice.answer_pdf),
+    (re.compile(r"/r/(ch_\w+)"), receipt.answer),
 ]
 
 __all__ = ["FILES", "Page", "answer"]

@@ -2,6 +2,7 @@
 
 from . import (
     accounts,
+    charges,
     checkout_sessions,
     clocks,
     credits,
@@ -25,6 +26,7 @@ from . import (
 
 __all__ = [
     "accounts",
+    "charges",
     "checkout_sessions",
     "clocks",
     "credits",

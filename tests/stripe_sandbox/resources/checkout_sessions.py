@@ -11,13 +11,13 @@ from .filling import merge_metadata, require_email, required, web_address
 
 MODELS = (
     "allow_promotion_codes automatic_tax.enabled cancel_url client_reference_id customer customer_creation "
-    "customer_email customer_update.address customer_update.name expires_at tax_id_collection.enabled line_items.price "
+    "customer_email customer_update.address customer_update.name expires_at invoice_creation.enabled tax_id_collection.enabled line_items.price "
     "line_items.quantity locale metadata mode payment_intent_data.description payment_intent_data.metadata "
     "payment_method_collection submit_type subscription_data.description subscription_data.metadata "
     "subscription_data.trial_period_days success_url ui_mode"
 )
 CREATION = {"subscription": None, "payment": "if_required"}
-FOREIGN = {"subscription": "payment_intent_data", "payment": "subscription_data"}
+FOREIGN = {"subscription": ("payment_intent_data", "invoice_creation"), "payment": ("subscription_data",)}
 PICKED = {
     "subscription": (picking.recurring_price, picking.require_one_rhythm),
     "payment": (picking.one_time_price, picking.require_one_currency),
@@ -46,8 +46,9 @@ def _require_own(params):
     mode = params["mode"]
     if mode not in CREATION:
         raise errors.not_modelled(f"Checkout sessions with mode={mode}")
-    if FOREIGN[mode] in params:
-        raise errors.invalid(FOREIGN[mode], f"You can not pass `{FOREIGN[mode]}` in `{mode}` mode.")
+    for foreign in FOREIGN[mode]:
+        if foreign in params:
+            raise errors.invalid(foreign, f"You can not pass `{foreign}` in `{mode}` mode.")
 
 
 def _expiry(params, created):
@@ -82,6 +83,7 @@ def _given(params, lines):
         "amount_total": due,
         "cancel_url": web_address(params, "cancel_url") if "cancel_url" in params else None,
         "currency": lines[0]["currency"],
+        "invoice_creation": _invoiced(params),
         "customer_creation": params.get("customer_creation", CREATION[params["mode"]]),
         "metadata": params.get("metadata", {}),
         "mode": params["mode"],
@@ -106,6 +108,14 @@ def _asked_beside(params):
             raise errors.invalid("customer_update", message)
         asked["tax_id_collection"] = {"enabled": True, "required": "never"}
     return asked
+
+
+def _invoiced(params):
+    """Whether a single payment is given an invoice; a subscription always is, and says nothing of it here."""
+    if params["mode"] == "subscription":
+        return None
+    enabled = params.get("invoice_creation", {}).get("enabled", False)
+    return blank("payment_pages_checkout_session_invoice_creation") | {"enabled": enabled}
 
 
 def _hosted(params):

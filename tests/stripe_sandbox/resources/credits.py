@@ -3,7 +3,7 @@
 from .. import errors, listing
 from ..billing import crediting
 from ..routing import operation
-from .filling import required
+from .filling import merge_metadata, required
 
 NOTES, REFUNDS = "/v1/credit_notes", "/v1/refunds"
 
@@ -34,8 +34,14 @@ def retrieve_note(account, params, id):
     return account.find("credit_note", id)
 
 
-@operation("post", REFUNDS, "amount metadata payment_intent reason")
+@operation("post", REFUNDS, "amount charge metadata payment_intent reason")
 def create_refund(account, params):
+    """A refund names the payment intent, or the charge that came of it."""
+    if "charge" in params:
+        named = account.find("charge", params["charge"], "charge")["payment_intent"]
+        if params.get("payment_intent", named) != named:
+            raise errors.StripeError(f"The charge {params['charge']} is not of this PaymentIntent.")
+        params["payment_intent"] = named
     required(params, "payment_intent")
     intent = account.find("payment_intent", params["payment_intent"], "payment_intent")
     if intent["status"] != "succeeded":
@@ -44,9 +50,17 @@ def create_refund(account, params):
     return crediting.refund(account, intent, params.get("amount"), **named)
 
 
-@operation("get", REFUNDS, "created payment_intent")
+@operation("get", REFUNDS, "charge created payment_intent")
 def refunds(account, params):
-    return listing.page(listing.newest(account, "refund", params, "payment_intent"), REFUNDS, params)
+    return listing.page(listing.newest(account, "refund", params, "charge", "payment_intent"), REFUNDS, params)
+
+
+@operation("post", REFUNDS + "/{}", "metadata")
+def update_refund(account, params, id):
+    found = account.find("refund", id, "refund")
+    with account.changing(found, "refund.updated"):
+        merge_metadata(found, params)
+    return found
 
 
 @operation("get", REFUNDS + "/{}")

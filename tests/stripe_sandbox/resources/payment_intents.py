@@ -3,6 +3,7 @@
 from .. import listing
 from ..expansion import included
 from ..routing import operation
+from .filling import fill, merge_metadata
 
 
 @operation("get", "/v1/payment_intents/{}")
@@ -14,6 +15,14 @@ def retrieve(account, params, id):
 def index(account, params):
     found = listing.newest(account, "payment_intent", params, "customer")
     return listing.page(found, "/v1/payment_intents", params)
+
+
+@operation("post", "/v1/payment_intents/{}", "description metadata receipt_email")
+def update(account, params, id):
+    intent = account.find("payment_intent", id, "intent")
+    fill(intent, params, "description", "receipt_email")
+    merge_metadata(intent, params)
+    return intent
 
 
 @operation("get", "/v1/invoice_payments", "created invoice payment status")
