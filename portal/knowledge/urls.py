@@ -1,12 +1,16 @@
 from django.urls import path
 
-from .views import articles, help, marks, measures, transcripts
+from .views import articles, feeds, help, marks, measures, transcripts
 
 urlpatterns = [
     path("help/search/", help.search, name="help_search"),
     path("help/suggest/", help.suggest, name="help_suggest"),
     path("help/opened/<int:pk>/<int:rank>/<int:article>/", help.opened, name="help_opened"),
     path("help/topics/<slug:slug>/", help.topic, name="help_topic"),
+    path("help/topics/<slug:slug>/rss/", feeds.NewArticles(), name="topic_rss"),
+    path("help/tags/<slug:slug>/", help.tag, name="help_tag"),
+    path("help/rss/", feeds.NewArticles(), name="help_rss"),
+    path("help/atom/", feeds.NewArticlesAtom(), name="help_atom"),
     path("help/feedback/<int:pk>/", help.give_feedback, name="article_feedback"),
     path("desk/transcripts/new/<int:call>/", transcripts.transcript_new, name="transcript_new"),
     path("desk/transcripts/<int:pk>/", transcripts.transcript_page, name="transcript"),

@@ -22,6 +22,12 @@ def topic(cast):
     return (source.case.product.slug,)
 
 
+def tag(cast):
+    """Of one article, for customers."""
+    article = knowledge.article(audience="customers", tags=["historian"])
+    return (article.tags.get().slug,)
+
+
 def article_with_mark(cast):
     source = knowledge.SourceFactory(call=brenners_call(cast))
     return knowledge.MarkFactory(article=source.article)
@@ -55,6 +61,10 @@ ROWS: dict[str, Row] = {
     "help_opened": Row({"customers": 302, "staff": 302, "*": 404}, opened),
     # This topic has an article for customers only.
     "help_topic": Row({"customers": 200, "staff": 200, "*": 404}, topic),
+    "topic_rss": Row({"customers": 200, "staff": 200, "*": 404}, topic),
+    "help_tag": Row({"customers": 200, "staff": 200, "*": 404}, tag),
+    "help_rss": Row(EVERYBODY),
+    "help_atom": Row(EVERYBODY),
     "article_feedback": Row(
         {"customers": 302, "staff": 302, "*": 404}, lambda cast: (knowledge.article(audience="customers").pk,), "post"
     ),

@@ -1,6 +1,6 @@
 """What the room keeps: transcripts, articles with their sources and marks, the search index and its log."""
 
-from .articles import ArticlePage, HelpIndexPage
+from .articles import ArticlePage, ArticleTag, HelpIndexPage
 from .audiences import Audience
 from .marks import KnownValue, RedactionMark
 from .responses import Feedback, Flag
@@ -11,6 +11,7 @@ from .transcripts import Transcript, Turn
 __all__ = [
     "ArticlePage",
     "ArticleSource",
+    "ArticleTag",
     "Audience",
     "Feedback",
     "Flag",

@@ -1,11 +1,18 @@
+from html import unescape
 from http import HTTPMethod
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, Max, Q
 from django.http import Http404
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import strip_tags
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
-from modelcluster.fields import ParentalManyToManyField
+from modelcluster.contrib.taggit import ClusterTaggableManager
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from taggit.models import TaggedItemBase
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
 from wagtail.fields import RichTextField
@@ -13,13 +20,14 @@ from wagtail.models import Page, PageManager, PagePermissionTester
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
-from portal.products.models import Product
+from portal.products.models import Product, ProductVersion
 from portal.promises.models import Tier
 
 from .audiences import Audience, open_to
 
 READING = [HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS]
-TEXT_FEATURES = ["h3", "bold", "italic", "ol", "ul", "link", "code", "blockquote"]
+TEXT_FEATURES = ["h3", "bold", "italic", "ol", "ul", "link", "code", "blockquote", "image"]
+LONGEST_SUMMARY = 180
 
 
 class HelpIndexPage(Page):
@@ -35,6 +43,18 @@ class HelpIndexPage(Page):
 
     class Meta:
         verbose_name = _("help centre")
+
+    def get_sitemap_urls(self, request=None):
+        """The page and its topics that everybody may read."""
+        public = ArticlePage.objects.visible_to(AnonymousUser())
+        changed = public.values("products__slug").annotate(at=Max("last_published_at")).order_by("products__slug")
+        base = self.get_site().root_url
+        topics = [
+            {"location": base + reverse("help_topic", args=[slug]), "lastmod": at}
+            for slug, at in changed.values_list("products__slug", "at")
+            if slug
+        ]
+        return [*super().get_sitemap_urls(request), *topics]
 
 
 class ArticleQuerySet(PageQuerySet):
@@ -80,6 +100,12 @@ class ArticleForm(WagtailAdminPageForm):
         return super().save(commit)
 
 
+class ArticleTag(TaggedItemBase):
+    """A word that writers file articles under, across products."""
+
+    content_object = ParentalKey("portal.ArticlePage", on_delete=models.CASCADE, related_name="tagged_items")
+
+
 class ArticlePage(Page):
     """One problem and what solves it, in the words of those who have it. Draft, review and versions are Wagtail's."""
 
@@ -106,6 +132,17 @@ class ArticlePage(Page):
     resolution = RichTextField(_("resolution"), features=TEXT_FEATURES, help_text=_("What to do, in numbered steps."))
     cause = RichTextField(_("cause"), blank=True, features=TEXT_FEATURES, help_text=_("Why it happens, once known."))
     products = ParentalManyToManyField(Product, blank=True, related_name="articles", verbose_name=_("products"))
+    versions = ParentalManyToManyField(
+        ProductVersion,
+        blank=True,
+        related_name="articles",
+        verbose_name=_("versions"),
+        help_text=_("Where it was seen; none means every version."),
+    )
+    tags = ClusterTaggableManager(through=ArticleTag, blank=True, verbose_name=_("tags"))
+    is_promoted = models.BooleanField(
+        _("promoted"), default=False, help_text=_("Stands first in the help centre and on its topic pages.")
+    )
     audience = models.CharField(_("audience"), max_length=10, choices=Audience, default=Audience.CUSTOMERS)
     tier = models.ForeignKey(
         Tier,
@@ -156,7 +193,10 @@ class ArticlePage(Page):
         FieldPanel("environment"),
         FieldPanel("resolution"),
         FieldPanel("cause"),
-        FieldPanel("products"),
+        MultiFieldPanel(
+            [FieldPanel("products"), FieldPanel("versions"), FieldPanel("tags"), FieldPanel("is_promoted")],
+            heading=_("What it applies to, and where it stands"),
+        ),
         MultiFieldPanel(
             [FieldPanel("audience"), FieldRowPanel([FieldPanel("tier"), FieldPanel("credential")])],
             heading=_("Who may read it"),
@@ -205,6 +245,12 @@ class ArticlePage(Page):
 
     def permissions_for_user(self, user):
         return ArticlePermissionTester(user, self)
+
+    @property
+    def summary(self):
+        """What lists, feeds and previews say of it: the words written for that, else how the problem begins."""
+        told = self.search_description or unescape(strip_tags(self.issue or self.resolution))
+        return Truncator(" ".join(told.split())).chars(LONGEST_SUMMARY)
 
     def get_sitemap_urls(self, request=None):
         is_open = self.audience == self.Audience.PUBLIC and self.confidence != self.Confidence.ARCHIVED
