@@ -4,12 +4,11 @@ import hypothesis
 import pytest
 from django.conf import settings
 from django.core.cache import cache
-from django.core.management import call_command
 from wagtail.signal_handlers import disable_reference_index_auto_update
 from xdist.scheduler import LoadScopeScheduling
 
 from portal.branding import brand
-from tests import people
+from tests import database, people
 from tests.factories import portal as make
 
 # How long an example takes says how busy the machine is.
@@ -52,10 +51,10 @@ def pytest_xdist_make_scheduler(config, log):
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
+def django_db_setup(request, django_test_environment, django_db_modify_db_settings, django_db_blocker):
     """A portal as `set_up` leaves it, once for all tests: its page tree, its groups and what they may do."""
-    with django_db_blocker.unblock():
-        call_command("set_up")
+    with django_db_blocker.unblock(), database.copied(request.config.cache.mkdir("database")):
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)
