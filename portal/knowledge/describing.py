@@ -9,20 +9,19 @@ from .models import ArticlePage
 from .outlining import Part
 
 
-def linked_data(article: ArticlePage, parts: Sequence[Part], *, base_url: str, publisher: str) -> dict[str, Any]:
+def linked_data(article: ArticlePage, parts: Sequence[Part], *, publisher: str) -> dict[str, Any]:
     """A graph of the way to the article, the article, and its steps where it has more than one."""
     address = article.full_url
     return {
         "@context": "https://schema.org",
-        "@graph": [_way(article, base_url, address), _article(article, address, publisher), *_steps(parts, article)],
+        "@graph": [_way(article, address), _article(article, address, publisher), *_steps(parts, article)],
     }
 
 
-def _way(article: ArticlePage, base_url: str, address: str) -> dict[str, Any]:
+def _way(article: ArticlePage, address: str) -> dict[str, Any]:
+    _site, base_url, _path = article.get_url_parts()
     places = [(article.get_parent().title, article.get_parent().full_url)]
-    places += [
-        (product.name, base_url + reverse("help_topic", args=[product.slug])) for product in article.products.all()[:1]
-    ]
+    places += [(product.name, base_url + reverse("help_topic", args=[product.slug])) for product in article.topics[:1]]
     places.append((article.title, address))
     rows = [
         {"@type": "ListItem", "position": position, "name": name, "item": item}
@@ -43,8 +42,8 @@ def _article(article: ArticlePage, address: str, publisher: str) -> dict[str, An
         "datePublished": published and published.isoformat(),
         "dateModified": reviewed and reviewed.isoformat(),
         "publisher": {"@type": "Organization", "name": publisher},
-        "about": [{"@type": "Product", "name": product.name} for product in article.products.all()],
-        "keywords": [tag.name for tag in article.tags.all()],
+        "about": [{"@type": "Product", "name": product.name} for product in article.topics],
+        "keywords": [tag.name for tag in article.subjects],
     }
 
 

@@ -54,8 +54,8 @@ def ask_address(question, article=None):
     if article:
         words = gettext("I have read “%(title)s” and it did not help: ") % {"title": article.title}
         told["description"] = f"{words}{article.full_url}\n\n"
-        if product := article.products.first():
-            told["product"] = product.slug
+        if article.topics:
+            told["product"] = article.topics[0].slug
     return f"{reverse('case_new')}?{urlencode(told)}"
 
 
@@ -88,11 +88,10 @@ def related_articles(context, article):
     return relating.related(article, context["request"].user, RELATED)
 
 
-@register.simple_tag(takes_context=True)
-def linked_data(context, article, parts):
+@register.simple_tag
+def linked_data(article, parts):
     """The article for machines, as a block of data that no browser runs."""
-    base = article.get_site().root_url
-    data = describing.linked_data(article, parts, base_url=base, publisher=brand.current().name)
+    data = describing.linked_data(article, parts, publisher=brand.current().name)
     told = json.dumps(data, ensure_ascii=False).translate(IN_MARKUP)
     # What could end the block or open another is written as JSON's own escapes.
     return format_html('<script type="application/ld+json">{}</script>', mark_safe(told))  # noqa: S308 - escaped above

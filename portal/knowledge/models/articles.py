@@ -7,6 +7,7 @@ from django.db.models import Count, Max, Q
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.html import strip_tags
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
@@ -245,6 +246,16 @@ class ArticlePage(Page):
 
     def permissions_for_user(self, user):
         return ArticlePermissionTester(user, self)
+
+    @cached_property
+    def topics(self):
+        """Its products, asked for once however often a page names them."""
+        return list(self.products.all())
+
+    @cached_property
+    def subjects(self):
+        """Its tags, in the same way."""
+        return list(self.tags.all())
 
     @property
     def summary(self):

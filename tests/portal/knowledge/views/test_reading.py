@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 
 from portal.knowledge.models import ArticlePage
+from portal.promises.models import ResponseTarget
 from tests.factories import portal as make
 from tests.factories import portal_knowledge as knowledge
 
@@ -71,25 +72,22 @@ def test_related_articles_are_those_one_may_read_and_never_itself(client, as_per
     assert set(ada) == {"historian-is-full", "historian-for-customers"}
 
 
-def test_reading_asks_the_same_however_many_are_alike(client, scada, django_assert_max_num_queries):
+@pytest.mark.parametrize("others", [1, 4])
+def test_reading_asks_the_same_however_many_are_alike(client, scada, others, django_assert_max_num_queries):
     article = knowledge.article("Historian trends", audience="public", products=[scada], tags=["a"])
-    counts = []
-    for _more in range(2):
-        with django_assert_max_num_queries(40) as asked:
-            client.get(article.get_url())
-        counts.append(len(asked))
-        for number in range(3):
-            knowledge.article(f"Historian {number}", audience="public", products=[scada], tags=["a"])
+    for number in range(others):
+        knowledge.article(f"Historian {number}", audience="public", products=[scada], tags=["a"])
+    client.get(article.get_url())
 
-    assert counts[1] <= counts[0] + 2
+    with django_assert_max_num_queries(22):
+        client.get(article.get_url())
 
 
 @pytest.mark.parametrize("who", ["ada", "luc"])
 def test_still_stuck_says_what_the_reader_is_owed(as_person, base_tier, cast, scada, who):
     premium = make.TierFactory(slug="premium", name="Premium")
-    premium.targets.create(severity=1, first_response=30)
-    premium.targets.create(severity=4, first_response=240)
-    base_tier.targets.create(severity=4, first_response=480)
+    for tier, severity, minutes in ((premium, 1, 30), (premium, 4, 240), (base_tier, 4, 480)):
+        ResponseTarget.objects.update_or_create(tier=tier, severity=severity, defaults={"first_response": minutes})
     make.EntitlementFactory(account=cast("ada").account, tier=premium)
     article = knowledge.article("Trends", audience="public", products=[scada])
 
@@ -111,7 +109,7 @@ def test_a_case_opened_from_an_article_names_it(as_person, base_tier, scada):
     form = ada.get(address.replace("&amp;", "&")).context["form"]
 
     assert form["subject"].value() == "Trends stay empty"
-    assert form["product"].value() == scada
+    assert form["product"].value() == scada.pk
     assert form["description"].value().startswith("I have read “Trends stay empty” and it did not help: http")
 
 
@@ -120,7 +118,9 @@ def test_hostile_values_in_the_address_of_a_new_case(as_person, base_tier):
 
 
 def test_home_of_the_help_centre_has_promoted_topics_and_news(client, scada):
-    first = knowledge.article("Before you update", audience="public", is_promoted=True, products=[scada], tags=["update"])
+    first = knowledge.article(
+        "Before you update", audience="public", is_promoted=True, products=[scada], tags=["update"]
+    )
     knowledge.article("Trends", audience="public", issue="<p>No curve.</p>")
     knowledge.article("Not for them", audience="customers", is_promoted=True, tags=["secret"])
 
@@ -161,7 +161,8 @@ def feed_of(response):
     if root.tag == f"{ATOM}feed":
         rows = root.findall(f"{ATOM}entry")
         return [
-            (r.find(f"{ATOM}title").text, r.find(f"{ATOM}link").get("href"), r.find(f"{ATOM}summary").text) for r in rows
+            (r.find(f"{ATOM}title").text, r.find(f"{ATOM}link").get("href"), r.find(f"{ATOM}summary").text)
+            for r in rows
         ]
     return [(r.find("title").text, r.find("link").text, r.find("description").text) for r in root.iter("item")]
 
