@@ -6,5 +6,13 @@ class PortalConfig(AppConfig):
 
     def ready(self):
         from portal.accounts import inviting  # noqa: F401 - registers itself as performer
-        from portal.knowledge import guarding, indexing, reviewing, telling  # noqa: F401 - their receivers listen
+        from portal.knowledge import (  # noqa: F401 - their receivers listen
+            guarding,
+            indexing,
+            licensing,
+            merging,
+            reviewing,
+            telling,
+            translating,
+        )
         from portal.outbox import mail  # noqa: F401 - registers itself as performer

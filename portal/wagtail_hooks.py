@@ -32,6 +32,12 @@ LOGGED_ACTS = {
     "portal.article.hold_back": (_("Hold back"), _("Not published at its time: something was undecided")),
     "portal.article.flag": (_("Flag"), _("Said that something is wrong with it")),
     "portal.article.settle": (_("Settle flag"), _("Settled what was wrong with it")),
+    "portal.article.merge": (_("Merge"), _("Merged it into another article")),
+    "portal.article.take_in": (_("Take in duplicate"), _("Took another article in")),
+    "portal.article.suggest": (_("Suggest"), _("Suggested how it should read")),
+    "portal.article.answer": (_("Answer suggestion"), _("Answered a suggestion")),
+    "portal.article.translate": (_("Begin translation"), _("Began the translation")),
+    "portal.article.follow": (_("Translation follows"), _("Said that the translation follows its original")),
     "portal.original.read": (_("Read original"), _("Looked at what was said before anything was taken out")),
     "portal.mark.decide": (_("Decide mark"), _("Decided about personal data")),
 }

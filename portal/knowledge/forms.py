@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.products.models import Product
 
-from . import attaching, searching, speakers, transcripts
+from . import attaching, searching, speakers, transcripts, translating
 from .models import ArticlePage, RedactionMark, Transcript, Turn
 
 
@@ -117,6 +117,39 @@ class DecisionForm(forms.Form):
 
 class FlagForm(forms.Form):
     comment = forms.CharField(max_length=2000, error_messages={"required": _("Say what is wrong with it.")})
+
+
+class MergeForm(forms.Form):
+    """Which article takes another one in."""
+
+    into = forms.ModelChoiceField(ArticlePage.objects.live())
+
+
+class SuggestionForm(forms.Form):
+    words = forms.CharField(
+        max_length=2000,
+        error_messages={
+            "required": _("Say how it should read."),
+            "null_characters_not_allowed": _("Your text holds a character that cannot be kept. Type it again by hand."),
+        },
+    )
+
+
+class AnswerForm(forms.Form):
+    """What becomes of a suggestion; a refusal says why."""
+
+    taken = forms.ChoiceField(choices=[("yes", _("Taken")), ("no", _("Not taken"))])
+    reply = forms.CharField(max_length=2000, required=False)
+
+    def clean(self):
+        data = super().clean()
+        if data.get("taken") == "no" and not data.get("reply"):
+            self.add_error("reply", _("Say why it is not taken: whoever suggested it reads that."))
+        return data
+
+
+class LanguageForm(forms.Form):
+    language = forms.ChoiceField(choices=[(code, code) for code in translating.LANGUAGES])
 
 
 class TaskForm(forms.Form):

@@ -51,7 +51,7 @@ def _part(name: str, source: str, taken: set[str]) -> Part:
     headings = [_anchored(tag, taken) for tag in soup.find_all(HEADINGS)]
     steps = list(_numbered(soup)) if name == "resolution" else []
     # What our editors wrote in Wagtail's rich text, which lets only its own tags in; taken apart and put together.
-    return Part(name, TITLES[name], mark_safe(str(soup)), headings, steps)  # noqa: S308 - see above
+    return Part(name, str(TITLES[name]), mark_safe(str(soup)), headings, steps)  # noqa: S308 - see above
 
 
 def _anchored(tag: Tag, taken: set[str]) -> Heading:

@@ -21,6 +21,7 @@ from portal.knowledge import (
     feedback,
     outlining,
     relating,
+    translating,
     worth,
 )
 from portal.knowledge.models import Feedback
@@ -84,6 +85,15 @@ def contents(parts):
 
 
 @register.simple_tag(takes_context=True)
+def translations(context, article):
+    """The article in other languages; a page that names them several times asks once."""
+    kept = context["request"].__dict__.setdefault("_translations", {})
+    if article.pk not in kept:
+        kept[article.pk] = translating.others(article, context["request"].user)
+    return kept[article.pk]
+
+
+@register.simple_tag(takes_context=True)
 def related_articles(context, article):
     return relating.related(article, context["request"].user, RELATED)
 
@@ -135,6 +145,7 @@ def article_feedback(context, article):
     return {
         "article": article,
         "given": feedback.of_reader(article, user=user, session_key=request.session.session_key or ""),
+        "may_suggest": user is not None,
         "helped": Feedback.objects.filter(article=article, is_helpful=True).count(),
         "csrf_token": context.get("csrf_token"),
     }
@@ -157,6 +168,7 @@ def article_origin(context, article, in_editor=False):
         "flags": article.flags.open().select_related("by"),
         "csrf_token": context.get("csrf_token"),
         "in_editor": in_editor,
+        "languages": translating.missing(article) if may_write and not in_editor else [],
         "may_edit": not in_editor and article.permissions_for_user(user).can_edit(),
     }
 

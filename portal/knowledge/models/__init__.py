@@ -2,8 +2,9 @@
 
 from .articles import ArticlePage, ArticleTag, HelpIndexPage
 from .audiences import Audience
+from .licences import HeldLicence, Licence, LicenceRule, LicenceTask
 from .marks import KnownValue, RedactionMark
-from .responses import Feedback, Flag
+from .responses import Feedback, Flag, Suggestion
 from .search import IndexedArticle, Misspelling, Posting, SearchLogEntry, Synonyms, Term, Word, WritingTask
 from .sources import ArticleSource
 from .transcripts import Transcript, Turn
@@ -15,13 +16,18 @@ __all__ = [
     "Audience",
     "Feedback",
     "Flag",
+    "HeldLicence",
     "HelpIndexPage",
     "IndexedArticle",
     "KnownValue",
+    "Licence",
+    "LicenceRule",
+    "LicenceTask",
     "Misspelling",
     "Posting",
     "RedactionMark",
     "SearchLogEntry",
+    "Suggestion",
     "Synonyms",
     "Term",
     "Transcript",

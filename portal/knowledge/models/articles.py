@@ -1,6 +1,7 @@
 from html import unescape
 from http import HTTPMethod
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Count, Max, Q
@@ -25,10 +26,40 @@ from portal.products.models import Product, ProductVersion
 from portal.promises.models import Tier
 
 from .audiences import Audience, open_to
+from .licences import Licence, is_open_to, licence_of, may_publish
 
 READING = [HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS]
 TEXT_FEATURES = ["h3", "bold", "italic", "ol", "ul", "link", "code", "blockquote", "image"]
 LONGEST_SUMMARY = 180
+
+
+class HelpPermissionTester(PagePermissionTester):
+    """Below the help centre a licence lets publish, beside what Wagtail's groups are given."""
+
+    def can_publish_subpage(self):
+        return super().can_publish_subpage() or licence_of(self.user) >= Licence.PUBLISHER
+
+
+class ArticlePermissionTester(PagePermissionTester):
+    """A copy would leave marks and sources behind; Wagtail's own privacy would be a second say beside the audience."""
+
+    def can_edit(self):
+        return super().can_edit() and (self.user.is_superuser or is_open_to(self.page, self.user))
+
+    def can_publish(self):
+        if self.user.is_superuser or not self.page.is_by_two:
+            return super().can_publish() or may_publish(self.page, self.user)
+        return may_publish(self.page, self.user)
+
+    def can_unpublish(self):
+        by_licence = self.page.live and not self.page_locked() and licence_of(self.user) >= Licence.PUBLISHER
+        return super().can_unpublish() or by_licence
+
+    def can_copy(self):
+        return False
+
+    def can_set_view_restrictions(self):
+        return False
 
 
 class HelpIndexPage(Page):
@@ -44,6 +75,9 @@ class HelpIndexPage(Page):
 
     class Meta:
         verbose_name = _("help centre")
+
+    def permissions_for_user(self, user):
+        return HelpPermissionTester(user, self)
 
     def get_sitemap_urls(self, request=None):
         """The page and its topics that everybody may read."""
@@ -75,23 +109,19 @@ class ArticleQuerySet(PageQuerySet):
         )
 
 
-class ArticlePermissionTester(PagePermissionTester):
-    """A copy would leave marks and sources behind; Wagtail's own privacy would be a second say beside the audience."""
-
-    def can_copy(self):
-        return False
-
-    def can_set_view_restrictions(self):
-        return False
-
-
 class ArticleForm(WagtailAdminPageForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial["significance"] = ArticlePage.Significance.NONE
+
     def clean(self):
-        """What belongs to another audience than the chosen one goes."""
+        """What belongs to another audience goes; what asks for two people is not published by one."""
         data = super().clean()
         for audience, field, nothing in ((Audience.TIER, "tier", None), (Audience.CREDENTIAL, "credential", "")):
             if field in data and data.get("audience") != audience:
                 data[field] = nothing
+        if "action-publish" in self.data and data.get("governance") == ArticlePage.Governance.COMPLIANCE:
+            self.add_error("governance", _("A second person approves this article: submit it for review instead."))
         return data
 
     def save(self, commit=True):
@@ -125,6 +155,13 @@ class ArticlePage(Page):
 
         EXPERIENCE = "experience", _("By experience: whoever is licensed mends it on the spot")
         COMPLIANCE = "compliance", _("By compliance: only publishers change it, and another person approves")
+
+    class Significance(models.IntegerChoices):
+        """How much a version changed what an article says, and so how far a translation is behind."""
+
+        NONE = 0, _("Wording only: translations stay as they are")
+        SOME = 10, _("Says more or better: translations should follow")
+        MAJOR = 20, _("Says otherwise: old translations mislead, readers are told")
 
     issue = RichTextField(_("issue"), blank=True, features=TEXT_FEATURES, help_text=_("In the customer's words."))
     environment = RichTextField(
@@ -176,6 +213,18 @@ class ArticlePage(Page):
             "Work in progress: no answer yet. Validated: somebody else has used it. Archived: readers miss it."
         ),
     )
+    significance = models.PositiveSmallIntegerField(
+        _("how much this version changes"),
+        choices=Significance,
+        default=Significance.NONE,
+        help_text=_("Asked anew at each change; of the original, not of a translation."),
+    )
+    # Of a translation: what its original has said since. Written by `translating`.
+    behind = models.PositiveSmallIntegerField(choices=Significance, default=Significance.NONE, editable=False)
+    # A duplicate, kept out of sight; its address leads on. Written by `merging`.
+    merged_into = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, editable=False, related_name="duplicates"
+    )
     review_on = models.DateField(
         _("review on"),
         null=True,
@@ -205,6 +254,7 @@ class ArticlePage(Page):
         FieldPanel("confidence"),
         FieldPanel("governance"),
         FieldPanel("review_on"),
+        FieldPanel("significance"),
     ]
     base_form_class = ArticleForm
     search_fields = [
@@ -246,6 +296,15 @@ class ArticlePage(Page):
 
     def permissions_for_user(self, user):
         return ArticlePermissionTester(user, self)
+
+    @property
+    def is_by_two(self):
+        """Whoever writes it is not who approves it."""
+        return self.governance == self.Governance.COMPLIANCE
+
+    @property
+    def is_original(self):
+        return self.locale.language_code == settings.LANGUAGE_CODE
 
     @cached_property
     def topics(self):

@@ -81,3 +81,43 @@ class Flag(models.Model):
 
     def __str__(self):
         return self.comment[:60]
+
+
+class SuggestionQuerySet(models.QuerySet):
+    def open(self):
+        return self.filter(settled_at=None)
+
+
+class Suggestion(models.Model):
+    """A reader says how an article should read; a writer takes it or says why not. Written by `suggesting`."""
+
+    article = models.ForeignKey(ArticlePage, models.CASCADE, related_name="suggestions", verbose_name=_("article"))
+    words = models.TextField(_("suggestion"))
+    by = models.ForeignKey(User, models.CASCADE, related_name="+", verbose_name=_("by"))
+    revision = models.ForeignKey(
+        Revision, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("version")
+    )
+    at = models.DateTimeField(_("at"), default=timezone.now)
+    is_taken = models.BooleanField(_("taken"), null=True)
+    reply = models.TextField(_("reply"), blank=True)
+    settled_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("settled by")
+    )
+    settled_at = models.DateTimeField(_("settled"), null=True, blank=True)
+
+    objects = SuggestionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("suggestion")
+        verbose_name_plural = _("suggestions")
+        ordering = ["at"]
+        constraints = [
+            models.CheckConstraint(
+                name="portal_suggestion_settled_says_by_whom_and_how",
+                condition=Q(settled_by=None, settled_at=None, is_taken=None)
+                | Q(settled_by__isnull=False, settled_at__isnull=False, is_taken__isnull=False),
+            ),
+        ]
+
+    def __str__(self):
+        return self.words[:60]
