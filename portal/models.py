@@ -21,12 +21,15 @@ from portal.outbox.models import Effect
 from portal.products.models import Installation, Product, ProductVersion
 from portal.promises.models import (
     BusinessCalendar,
+    CalendarVersion,
     Entitlement,
+    ExceptionalHours,
     Holiday,
     OpeningHours,
     ResponseTarget,
     Standing,
     Tier,
+    TierVersion,
 )
 from portal.revenue.models import ContractLine, PlanningRate
 from portal.support.models import Call, Case, CaseEvent
@@ -37,12 +40,14 @@ __all__ = [
     "ArticleSource",
     "Branding",
     "BusinessCalendar",
+    "CalendarVersion",
     "Call",
     "Case",
     "CaseEvent",
     "ContractLine",
     "Effect",
     "Entitlement",
+    "ExceptionalHours",
     "Feedback",
     "HelpIndexPage",
     "Holiday",
@@ -63,6 +68,7 @@ __all__ = [
     "Standing",
     "Term",
     "Tier",
+    "TierVersion",
     "Transcript",
     "Turn",
     "User",

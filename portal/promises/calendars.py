@@ -1,24 +1,83 @@
-"""Calendars from their rows, and in words."""
+"""Calendars from their rows, as text that is kept, and in words."""
 
+import json
+from collections.abc import Iterable
+from datetime import date, datetime, time
+from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from .business_time import Calendar
-from .models import BusinessCalendar, OpeningHours
+import holidays
+from django.utils import timezone
+
+from .business_time import Calendar, Hours
+from .models import BusinessCalendar, CalendarVersion, OpeningHours
+
+# Years around an instant of which a country's public holidays are taken: a version must outlive the cases it holds for.
+YEARS_BACK, YEARS_AHEAD = 1, 4
 
 
-def read(row: BusinessCalendar) -> Calendar:
-    """The calendar as a value: two queries, none where hours and holidays are prefetched."""
-    days: list[list] = [[] for _ in range(7)]
+class UnknownPlace(Exception):
+    """No public holidays are known of this country or region."""
+
+
+def read(row: BusinessCalendar, at: datetime | None = None) -> Calendar:
+    """The calendar as its rows say it now: three queries, none where hours, holidays and exceptions are prefetched."""
+    return decode(encode(row, at))
+
+
+def of(version: CalendarVersion) -> Calendar:
+    return decode(version.content)
+
+
+def encode(row: BusinessCalendar, at: datetime | None = None) -> str:
+    """The calendar as text; equal calendars are equal text. Raises UnknownPlace."""
+    days: list[list[list[str]]] = [[] for _ in range(7)]
     for hours in row.hours.all():
-        days[hours.weekday].append((hours.opens, hours.closes))
+        days[hours.weekday].append([f"{hours.opens:%H:%M:%S}", f"{hours.closes:%H:%M:%S}"])
+    special: dict[str, list[list[str]]] = {}
+    for hours in row.exceptions.all():
+        special.setdefault(hours.day.isoformat(), []).append([f"{hours.opens:%H:%M:%S}", f"{hours.closes:%H:%M:%S}"])
+    off = public_holidays(row.country, row.region, at or timezone.now())
+    off |= {holiday.day.isoformat(): holiday.name for holiday in row.holidays.all()}
+    content = {
+        "zone": row.time_zone,
+        "always": row.is_always_open,
+        "week": [sorted(day) for day in days],
+        "holidays": off,
+        "special": {day: sorted(spans) for day, spans in special.items()},
+    }
+    return json.dumps(content, sort_keys=True, ensure_ascii=False)
+
+
+@lru_cache(maxsize=256)
+def decode(content: str) -> Calendar:
+    said = json.loads(content)
     return Calendar(
-        zone=ZoneInfo(row.time_zone),
-        week=tuple(tuple(sorted(day)) for day in days),
-        holidays=frozenset(holiday.day for holiday in row.holidays.all()),
-        is_always_open=row.is_always_open,
+        zone=ZoneInfo(said["zone"]),
+        week=tuple(_hours(day) for day in said["week"]),
+        holidays=frozenset(date.fromisoformat(day) for day in said["holidays"]),
+        is_always_open=said["always"],
+        special={date.fromisoformat(day): _hours(spans) for day, spans in said["special"].items()},
     )
+
+
+def public_holidays(country: str, region: str, at: datetime) -> dict[str, str]:
+    """Day: name, of the years around `at`; none without a country. Raises UnknownPlace."""
+    if not country:
+        return {}
+    years = range(at.year - YEARS_BACK, at.year + YEARS_AHEAD + 1)
+    try:
+        found: Any = holidays.country_holidays(country, subdiv=region or None, years=years)
+    except NotImplementedError as unknown:
+        raise UnknownPlace(str(unknown)) from unknown
+    return {day.isoformat(): name for day, name in found.items()}
+
+
+def _hours(spans: Iterable[tuple[str, str]]) -> Hours:
+    return tuple((time.fromisoformat(opens), time.fromisoformat(closes)) for opens, closes in spans)
 
 
 def opening_words(row: BusinessCalendar) -> list[tuple[str, str]]:

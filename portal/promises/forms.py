@@ -7,7 +7,7 @@ from wagtail.admin.forms import WagtailAdminModelForm
 
 from portal.accounts.models import Account
 
-from . import ledger
+from . import calendars, ledger
 from .models import Entitlement
 
 
@@ -15,6 +15,23 @@ class CalendarForm(WagtailAdminModelForm):
     """A calendar that opens some time: one that never does could promise nothing."""
 
     time_zone = forms.ChoiceField(label=_("Time zone"), choices=lambda: [(z, z) for z in sorted(available_timezones())])
+
+    def clean(self):
+        data = super().clean()
+        data["country"], data["region"] = data.get("country", "").upper(), data.get("region", "").upper()
+        try:
+            calendars.public_holidays(data["country"], data["region"], timezone.now())
+        except calendars.UnknownPlace:
+            field = "region" if data["region"] and self._is_known(data["country"]) else "country"
+            self.add_error(field, _("No public holidays are known of this place. Leave it empty and write them down."))
+        return data
+
+    def _is_known(self, country):
+        try:
+            calendars.public_holidays(country, "", timezone.now())
+        except calendars.UnknownPlace:
+            return False
+        return True
 
     def is_valid(self):
         is_valid = super().is_valid()

@@ -1,5 +1,6 @@
 """The staff side: what we promise, when we are open, and the ledger of what each company is owed."""
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, ObjectList
 from wagtail.admin.views import generic
@@ -8,12 +9,36 @@ from wagtail.permissions import register_permission_policy
 
 from portal.accounts.policies import OnlyTo
 
+from . import feeds, versions
 from .forms import CalendarForm, GrantForm
 from .models import BusinessCalendar, Entitlement, Tier
 
 
+class KeepsVersions:
+    """A save writes the version that holds from now on; what was promised before keeps its own."""
+
+    def save_instance(self):
+        saved, now = super().save_instance(), timezone.now()
+        if isinstance(saved, Tier):
+            versions.of_tier(saved, at=now, by=self.request.user)
+        else:
+            versions.of_calendar(saved, at=now, by=self.request.user)
+            feeds.ask_to_read(saved, at=now)
+        return saved
+
+
+class NewView(KeepsVersions, generic.CreateView):
+    pass
+
+
+class ChangeView(KeepsVersions, generic.EditView):
+    pass
+
+
 class TierViewSet(ModelViewSet):
     model = Tier
+    add_view_class = NewView
+    edit_view_class = ChangeView
     icon = "order"
     menu_label = _("SLA tiers")
     list_display = ["name", "rank", "calendar", "required_level"]
@@ -22,7 +47,8 @@ class TierViewSet(ModelViewSet):
         [
             FieldRowPanel([FieldPanel("name"), FieldPanel("slug"), FieldPanel("rank")]),
             FieldPanel("summary"),
-            FieldRowPanel([FieldPanel("calendar"), FieldPanel("required_level")]),
+            FieldRowPanel([FieldPanel("calendar"), FieldPanel("required_level"), FieldPanel("worst_severity")]),
+            FieldRowPanel([FieldPanel("credit_percent"), FieldPanel("credit_cap_percent")]),
             InlinePanel(
                 "targets",
                 heading=_("Response targets"),
@@ -30,6 +56,7 @@ class TierViewSet(ModelViewSet):
                 panels=[
                     FieldPanel("severity"),
                     FieldRowPanel([FieldPanel("first_response"), FieldPanel("next_update"), FieldPanel("resolution")]),
+                    FieldRowPanel([FieldPanel("clock"), FieldPanel("allowance")]),
                 ],
             ),
         ]
@@ -38,9 +65,11 @@ class TierViewSet(ModelViewSet):
 
 class CalendarViewSet(ModelViewSet):
     model = BusinessCalendar
+    add_view_class = NewView
+    edit_view_class = ChangeView
     icon = "calendar-alt"
     menu_label = _("Business calendars")
-    list_display = ["name", "time_zone", "is_always_open"]
+    list_display = ["name", "time_zone", "is_always_open", "feed_read_at", "feed_problem"]
     edit_handler = ObjectList(
         [
             FieldPanel("name"),
@@ -51,6 +80,16 @@ class CalendarViewSet(ModelViewSet):
                 label=_("Open"),
                 panels=[FieldRowPanel([FieldPanel("weekday"), FieldPanel("opens"), FieldPanel("closes")])],
             ),
+            InlinePanel(
+                "exceptions",
+                heading=_("Exceptional openings"),
+                label=_("Opening"),
+                help_text=_("All that is open on such a day, in place of the weekday’s hours, on a holiday too."),
+                panels=[
+                    FieldRowPanel([FieldPanel("day"), FieldPanel("opens"), FieldPanel("closes"), FieldPanel("name")])
+                ],
+            ),
+            FieldRowPanel([FieldPanel("country"), FieldPanel("region"), FieldPanel("feed")]),
             InlinePanel(
                 "holidays",
                 heading=_("Holidays"),

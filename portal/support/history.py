@@ -5,6 +5,7 @@ from uuid import UUID
 
 from portal.accounts.models import User
 from portal.promises import deadlines
+from portal.promises.business_time import Calendar
 
 from .models import Case, CaseEvent
 
@@ -79,8 +80,13 @@ def apply(event: CaseEvent, case: Case) -> None:
         change(event, case)
     if event.kind in RESTARTS:
         minutes = case.next_update_minutes if case.status == Case.Status.OPEN else None
-        case.next_update_due = deadlines.after(case.calendar, event.at, minutes)
+        case.next_update_due = deadlines.after(clock(case), event.at, minutes)
     case.next_due_at = next_due(case)
+
+
+def clock(case: Case) -> Calendar:
+    """The calendar by which a case's minutes are counted: the version it was stamped with."""
+    return deadlines.hours(case.calendar_version, case.is_real_time)
 
 
 def next_due(case: Case) -> datetime | None:
@@ -97,9 +103,10 @@ def replay(case: Case) -> Case:
     told = Case.objects.get(pk=case.pk)
     told.status, told.outcome = Case.Status.OPEN, ""
     told.assignee = told.first_responded_at = told.paused_at = told.resolved_at = None
-    told.first_response_due = deadlines.after(told.calendar, told.opened_at, told.first_response_minutes)
-    told.next_update_due = deadlines.after(told.calendar, told.opened_at, told.next_update_minutes)
-    told.resolution_due = deadlines.after(told.calendar, told.opened_at, told.resolution_minutes)
+    first_response = deadlines.with_allowance(told.first_response_minutes, told.allowance_minutes)
+    told.first_response_due = deadlines.after(clock(told), told.opened_at, first_response)
+    told.next_update_due = deadlines.after(clock(told), told.opened_at, told.next_update_minutes)
+    told.resolution_due = deadlines.after(clock(told), told.opened_at, told.resolution_minutes)
     for event in case.events.order_by("pk"):
         apply(event, told)
     return told
@@ -131,7 +138,7 @@ def _reopen(event: CaseEvent, case: Case) -> None:
 
 def _run_on(case: Case, stopped: datetime | None, resumed: datetime) -> None:
     if stopped:
-        case.resolution_due = deadlines.after_pause(case.calendar, case.resolution_due, stopped, resumed)
+        case.resolution_due = deadlines.after_pause(clock(case), case.resolution_due, stopped, resumed)
 
 
 _changes = {

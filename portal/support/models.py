@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import Account, User
 from portal.products.models import Product, ProductVersion
-from portal.promises.models import BusinessCalendar, Severity, Tier
+from portal.promises.models import BusinessCalendar, CalendarVersion, Severity, Tier, TierVersion
 
 
 class CaseQuerySet(models.QuerySet):
@@ -52,7 +52,13 @@ class Case(models.Model):
 
     # The promise as stamped at opening by `deadlines.stamp`: a later upgrade, lapse or edited target moves none of it.
     tier = models.ForeignKey(Tier, models.PROTECT, verbose_name=_("SLA tier"))
+    tier_version = models.ForeignKey(TierVersion, models.PROTECT, verbose_name=_("version of the tier"))
     calendar = models.ForeignKey(BusinessCalendar, models.PROTECT, verbose_name=_("calendar"))
+    calendar_version = models.ForeignKey(CalendarVersion, models.PROTECT, verbose_name=_("version of the calendar"))
+    # Minutes run around the clock, whatever the calendar says.
+    is_real_time = models.BooleanField(_("around the clock"), default=False)
+    # So much longer for the first response, for it was opened out of hours.
+    allowance_minutes = models.PositiveIntegerField(_("out of hours (minutes)"), default=0)
     first_response_minutes = models.PositiveIntegerField(_("first response (minutes)"), null=True, blank=True)
     next_update_minutes = models.PositiveIntegerField(_("next update (minutes)"), null=True, blank=True)
     resolution_minutes = models.PositiveIntegerField(_("resolution (minutes)"), null=True, blank=True)

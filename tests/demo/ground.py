@@ -2,20 +2,15 @@
 
 from datetime import date, time, timedelta
 
-import holidays
-
 from portal.accounts import membership, ownership
 from portal.accounts.models import Membership
 from portal.branding.models import Branding
 from portal.products.models import Installation, ProductVersion
-from portal.promises.models import BusinessCalendar, Holiday, OpeningHours, ResponseTarget, Severity, Tier
+from portal.promises.models import BusinessCalendar, ExceptionalHours, OpeningHours, ResponseTarget, Severity, Tier
 from portal.revenue.models import ContractLine, PlanningRate
 from tests import people
 from tests.demo.world import World
 from tests.factories import portal as make
-
-# Two holidays on one day have one long name.
-LONGEST_NAME = Holiday._meta.get_field("name").max_length
 
 # Slug, name, summary, and its versions: number, months since its release, months of support from then.
 PRODUCTS = (
@@ -131,15 +126,13 @@ def make_products(world):
 
 
 def make_calendars(world):
-    years = [world.now.year - 1, world.now.year, world.now.year + 1]
-    closed = holidays.country_holidays("DE", subdiv="BE", years=years)
     for name, hours in HOURS.items():
-        calendar = BusinessCalendar.objects.create(name=name, time_zone="Europe/Berlin")
+        calendar = BusinessCalendar.objects.create(name=name, time_zone="Europe/Berlin", country="DE", region="BE")
         OpeningHours.objects.bulk_create(
             OpeningHours(calendar=calendar, weekday=day, opens=opens, closes=closes) for day, opens, closes in hours
         )
-        Holiday.objects.bulk_create(
-            Holiday(calendar=calendar, day=day, name=name[:LONGEST_NAME]) for day, name in closed.items()
+        ExceptionalHours.objects.create(
+            calendar=calendar, day=date(world.now.year, 12, 24), opens=time(9), closes=time(12), name="Until noon"
         )
     make.CalendarFactory(name=ALWAYS)
 

@@ -3,6 +3,7 @@
 import factory
 from django.utils import timezone
 
+from portal.promises import versions
 from portal.promises.models import Severity
 from portal.support.models import Call, Case, CaseEvent
 from tests.factories import portal as make
@@ -25,7 +26,9 @@ class CaseFactory(factory.django.DjangoModelFactory):
     subject = "Trend page stays empty"
     description = "The trend page shows no curve since the update."
     tier = factory.SubFactory(make.TierFactory)
+    tier_version = factory.LazyAttribute(lambda case: versions.of_tier(case.tier, at=make.LONG_AGO))
     calendar = factory.SelfAttribute("tier.calendar")
+    calendar_version = factory.LazyAttribute(lambda case: versions.of_calendar(case.calendar, at=make.LONG_AGO))
 
 
 class CaseEventFactory(factory.django.DjangoModelFactory):

@@ -17,6 +17,7 @@ from certification.exams import attempts
 from certification.levels import standing
 from portal.knowledge import reviewing, searchlog
 from portal.outbox import effects, upkeep
+from portal.promises import feeds
 
 logger = logging.getLogger(__name__)
 
@@ -50,6 +51,7 @@ STEPS = {
     telling.tell_of_graces_over: HOURLY,
     reminding.remind: HOURLY,
     repair_what_no_webhook_told: HOURLY,
+    feeds.read_due: HOURLY,
     forget_expired_sessions: HOURLY,
     upkeep.forget_finished_tasks: HOURLY,
     searchlog.forget: HOURLY,

@@ -1,7 +1,6 @@
 """Open time against a clock that is walked minute by minute, and the conventions one by one."""
 
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
 from itertools import islice
 from zoneinfo import ZoneInfo
 
@@ -11,11 +10,10 @@ from hypothesis import strategies as st
 
 from portal.promises import business_time
 from portal.promises.business_time import Calendar
+from tests.portal.promises.oracle import MINUTE, WINDOW, ZONES, open_minutes
 
-ZONES = ("Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kolkata", "Africa/Casablanca")
 # Around a change of the clocks in most of the zones, and in the quiet between.
 DAYS = (date(2026, 3, 7), date(2026, 3, 28), date(2026, 4, 4), date(2026, 6, 1), date(2026, 10, 24), date(2026, 10, 31))
-MINUTE, WINDOW = timedelta(minutes=1), 4
 NINE_TO_FIVE = ((time(9), time(17)),)
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -29,41 +27,6 @@ def at(text):
 
 
 few = settings(max_examples=40, deadline=None)  # each example walks thousands of minutes
-
-
-# The oracle
-
-
-@cache
-def walk(zone, day):
-    """Every minute from `day` on for WINDOW days and some more: (instant, wall time)."""
-    first = datetime(day.year, day.month, day.day, tzinfo=UTC) - timedelta(days=1)
-    instants = [first + n * MINUTE for n in range((WINDOW + 3) * 1440)]
-    return [(instant, instant.astimezone(ZoneInfo(zone)).replace(tzinfo=None, fold=0)) for instant in instants]
-
-
-@cache
-def first_coming(zone, day):
-    """When each wall time is first read off the clock; a skipped one is read as much later as the clock skips."""
-    reading = {}
-    for instant, wall in walk(zone, day):
-        reading.setdefault(wall, instant)
-    for (_, before), (_, after) in zip(walk(zone, day), walk(zone, day)[1:], strict=False):
-        skipped = after - before - MINUTE
-        for n in range(1, skipped // MINUTE + 1):
-            reading[before + n * MINUTE] = reading[before + n * MINUTE + skipped]
-    return reading
-
-
-def open_minutes(calendar, zone, day, pauses):
-    reading, found = first_coming(zone, day), set()
-    for n in range(WINDOW):
-        on = day + timedelta(days=n)
-        for opens, closes in () if on in calendar.holidays else calendar.week[on.weekday()]:
-            end = datetime.combine(on + timedelta(days=closes == time.min), closes)
-            instant, last = reading[datetime.combine(on, opens)], reading[end]
-            found |= {instant + n * MINUTE for n in range((last - instant) // MINUTE)}
-    return sorted(m for m in found if not any(off <= m < on for off, on in pauses))
 
 
 @st.composite
@@ -179,6 +142,57 @@ def test_intervals_that_overlap_count_once():
     ]
 
 
-def test_calendar_without_an_open_hour_says_so():
+@pytest.mark.parametrize("step", [business_time.add, business_time.back])
+def test_calendar_without_an_open_hour_says_so(step):
     with pytest.raises(business_time.NeverOpen):
-        business_time.add(Calendar(BERLIN), at("2026-06-01T10:00Z"), 1)
+        step(Calendar(BERLIN), at("2026-06-01T10:00Z"), 1)
+
+
+def test_calendar_of_exceptional_hours_only_is_open_as_far_as_they_reach():
+    calendar = Calendar(BERLIN, special={date(2026, 6, 6): NINE_TO_FIVE})
+    assert business_time.add(calendar, at("2026-06-01T10:00Z"), 60) == at("2026-06-06T10:00+02:00")
+    assert business_time.back(calendar, at("2026-06-11T10:00Z"), 60) == at("2026-06-06T16:00+02:00")
+    with pytest.raises(business_time.NeverOpen):
+        business_time.add(calendar, at("2026-06-01T10:00Z"), 481)
+
+
+def test_exceptional_hours_replace_the_weekday_on_a_holiday_too():
+    christmas_eve = date(2026, 12, 24)
+    calendar = office(holidays=frozenset({christmas_eve}), special={christmas_eve: ((time(9), time(12)),)})
+    assert business_time.elapsed(calendar, at("2026-12-24T00:00Z"), at("2026-12-25T00:00Z")) == timedelta(hours=3)
+
+
+@pytest.mark.parametrize(
+    ("end", "minutes", "start"),
+    [
+        ("2026-06-02T10:00:00+02:00", 60, "2026-06-02T09:00:00+02:00"),  # spent at opening
+        ("2026-06-02T10:00:00+02:00", 61, "2026-06-01T16:59:00+02:00"),
+        ("2026-06-02T08:00:00+02:00", 0, "2026-06-01T17:00:00+02:00"),
+    ],
+)
+def test_back_at_the_edges(end, minutes, start):
+    assert business_time.back(office(), at(end), minutes) == at(start)
+
+
+def test_back_around_the_clock():
+    end = at("2026-06-02T10:00Z")
+    assert business_time.back(business_time.AROUND_THE_CLOCK, end, 90) == at("2026-06-02T08:30Z")
+
+
+@pytest.mark.parametrize(
+    ("when", "is_open"),
+    [("2026-06-01T09:00+02:00", True), ("2026-06-01T17:00+02:00", False), ("2026-06-06T12:00+02:00", False)],
+)
+def test_is_open_from_opening_until_closing(when, is_open):
+    assert business_time.is_open(office(), at(when)) is is_open
+
+
+def test_remaining_goes_below_zero_by_open_time():
+    start, late = at("2026-06-01T16:00+02:00"), at("2026-06-02T10:00+02:00")
+    assert business_time.remaining(office(), start, 90, late) == timedelta(minutes=-30)
+
+
+def test_margin_counts_open_time_either_way():
+    due = at("2026-06-01T16:30+02:00")
+    assert business_time.margin(office(), due, at("2026-06-01T16:00+02:00")) == timedelta(minutes=30)
+    assert business_time.margin(office(), due, at("2026-06-02T09:15+02:00")) == timedelta(minutes=-45)

@@ -1,4 +1,4 @@
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -30,7 +30,7 @@ def plus(office, base_tier):
 
 
 def test_calendar_is_read_from_its_rows(office, django_assert_num_queries):
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         calendar = calendars.read(office)
     day = ((time(9), time(12)), (time(13), time(17)))
     assert calendar == business_time.Calendar(
@@ -39,7 +39,7 @@ def test_calendar_is_read_from_its_rows(office, django_assert_num_queries):
 
 
 def test_calendar_prefetched_is_read_without_a_query(office, django_assert_num_queries):
-    row = BusinessCalendar.objects.prefetch_related("hours", "holidays").get()
+    row = BusinessCalendar.objects.prefetch_related("hours", "holidays", "exceptions").get()
     with django_assert_num_queries(0):
         calendars.read(row)
 
@@ -52,7 +52,11 @@ def test_stamp_is_of_the_tier_owed_at_opening(plus, office):
 
     assert stamp == deadlines.Stamp(
         tier=plus,
+        tier_version=plus.versions.get(),
         calendar=office,
+        calendar_version=office.versions.get(),
+        is_real_time=False,
+        allowance_minutes=0,
         first_response_minutes=60,
         next_update_minutes=120,
         resolution_minutes=None,
@@ -73,11 +77,11 @@ def test_stamp_without_a_base_tier_says_so(db):
 
 
 def test_due_moves_by_the_open_time_of_a_pause(office):
-    due = deadlines.after(office, MONDAY, 90)  # half an hour is left for Wednesday: 09:30
+    due = deadlines.after(calendars.read(office), MONDAY, 90)  # half an hour is left for Wednesday: 09:30
     resumed = datetime(2026, 6, 3, 9, tzinfo=UTC)  # 11:00
 
     # At 16:30 an hour was left, half of it on Monday.
-    moved = deadlines.after_pause(office, due, datetime(2026, 6, 1, 14, 30, tzinfo=UTC), resumed)
+    moved = deadlines.after_pause(calendars.read(office), due, datetime(2026, 6, 1, 14, 30, tzinfo=UTC), resumed)
 
     assert due == datetime(2026, 6, 3, 7, 30, tzinfo=UTC)
     assert moved == datetime(2026, 6, 3, 10, tzinfo=UTC)
@@ -88,13 +92,44 @@ def test_due_moved_is_the_due_computed_with_the_pause(office):
     calendar = calendars.read(office)
     for minutes in range(0, 900, 7):
         due = business_time.add(calendar, MONDAY, minutes)
-        moved = deadlines.after_pause(office, due, stopped, resumed)
+        moved = deadlines.after_pause(calendar, due, stopped, resumed)
         assert moved == business_time.add(calendar, MONDAY, minutes, [(stopped, resumed)])
 
 
 def test_due_that_was_missed_before_a_pause_stays(office):
-    assert deadlines.after_pause(office, MONDAY, MONDAY, datetime(2026, 6, 3, 9, tzinfo=UTC)) == MONDAY
+    assert deadlines.after_pause(calendars.read(office), MONDAY, MONDAY, datetime(2026, 6, 3, 9, tzinfo=UTC)) == MONDAY
 
 
 def test_due_of_no_promise_stays_none(office):
-    assert deadlines.after_pause(office, None, MONDAY, MONDAY) is None
+    assert deadlines.after_pause(calendars.read(office), None, MONDAY, MONDAY) is None
+
+
+MINUTES = timedelta(minutes=1)
+
+
+@pytest.mark.parametrize(
+    ("due", "minutes", "is_raised", "moved"),
+    [
+        (600, 60, True, 60),  # raised: the shorter time runs from the change
+        (30, 60, True, 30),  # a raise moves no end later
+        (60, 600, False, 600),  # lowered: the longer time runs from the change
+        (600, 60, False, 600),  # a lowering moves no end earlier
+        (-10, 600, False, -10),  # missed stays missed
+        (None, 60, True, 60),  # promised from now on
+        (60, None, False, None),  # promised no longer
+        (60, None, True, 60),  # but a raise takes no promise away
+        (None, None, False, None),
+    ],
+)
+def test_due_after_a_change_of_severity(due, minutes, is_raised, moved):
+    clock = business_time.AROUND_THE_CLOCK
+    at_due = None if due is None else MONDAY + due * MINUTES
+    found = deadlines.after_change(clock, at_due, minutes, is_raised=is_raised, at=MONDAY)
+    assert found == (None if moved is None else MONDAY + moved * MINUTES)
+
+
+def test_warning_comes_when_a_quarter_of_the_time_is_left(office):
+    clock = calendars.read(office)
+    due = deadlines.after(clock, MONDAY, 120)
+    # Two hours from 16:00 end on Wednesday at 10:00, and half an hour is left from 09:30.
+    assert deadlines.warning(clock, due, 120) == datetime(2026, 6, 3, 7, 30, tzinfo=UTC)

@@ -4,6 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from portal.outbox.models import Effect
+from portal.promises import calendars, terms, versions
 from portal.promises.models import BusinessCalendar, Entitlement, Tier
 from tests.factories import portal as make
 
@@ -21,28 +23,60 @@ def rows(prefix, *forms):
     return data
 
 
+NO_ROWS = rows("hours") | rows("holidays") | rows("exceptions")
+
+
 def grant(**fields):
     words = {"starts_at": "2026-06-01 00:00", "ends_at": "2026-09-01 00:00", "reason": "Migration to release 8."}
     return words | fields
 
 
-def test_manager_writes_a_calendar_with_hours_and_holidays(boss):
+def test_manager_writes_a_calendar_with_hours_and_holidays(boss, cast):
     data = {"name": "Office", "time_zone": "Europe/Berlin"}
     hours = rows(
         "hours",
         {"weekday": 0, "opens": "09:00", "closes": "12:00"},
         {"weekday": 0, "opens": "13:00", "closes": "17:00"},
     )
-    boss.post(
-        "/admin/businesscalendar/new/", data | hours | rows("holidays", {"day": "2026-12-25", "name": "Christmas"})
-    )
+    days = rows("holidays", {"day": "2026-12-25", "name": "Christmas"})
+    openings = rows("exceptions", {"day": "2026-12-24", "opens": "09:00", "closes": "12:00", "name": "Until noon"})
+    boss.post("/admin/businesscalendar/new/", data | hours | days | openings)
 
     calendar = BusinessCalendar.objects.get()
-    assert (calendar.hours.count(), calendar.holidays.count()) == (2, 1)
+    assert (calendar.hours.count(), calendar.holidays.count(), calendar.exceptions.count()) == (2, 1, 1)
+    assert (calendar.versions.get().number, calendar.versions.get().written_by) == (1, cast("milo"))
+
+
+@pytest.mark.parametrize(("country", "region", "field"), [("XX", "", "country"), ("DE", "QQ", "region")])
+def test_calendar_of_no_known_place_is_refused(boss, country, region, field):
+    data = {
+        "name": "Office",
+        "time_zone": "Europe/Berlin",
+        "is_always_open": "on",
+        "country": country,
+        "region": region,
+    }
+    response = boss.post("/admin/businesscalendar/new/", data | NO_ROWS)
+    assert list(response.context["form"].errors) == [field]
+
+
+def test_edit_of_a_calendar_keeps_what_held_before(boss):
+    calendar = make.CalendarFactory(name="Shop")
+    first = versions.of_calendar(calendar, at=make.LONG_AGO)
+    data = {"name": "Shop", "time_zone": "Asia/Tokyo", "is_always_open": "on"}
+    boss.post(f"/admin/businesscalendar/edit/{calendar.pk}/", data | NO_ROWS)
+    assert list(calendar.versions.values_list("number", flat=True)) == [2, 1]
+    assert calendars.of(first).zone.key == "UTC"
+
+
+def test_calendar_with_a_feed_asks_to_read_it(boss):
+    data = {"name": "Shop", "time_zone": "UTC", "is_always_open": "on", "feed": "https://127.0.0.1:1/days.ics"}
+    boss.post("/admin/businesscalendar/new/", data | NO_ROWS)
+    assert Effect.objects.get().payload == {"calendar": BusinessCalendar.objects.get().pk}
 
 
 def test_calendar_that_never_opens_is_refused(boss):
-    data = {"name": "Office", "time_zone": "Europe/Berlin"} | rows("hours") | rows("holidays")
+    data = {"name": "Office", "time_zone": "Europe/Berlin"} | NO_ROWS
     response = boss.post("/admin/businesscalendar/new/", data)
     assert "Give it opening hours" in response.content.decode()
     assert not BusinessCalendar.objects.exists()
@@ -50,9 +84,15 @@ def test_calendar_that_never_opens_is_refused(boss):
 
 def test_manager_writes_a_tier_with_its_targets(boss):
     data = {"name": "Plus", "slug": "plus", "rank": 1, "calendar": make.CalendarFactory().pk}
-    targets = rows("targets", {"severity": 1, "first_response": 60, "next_update": 120, "resolution": ""})
+    data |= {"worst_severity": 2, "credit_percent": "5", "credit_cap_percent": "20"}
+    targets = rows(
+        "targets",
+        {"severity": 1, "first_response": 60, "next_update": 120, "resolution": "", "clock": "real", "allowance": 0},
+    )
     boss.post("/admin/tier/new/", data | targets)
-    assert [target.first_response for target in Tier.objects.get().targets.all()] == [60]
+    tier = Tier.objects.get()
+    assert [(target.first_response, target.clock) for target in tier.targets.all()] == [(60, "real")]
+    assert terms.decode(tier.versions.get().content).credit_percent == 5
 
 
 def test_manager_grants_a_tier_with_reason_and_end(boss, cast):
