@@ -35,7 +35,8 @@ def tell_who_may_approve(sender: object, instance: TaskState, user: User | None 
     if user and step.passes(article, user, instance.workflow_state):
         return
     draft = article.get_latest_revision_as_object()
-    for reader in holders(step.approved_by, timezone.now()).exclude(pk=user.pk if user else None):
+    told = holders(step.approved_by, timezone.now())
+    for reader in told.exclude(pk=user.pk) if user else told:
         mail.send(
             to=reader.email,
             template="portal/knowledge/mail/approve",

@@ -1,6 +1,6 @@
 """Help for everybody; transcripts, drafts and marks for those who work on them."""
 
-from portal.knowledge.models import ArticlePage, Flag, SearchLogEntry, WritingTask
+from portal.knowledge.models import ArticlePage, Flag, SearchLogEntry, Suggestion, WritingTask
 from tests.access.matrix import LOGIN, Row
 from tests.factories import portal_knowledge as knowledge
 from tests.factories.portal_support import CallFactory, CaseFactory
@@ -42,6 +42,10 @@ def flag(cast):
     return (Flag.objects.create(article=knowledge.article(), comment="Old.", by=cast("sam")).pk,)
 
 
+def suggestion(cast):
+    return (Suggestion.objects.create(article=knowledge.article(), words="Say where.", by=cast("ada")).pk,)
+
+
 def task(cast):
     return (WritingTask.objects.create(words="dark mode", by=cast("sam")).pk,)
 
@@ -79,6 +83,16 @@ ROWS: dict[str, Row] = {
     "article_flag": Row(
         {"anonymous": LOGIN, "staff": 302, "*": 404}, lambda cast: (knowledge.article(audience="public").pk,), "post"
     ),
+    # An article for customers.
+    "article_suggest": Row(
+        {"anonymous": LOGIN, "customers": 302, "staff": 302, "*": 404},
+        lambda cast: (knowledge.article(audience="customers").pk,),
+        "post",
+    ),
+    "suggestion_answer": for_writing(suggestion, 302, "post"),
+    "article_merge": for_writing(lambda cast: (knowledge.article().pk,), 200),
+    "article_translate": for_writing(lambda cast: (knowledge.article().pk,), 302, "post"),
+    "translation_follows": for_writing(lambda cast: (knowledge.article().pk,), 302, "post"),
     "flag_settle": for_writing(flag, 302, "post"),
     "writers": for_writing(lambda cast: (), 200),
     "task_new": for_writing(lambda cast: (), 302, "post"),

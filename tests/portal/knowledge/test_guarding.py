@@ -45,6 +45,7 @@ def form_of(article, **fields):
         "audience": article.audience,
         "confidence": article.confidence,
         "governance": article.governance,
+        "significance": 0,
         "products": [],
         "comments": [],
     }
