@@ -38,6 +38,9 @@ LOGGED_ACTS = {
     "portal.article.answer": (_("Answer suggestion"), _("Answered a suggestion")),
     "portal.article.translate": (_("Begin translation"), _("Began the translation")),
     "portal.article.follow": (_("Translation follows"), _("Said that the translation follows its original")),
+    "portal.recording.attach": (_("Attach recording"), _("Attached the recording of the call")),
+    "portal.proposal.ask": (_("Ask a language model"), _("Asked a language model for proposals")),
+    "portal.proposal.decide": (_("Decide proposal"), _("Decided about a language model's proposal")),
     "portal.original.read": (_("Read original"), _("Looked at what was said before anything was taken out")),
     "portal.mark.decide": (_("Decide mark"), _("Decided about personal data")),
 }

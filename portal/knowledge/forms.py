@@ -72,6 +72,15 @@ class TranscriptForm(forms.Form):
         return None
 
 
+class RecordingForm(forms.Form):
+    sound = forms.FileField(
+        label=_("Recording"),
+        help_text=_("MP3, WAV, Ogg, FLAC, WebM or M4A, up to 200 MB; only where the caller agreed to it."),
+        widget=forms.ClearableFileInput(attrs={"accept": "audio/*,.webm,.m4a"}),
+        error_messages={"required": _("Choose a file first."), "empty": _("The file is empty.")},
+    )
+
+
 def said(refused: transcripts.TranscriptError) -> str:
     kept = _("Nothing of it was kept.")
     if refused.line:

@@ -29,12 +29,11 @@ def holders(licence: int, at: datetime) -> QuerySet[User]:
 @receiver(task_submitted)
 def tell_who_may_approve(sender: object, instance: TaskState, user: User | None = None, **kwargs: object) -> None:
     """Once for each step that waits; whoever asked is not told of their own article."""
-    step, article = instance.task.specific, instance.workflow_state.content_object
-    if not isinstance(step, LicenceTask) or not isinstance(article, ArticlePage):
+    step, draft = instance.task.specific, instance.revision.as_object()
+    if not isinstance(step, LicenceTask) or not isinstance(draft, ArticlePage):
         return
-    if user and step.passes(article, user, instance.workflow_state):
+    if user and step.passes(draft, user, instance.workflow_state):
         return
-    draft = article.get_latest_revision_as_object()
     told = holders(step.approved_by, timezone.now())
     for reader in told.exclude(pk=user.pk) if user else told:
         mail.send(

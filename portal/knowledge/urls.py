@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import articles, feeds, help, marks, measures, transcripts
+from .views import articles, feeds, help, marks, measures, proposals, recordings, transcripts
 
 urlpatterns = [
     path("help/search/", help.search, name="help_search"),
@@ -15,6 +15,10 @@ urlpatterns = [
     path("desk/transcripts/new/<int:call>/", transcripts.transcript_new, name="transcript_new"),
     path("desk/transcripts/<int:pk>/", transcripts.transcript_page, name="transcript"),
     path("desk/transcripts/<int:pk>/speakers/", transcripts.transcript_speakers, name="transcript_speakers"),
+    path("desk/transcripts/<int:pk>/recording/", recordings.recording_new, name="recording_new"),
+    path("desk/recordings/<int:pk>/", recordings.recording_file, name="recording"),
+    path("desk/articles/<int:pk>/proposals/", proposals.proposals_ask, name="proposals_ask"),
+    path("desk/proposals/<int:pk>/", proposals.proposal_decide, name="proposal_decide"),
     path("desk/articles/from/<int:call>/", transcripts.article_draft, name="article_draft"),
     path("desk/articles/for/<str:reference>/", transcripts.article_link, name="article_link"),
     path("desk/articles/<int:pk>/marks/", marks.article_marks, name="article_marks"),

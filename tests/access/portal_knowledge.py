@@ -1,6 +1,19 @@
 """Help for everybody; transcripts, drafts and marks for those who work on them."""
 
-from portal.knowledge.models import ArticlePage, Flag, SearchLogEntry, Suggestion, WritingTask
+from django.core.files.base import ContentFile
+from django.utils import timezone
+
+from portal.knowledge import recording
+from portal.knowledge.models import (
+    ArticlePage,
+    Flag,
+    Proposal,
+    SearchLogEntry,
+    Suggestion,
+    Transcript,
+    WritingTask,
+)
+from portal.support.models import Call
 from tests.access.matrix import LOGIN, Row
 from tests.factories import portal_knowledge as knowledge
 from tests.factories.portal_support import CallFactory, CaseFactory
@@ -55,6 +68,19 @@ def for_writing(args, then, method="get"):
     return Row({"anonymous": LOGIN, "support": then, "writer": then, "manager": then, "*": 404}, args, method)
 
 
+def sound(cast):
+    (pk,) = transcript(cast)
+    file = ContentFile(b"ID3" + bytes(40), name="call.mp3")
+    Call.objects.filter(transcripts=pk).update(agreed_to_recording=True)
+    kept = Transcript.objects.get(pk=pk)
+    return (recording.attach(kept, file=file, by=cast("sam"), at=timezone.now()).pk,)
+
+
+def proposal(cast):
+    article = knowledge.article()
+    return (Proposal.objects.create(article=article, field="cause", text="x", model="m", asked_by=cast("sam")).pk,)
+
+
 EVERYBODY = {"anonymous": 200, "*": 200}
 
 # A POST that does its work redirects.
@@ -77,6 +103,10 @@ ROWS: dict[str, Row] = {
     ),
     "transcript": for_writing(transcript, 200),
     "transcript_speakers": for_writing(transcript, 302, "post"),
+    "recording": for_writing(sound, 200),
+    "recording_new": Row({"anonymous": LOGIN, "support": 302, "manager": 302, "*": 404}, transcript, "post"),
+    "proposals_ask": for_writing(lambda cast: (knowledge.article().pk,), 302, "post"),
+    "proposal_decide": for_writing(proposal, 302, "post"),
     "article_draft": for_writing(lambda cast: (brenners_call(cast).pk,), 302, "post"),
     "article_link": Row({"anonymous": LOGIN, "*": 404}, lambda cast: (brenners_call(cast).case.reference,), "post"),
     "article_marks": for_writing(lambda cast: (article_with_mark(cast).article_id,), 200),

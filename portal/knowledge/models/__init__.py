@@ -4,6 +4,8 @@ from .articles import ArticlePage, ArticleTag, HelpIndexPage
 from .audiences import Audience
 from .licences import HeldLicence, Licence, LicenceRule, LicenceTask
 from .marks import KnownValue, RedactionMark
+from .proposals import Proposal
+from .recordings import Recording
 from .responses import Feedback, Flag, Suggestion
 from .search import IndexedArticle, Misspelling, Posting, SearchLogEntry, Synonyms, Term, Word, WritingTask
 from .sources import ArticleSource
@@ -25,6 +27,8 @@ __all__ = [
     "LicenceTask",
     "Misspelling",
     "Posting",
+    "Proposal",
+    "Recording",
     "RedactionMark",
     "SearchLogEntry",
     "Suggestion",
