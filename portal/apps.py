@@ -11,6 +11,7 @@ class PortalConfig(AppConfig):
             indexing,
             licensing,
             merging,
+            recognising,
             reviewing,
             telling,
             translating,

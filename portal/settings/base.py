@@ -237,3 +237,6 @@ STRIPE_PAGES = environment.words("STRIPE_PAGES", "https://checkout.stripe.com,ht
 LANGUAGE_MODEL_URL = environment.text("LANGUAGE_MODEL_URL", "")
 LANGUAGE_MODEL_KEY = environment.text("LANGUAGE_MODEL_KEY", "")
 LANGUAGE_MODEL = environment.text("LANGUAGE_MODEL", "")
+
+# "presidio" listens for names beside the rules; needs the extra of that name, about 700 MB.
+NAME_RECOGNISER = environment.text("NAME_RECOGNISER", "")
