@@ -14,7 +14,7 @@ from .models import ArticlePage
 TITLES = {"issue": _("The problem"), "resolution": _("What to do"), "cause": _("Why it happens")}
 HEADINGS = ["h2", "h3", "h4"]
 # A list of so few entries is read faster than its contents.
-FEWEST_TO_LIST = 3
+FEWEST_TO_LIST = 4
 
 
 @dataclass(frozen=True)

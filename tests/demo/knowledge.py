@@ -184,6 +184,7 @@ def fill(article: ArticlePage, written: Written, world: World) -> None:
     article.cause = f"<p>{escape(written.cause)}</p>" if written.cause else ""
     article.products = [world.product(written.product)]
     article.tags.set([subject for subject, titles in filing.SUBJECTS.items() if written.title in titles])
+    article.confidence = ArticlePage.Confidence.VALIDATED
     article.is_promoted = written.title in filing.PROMOTED
     if written.title == filing.FOR_PARTNERS:
         article.audience = Audience.PARTNERS

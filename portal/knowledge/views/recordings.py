@@ -31,7 +31,7 @@ def recording_file(request, pk):
         response = HttpResponse(status=416, headers={"Content-Range": f"bytes */{kept.size}"})
     else:
         response = _piece(kept, asked)
-    response.headers |= {"Accept-Ranges": "bytes", "Cache-Control": "private, no-store"}
+    response.headers["Accept-Ranges"], response.headers["Cache-Control"] = "bytes", "private, no-store"
     return response
 
 

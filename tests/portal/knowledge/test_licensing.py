@@ -126,7 +126,7 @@ def test_by_compliance_candidates_change_nothing_and_nobody_publishes_alone(cast
     edit = reverse("wagtailadmin_pages:edit", args=[article.pk])
 
     assert sam.get(edit).status_code == 302
-    refused = wren.post(edit, form_of(article, cause=article.resolution, **{"action-publish": "1"}))
+    refused = wren.post(edit, form_of(article, **{"action-publish": "1"}))
     assert "A second person approves this article" in refused.content.decode()
 
     submit(wren, article)

@@ -44,11 +44,15 @@ def test_the_same_file_is_kept_once_and_another_is_refused(agreed, cast):
     assert keep(agreed, cast) == kept
     with pytest.raises(recording.RecordingError, match="another recording already"):
         keep(agreed, cast, sound(3))
-    assert (kept.content_type, kept.size, kept.file.read()) == ("audio/wav", len(sound()), sound())
+    with kept.file.open("rb") as file:
+        assert (kept.content_type, kept.size, file.read()) == ("audio/wav", len(sound()), sound())
     assert Recording.objects.count() == 1
 
 
 def test_without_consent_nothing_is_kept(transcript, cast):
+    Call.objects.filter(pk=transcript.call_id).update(agreed_to_recording=False)
+    transcript.refresh_from_db()
+
     with pytest.raises(recording.RecordingError, match="did not agree"):
         keep(transcript, cast)
 
@@ -93,6 +97,7 @@ def test_a_player_gets_the_piece_it_asks_for(agreed, cast, as_person, asked, sta
     response = as_person("wren").get(reverse("recording", args=[kept.pk]), headers=headers)
 
     body = b"".join(response.streaming_content) if response.streaming else response.content
+    response.close()
     assert (response.status_code, body) == (status, sound()[piece])
     assert response.headers.get("Content-Range") == told
     assert response.headers["Accept-Ranges"] == "bytes"
@@ -103,9 +108,10 @@ def test_listening_is_logged_and_others_find_nothing(agreed, cast, as_person):
     kept = keep(agreed, cast)
     address = reverse("recording", args=[kept.pk])
 
-    statuses = [as_person(who).get(address).status_code for who in ("ada", "owen", "olga", "wren")]
+    answers = [as_person(who).get(address) for who in ("ada", "owen", "olga", "wren")]
 
-    assert statuses == [404, 404, 404, 200]
+    assert [answer.status_code for answer in answers] == [404, 404, 404, 200]
+    answers[-1].close()
     read = disclosing.registry.get_logs_for_instance(agreed).filter(action=disclosing.ACT)
     assert [entry.user for entry in read] == [cast("wren")]
 
