@@ -52,6 +52,13 @@ class TranscriptForm(forms.Form):
         ),
         error_messages={"required": _("Choose a file first."), "empty": _("The file is empty.")},
     )
+    number = forms.IntegerField(
+        label=_("Which conversation"),
+        min_value=1,
+        max_value=100_000,
+        required=False,
+        help_text=_("Only where the file holds several: 1 is the first."),
+    )
 
     def clean_file(self):
         """Refused by its size before a byte is read."""
@@ -66,7 +73,8 @@ class TranscriptForm(forms.Form):
         """The transcript, or None where the file is not one; the form then says which line and why."""
         file = self.cleaned_data["file"]
         try:
-            return attaching.attach(call, data=file.read(), file_name=file.name, by=by, at=at)
+            number = self.cleaned_data.get("number")
+            return attaching.attach(call, data=file.read(), file_name=file.name, number=number, by=by, at=at)
         except transcripts.TranscriptError as refused:
             self.add_error("file", said(refused))
         return None

@@ -3,7 +3,7 @@
 import re
 
 from django.contrib import messages
-from django.http import FileResponse, HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -26,11 +26,12 @@ def recording_file(request, pk):
     disclosing.note([kept.transcript], by=request.user, at=timezone.now())
     asked = _asked(request.headers.get("Range", ""), kept.size)
     if asked is None:
-        response = FileResponse(kept.file.open("rb"), content_type=kept.content_type)
+        response = _piece(kept, range(kept.size), status=200)
     elif not asked:
         response = HttpResponse(status=416, headers={"Content-Range": f"bytes */{kept.size}"})
     else:
-        response = _piece(kept, asked)
+        response = _piece(kept, asked, status=206)
+        response.headers["Content-Range"] = f"bytes {asked.start}-{asked.stop - 1}/{kept.size}"
     response.headers["Accept-Ranges"], response.headers["Cache-Control"] = "bytes", "private, no-store"
     return response
 
@@ -61,10 +62,10 @@ def _asked(header, size):
     return range(int(first), min(int(last) + 1, size) if last else size)
 
 
-def _piece(kept, asked):
-    response = StreamingHttpResponse(_read(kept.file, asked), status=206, content_type=kept.content_type)
+def _piece(kept, asked, *, status):
+    """Opened only when somebody takes it."""
+    response = StreamingHttpResponse(_read(kept.file, asked), status=status, content_type=kept.content_type)
     response.headers["Content-Length"] = len(asked)
-    response.headers["Content-Range"] = f"bytes {asked.start}-{asked.stop - 1}/{kept.size}"
     return response
 
 
