@@ -37,6 +37,11 @@ def pytest_addoption(parser):
 
 
 def pytest_collection_modifyitems(config, items):
+    """Tests that run for minutes are run by name: `pytest -m long`."""
+    if "long" not in config.option.markexpr:
+        for item in items:
+            if item.get_closest_marker("long"):
+                item.add_marker(pytest.mark.skip(reason="runs for minutes: pytest -m long"))
     if config.getoption("--asks-database"):
         alike = {
             item for item in items if not (item.get_closest_marker("django_db") or DATABASE & {*item.fixturenames})

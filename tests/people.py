@@ -40,6 +40,7 @@ COMPANIES = (
     Company("castellan", "Castellan Water", "castellan.example", "Utilities", "GB", 3100, "Europe/London"),
     Company("petit", "Brasserie Petit & Fils", "petit.example", "Beverages", "FR", 45, "Europe/Paris"),
     Company("harbour", "Harbour Cold Storage", "harbour.example", "Logistics", "US", 520, "America/New_York"),
+    Company("vestkraft", "Vestkraft Energi", "vestkraft.example", "Energy", "NO", 690, "Europe/Oslo"),
 )
 
 ADMIN, BILLING = Membership.Role.COMPANY_ADMIN, Membership.Role.BILLING_ADMIN
@@ -103,6 +104,23 @@ luc = Person("Luc", "Petit", "luc@petit.example", "Owner", "small company on the
 rosa = Person(
     "Rosa", "Delgado", "rosa@harbour.example", "IT Director", "company whose subscription ended", "harbour", ADMIN
 )
+nora = Person(
+    "Nora",
+    "Lunde",
+    "nora@vestkraft.example",
+    "Head of Operations",
+    "company admin whose level lapsed: her plan goes down unless a colleague passes an exam in time",
+    "vestkraft",
+    ADMIN,
+)
+jon = Person(
+    "Jon",
+    "Dale",
+    "jon@vestkraft.example",
+    "Drive Technician",
+    "sits the exam again that gives the company its level back",
+    "vestkraft",
+)
 
 # Our own people.
 sam = Person(
@@ -165,6 +183,6 @@ iris = Person(
     groups=(access.EXECUTIVES,),
 )
 
-CUSTOMERS = (ada, emil, hana, kenji, astrid, owen, celia, luc, rosa)
+CUSTOMERS = (ada, emil, hana, kenji, astrid, owen, celia, luc, rosa, nora, jon)
 STAFF = (sam, priya, wren, marta, edwin, olga, milo, iris)
 CAST = CUSTOMERS + STAFF

@@ -4,18 +4,16 @@ Two clicks, two tabs and two admins meet in a company's one open Purchase (a con
 one session for it, however often it is asked.
 """
 
-from contextlib import suppress
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from wagtail.log_actions import log
 
 from portal.accounts.models import Account, User
 
-from . import customers, mirroring
+from . import checkout, customers, mirroring, ordering
 from .models import Customer, Plan, Purchase, Subscription
-from .stripe_client import Refused, stripe_api
+from .stripe_client import stripe_api
 from .unlocking import is_unlocked
 
 State = Purchase.State
@@ -54,36 +52,19 @@ def start(*, account: Account, plan: Plan, by: User, at: datetime) -> str:
     return (purchase or _begin(customer, plan, by=by, at=at)).url
 
 
-def by_invoice(*, account: Account, plan: Plan, po_number: str, by: User, at: datetime) -> Subscription:
-    """Subscribe at once and be sent an invoice with the number on it. Raises CannotBuy, StripeProblem, Busy."""
+def at_once(
+    *, account: Account, plan: Plan, by: User, at: datetime, po_number: str = "", card_id: str = ""
+) -> Subscription:
+    """Subscribe without Stripe's pay page: against an invoice with the number on it, or to the card that Stripe keeps.
+
+    Raises CannotBuy, StripeProblem, Busy.
+    """
     check(account=account, plan=plan, at=at)
     customer = customers.ensure(account)
     if purchase := _under_way(customer, at=at):
         _abandon(purchase, at=at)
     check(account=account, plan=plan, at=at)
-    purchase = _enter(customer, plan, by=by, at=at, po_number=po_number)
-    return _send_invoice(purchase, at=at)
-
-
-def _send_invoice(purchase: Purchase, *, at: datetime) -> Subscription:
-    """The subscription of this purchase: made on first asking, the same one ever after."""
-    customer = purchase.customer
-    fields = [{"name": "PO number", "value": purchase.po_number}]
-    named: Any = {"invoice_settings": {"custom_fields": fields}}
-    terms: Any = {
-        "customer": str(customer.stripe_id),
-        "items": [{"price": str(purchase.plan.stripe_price_id), "quantity": 1}],
-        "collection_method": "send_invoice",
-        "days_until_due": customer.days_until_due,
-        "metadata": {"po_number": purchase.po_number},
-        **customers.taxed(),
-    }
-    with stripe_api() as api:
-        api.customers.update(str(customer.stripe_id), named)
-        made = api.subscriptions.create(terms, {"idempotency_key": f"purchase-{purchase.key}"})
-    subscription = mirroring.refresh_subscription(customer, made.id, at=at)
-    Purchase.objects.filter(pk=purchase.pk, state=State.OPEN).update(state=State.PAID)
-    return subscription
+    return ordering.complete(_enter(customer, plan, by=by, at=at, po_number=po_number, card_id=card_id), at=at)
 
 
 def check(*, account: Account, plan: Plan, at: datetime) -> None:
@@ -112,8 +93,8 @@ def _under_way(customer: Customer, *, at: datetime) -> Purchase | None:
     purchase = customer.purchases.filter(state=State.OPEN).first()
     if purchase is None:
         return None
-    if purchase.po_number:  # whoever set out to make it died on the way
-        _send_invoice(purchase, at=at)
+    if purchase.po_number or purchase.card_id:  # whoever set out to make it died on the way
+        ordering.complete(purchase, at=at)
         return None
     _open_session(purchase)
     refresh_purchase(customer, str(purchase.stripe_id), at=at)
@@ -126,41 +107,35 @@ def _begin(customer: Customer, plan: Plan, *, by: User, at: datetime) -> Purchas
     return purchase
 
 
-def _enter(customer: Customer, plan: Plan, *, by: User, at: datetime, po_number: str = "") -> Purchase:
+def _enter(
+    customer: Customer, plan: Plan, *, by: User, at: datetime, po_number: str = "", card_id: str = ""
+) -> Purchase:
     """The company's one open purchase. Raises BuyingAnother where it is of something else."""
-    given = {"plan": plan, "started_by": by, "started_at": at, "po_number": po_number}
+    given = {"plan": plan, "started_by": by, "started_at": at, "po_number": po_number, "card_id": card_id}
     with transaction.atomic():
         purchase, new = Purchase.objects.get_or_create(customer=customer, state=State.OPEN, defaults=given)
         if new:
             log(customer.account, "certification.plan.buy", user=by, data={"plan": str(plan), "po": po_number})
-    if (purchase.plan_id, purchase.po_number) != (plan.pk, po_number):
+    if (purchase.plan_id, purchase.po_number, purchase.card_id) != (plan.pk, po_number, card_id):
         raise BuyingAnother
     return purchase
 
 
 def _abandon(purchase: Purchase, *, at: datetime) -> None:
     """Make sure that nobody pays for it any more."""
-    # Refused where it was paid or expired meanwhile, as the next look will tell.
-    with suppress(Refused), stripe_api() as api:
-        api.checkout.sessions.expire(str(purchase.stripe_id))
+    checkout.close_session(purchase)
     refresh_purchase(purchase.customer, str(purchase.stripe_id), at=at)
 
 
 def _open_session(purchase: Purchase) -> None:
-    """Stripe's session for this purchase: made on first asking, the same one ever after."""
-    if purchase.stripe_id:
-        return
-    with stripe_api() as api:
-        terms: Any = {
-            "mode": "subscription",
-            "customer": str(purchase.customer.stripe_id),
-            "client_reference_id": purchase.customer.account.slug,
-            "line_items": [{"price": str(purchase.plan.stripe_price_id), "quantity": 1}],
-            "success_url": customers.address("plan_confirming"),
-            "cancel_url": customers.address("plan"),
-            **customers.taxed(),
-            **customers.checkout_extras(),
-        }
-        session = api.checkout.sessions.create(terms, {"idempotency_key": f"purchase-{purchase.key}"})
-    purchase.stripe_id, purchase.url = session.id, session.url or ""
-    purchase.save(update_fields=["stripe_id", "url"])
+    terms = {
+        "mode": "subscription",
+        "customer": str(purchase.customer.stripe_id),
+        "client_reference_id": purchase.customer.account.slug,
+        "line_items": [{"price": str(purchase.plan.stripe_price_id), "quantity": 1}],
+        "success_url": customers.address("plan_confirming"),
+        "cancel_url": customers.address("plan"),
+        **customers.taxed(),
+        **customers.checkout_extras(),
+    }
+    checkout.open_session(purchase, terms)

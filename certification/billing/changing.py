@@ -82,10 +82,10 @@ def ask(subscription: Subscription, plan: Plan, *, at: datetime) -> Preview:
         details = _terms(_item(api, subscription), plan, at)
         asked: Any = {"subscription": subscription.stripe_id, "subscription_details": details}
         invoice = api.invoices.create_preview(asked).to_dict()
-    return _read(plan, invoice, at)
+    return read(plan, invoice, at)
 
 
-def _read(plan: Plan, invoice: dict[str, Any], at: datetime) -> Preview:
+def read(plan: Plan, invoice: dict[str, Any], at: datetime) -> Preview:
     due, total = invoice["amount_due"], invoice["total"]
     lines = [(line["description"], line["amount"]) for line in invoice["lines"]["data"]]
     ends = max(line["period"]["end"] for line in invoice["lines"]["data"])

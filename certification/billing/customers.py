@@ -6,10 +6,10 @@ from django.conf import settings
 from django.urls import reverse
 
 from portal.accounts.models import Account
+from portal.accounts.team import who_manages_billing
 
 from .models import Customer
 from .stripe_client import stripe_api
-from .telling import who_manages_billing
 
 
 def address(name: str) -> str:
@@ -38,6 +38,8 @@ def _make(customer: Customer) -> str:
             {
                 "name": customer.account.name,
                 "metadata": {"account": customer.account.slug},
+                # An invoice that no pay page goes before is taxed by this.
+                **({"address": {"country": customer.account.country}} if customer.account.country else {}),
                 **({"email": contact.email} if contact else {}),
             },
             {"idempotency_key": f"customer-{customer.key}"},
@@ -53,10 +55,15 @@ def taxed() -> dict[str, Any]:
 def checkout_extras() -> dict[str, Any]:
     """What the pay page asks for beside the card: tax ids for the invoice, and codes that make it cheaper."""
     asked: dict[str, Any] = {"allow_promotion_codes": True} if settings.STRIPE_PROMOTION_CODES else {}
+    kept: dict[str, str] = {}
+    if settings.STRIPE_AUTOMATIC_TAX:
+        # Where tax is due follows from the address that is given on the page.
+        kept |= {"address": "auto"}
     if settings.STRIPE_TAX_IDS:
         # The name and address on an invoice must be those that belong to the tax id.
-        asked |= {"tax_id_collection": {"enabled": True}, "customer_update": {"name": "auto", "address": "auto"}}
-    return asked
+        asked |= {"tax_id_collection": {"enabled": True}}
+        kept |= {"name": "auto", "address": "auto"}
+    return asked | ({"customer_update": kept} if kept else {})
 
 
 def open_portal(account: Account) -> str:

@@ -31,12 +31,11 @@ def refresh_credit_note(customer: Customer, stripe_id: str, *, at: datetime) -> 
     fetch_and_write(customer, fetch, write)
 
 
-def customer_of_refund(stripe_id: str) -> Customer | None:
-    """A refund names its payment, and the payment its customer. Raises StripeProblem."""
+def payment_of_refund(stripe_id: str) -> Any:
+    """A refund names its payment, and the payment its customer; None for a refund without one. Raises StripeProblem."""
     with stripe_api() as api:
         payment = api.refunds.retrieve(stripe_id).payment_intent
-        owner = api.payment_intents.retrieve(str(payment)).customer if payment else None
-    return Customer.objects.filter(stripe_id=str(owner)).select_related("account").first() if owner else None
+        return api.payment_intents.retrieve(str(payment)) if payment else None
 
 
 def refresh_refund(customer: Customer, stripe_id: str, *, at: datetime) -> None:

@@ -4,13 +4,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from portal.outbox.effects import wait_after
 
-from . import buying, giving_back, mirroring
+from . import buying, giving_back, mirroring, selling
 from .fetching import Busy
-from .models import Customer, StripeEvent
+from .models import Customer, SeatPurchase, StripeEvent
 from .stripe_client import Refused, StripeProblem
 
 State = StripeEvent.State
@@ -87,20 +87,36 @@ def retry(event: StripeEvent, *, at: datetime) -> None:
 
 
 def _act(event: StripeEvent, *, at: datetime) -> str:
-    refresh = REFRESH.get(event.object)
-    if refresh is None or not event.object_id:
+    if event.object not in REFRESH or not event.object_id:
         return State.IGNORED
-    customer = _customer(event)
+    if event.object == "refund":
+        return _act_on_refund(event.object_id, at=at)
+    if sale := _sales().filter(stripe_id=event.object_id).first():
+        selling.refresh(sale, at=at)
+        return State.DONE
+    return _refresh(event.object, event.object_id, event.customer_id, at=at)
+
+
+def _refresh(kind: str, stripe_id: str, customer_id: str, *, at: datetime) -> str:
+    customer = Customer.objects.filter(stripe_id=customer_id).select_related("account").first()
     if customer is None:
         return State.UNKNOWN_CUSTOMER
-    refresh(customer, event.object_id, at=at)
+    REFRESH[kind](customer, stripe_id, at=at)
     return State.DONE
 
 
-def _customer(event: StripeEvent) -> Customer | None:
-    if event.object == "refund":
-        return giving_back.customer_of_refund(event.object_id)
-    return Customer.objects.filter(stripe_id=event.customer_id).select_related("account").first()
+def _act_on_refund(stripe_id: str, *, at: datetime) -> str:
+    """It may be of a company's invoice, of seats, or of both: a person who bought one is no customer of ours."""
+    payment = giving_back.payment_of_refund(stripe_id)
+    sale = _sales().filter(payment_id=payment.id).first() if payment else None
+    if sale:
+        selling.refresh_refunds(sale, at=at)
+    state = _refresh("refund", stripe_id, str(payment.customer), at=at) if payment else State.UNKNOWN_CUSTOMER
+    return State.DONE if sale else state
+
+
+def _sales() -> QuerySet[SeatPurchase]:
+    return SeatPurchase.objects.select_related("customer__account", "price__course", "price__exam", "started_by")
 
 
 def _end(event: StripeEvent, state: str, *, at: datetime, error: Exception | None = None) -> None:

@@ -7,13 +7,14 @@ from certification.credentials.models import Certificate
 from certification.levels import ladder
 from certification.levels.models import Level
 from portal.accounts.models import Account, Membership, User
+from portal.accounts.team import who_manages_billing
 from portal.outbox import mail
 from portal.promises import ledger
 from portal.promises.models import Tier
 
 from .gathering import gather
 from .reasons import day
-from .telling import MAIL, who_manages_billing
+from .telling import MAIL
 
 DAYS = (90, 60, 30, 7)
 

@@ -1,9 +1,11 @@
 from wagtail.models import Page
 
+from certification.courses.models import CourseSeat
+from certification.exams.models import ExamSeat
 from portal.accounts import staffing
-from portal.accounts.access import EXECUTIVES, MANAGERS, OWNERS, SUPPORT
+from portal.accounts.access import EDUCATORS, EXECUTIVES, MANAGERS, OWNERS, SUPPORT
 
-from .models import Customer, Invoice, Plan, StripeEvent, Subscription, TierTerms
+from .models import Customer, Invoice, Plan, SeatPrice, SeatPurchase, StripeEvent, Subscription, TierTerms
 
 
 def set_up(home_page: Page) -> None:
@@ -12,5 +14,8 @@ def set_up(home_page: Page) -> None:
     staffing.allow(MANAGERS, to=("view",), on=StripeEvent)
     staffing.allow(MANAGERS, to=("add", "view"), on=TierTerms)
     staffing.allow(MANAGERS, to=("change", "view"), on=Customer)
-    for model in (Plan, Customer, TierTerms, Subscription, Invoice):
+    staffing.allow(MANAGERS, EDUCATORS, to=("add", "change", "view"), on=SeatPrice)
+    staffing.allow(EDUCATORS, to=("view",), on=CourseSeat)
+    staffing.allow(EDUCATORS, to=("view",), on=ExamSeat)
+    for model in (Plan, Customer, TierTerms, Subscription, Invoice, SeatPrice, SeatPurchase, CourseSeat, ExamSeat):
         staffing.allow(MANAGERS, EXECUTIVES, OWNERS, SUPPORT, to=("view",), on=model)

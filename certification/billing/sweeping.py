@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from . import buying, entitlements, lapsing, mirroring, processing
+from . import buying, entitlements, lapsing, mirroring, processing, selling
 from .models import Customer, Purchase, StripeEvent, Subscription
 from .stripe_client import Refused, stripe_api
 
@@ -26,6 +26,7 @@ class Report:
     drifted: int  # of these, those that our copy had otherwise
     events: int  # at Stripe in the time looked back upon
     missed: int  # of these, those that had not reached us
+    sales: int  # purchases of seats that were paid without our knowing
     companies: int  # whose ledger did not say what follows from what is paid and certified
 
 
@@ -34,10 +35,11 @@ def sweep(*, at: datetime, since: datetime | None = None) -> Report:
     since = since or at - LOOKING_BACK
     subscriptions, drifted = _compare_subscriptions(at)
     _settle_purchases(at)
+    sales = selling.settle_open(at)
     events, missed = _catch_up_on_events(at, since)
     companies = _correct_the_ledger(at)
     _follow_levels(at)
-    return Report(subscriptions, drifted, events, missed, companies)
+    return Report(subscriptions, drifted, events, missed, sales, companies)
 
 
 def _compare_subscriptions(at: datetime) -> tuple[int, int]:

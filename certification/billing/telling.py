@@ -3,9 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
-
-from portal.accounts.models import Account, Membership, User
+from portal.accounts.team import who_manages_billing
 from portal.outbox import mail
 
 from . import dunning
@@ -15,8 +13,6 @@ from .models import Phase, Subscription
 from .reasons import day
 
 MAIL = "certification/billing/mail"
-BILLING_ROLES = (Membership.Role.BILLING_ADMIN, Membership.Role.COMPANY_ADMIN)
-
 
 # The mail of each step of dunning; the last is told as every other end is.
 MAILS = {
@@ -61,11 +57,6 @@ def _send(phase: Phase, template: str, act: str, words: dict[str, Any]) -> None:
     context = {"account": account, "plan": phase.plan, **words}
     for person in who_manages_billing(account):
         mail.send(to=person.email, template=f"{MAIL}/{template}", context=context, key=f"{act}:{person.pk}")
-
-
-def who_manages_billing(account: Account) -> QuerySet[User]:
-    current = Membership.objects.current().filter(account=account, role__in=BILLING_ROLES)
-    return User.objects.filter(is_active=True, memberships__in=current)
 
 
 def _news(phase: Phase) -> tuple[str, str] | None:

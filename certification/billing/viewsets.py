@@ -16,10 +16,12 @@ from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from wagtail.log_actions import log
 from wagtail.permissions import register_permission_policy
 
+from certification.courses.models import CourseSeat
+from certification.exams.models import ExamSeat
 from portal.accounts.policies import OnlyTo
 
 from . import access, processing
-from .models import Customer, Invoice, Plan, StripeEvent, Subscription, TierTerms
+from .models import Customer, Invoice, Plan, SeatPrice, SeatPurchase, StripeEvent, Subscription, TierTerms
 from .tasks import process_event
 
 
@@ -125,6 +127,72 @@ class InvoiceViewSet(ModelViewSet):
     add_to_reference_index = False
 
 
+class SeatPricesView(generic.IndexView):
+    def get_base_queryset(self):
+        return super().get_base_queryset().select_related("course", "exam")
+
+
+class SeatPriceViewSet(ModelViewSet):
+    model = SeatPrice
+    index_view_class = SeatPricesView
+    icon = "tag"
+    menu_label = gettext_lazy("Prices of seats")
+    list_display = ["__str__", "unit_amount", "lookup_key", "is_active", "stripe_price_id"]
+    list_filter = ["currency", "is_active"]
+    form_fields = ["course", "exam", "currency", "unit_amount", "lookup_key", "is_active"]
+    copy_view_enabled = False
+    add_to_reference_index = False
+
+
+class SeatPurchasesView(generic.IndexView):
+    def get_base_queryset(self):
+        related = ("price__course", "price__exam", "customer__account", "started_by")
+        return super().get_base_queryset().select_related(*related)
+
+
+class SeatPurchaseViewSet(ModelViewSet):
+    model = SeatPurchase
+    index_view_class = SeatPurchasesView
+    icon = "form"
+    menu_label = gettext_lazy("Purchases of seats")
+    list_display = ["price", "quantity", "buyer", "state", "total", "refunded", "paid_at"]
+    list_filter = ["state"]
+    list_export = ["price", "quantity", "customer", "started_by", "state", "total", "refunded", "paid_at"]
+    form_fields = ["state"]
+    inspect_view_enabled = True
+    inspect_view_fields = [
+        *("price", "quantity", "customer", "started_by", "started_at", "state", "total", "refunded", "paid_at"),
+        *("stripe_id", "payment_id"),
+    ]
+    copy_view_enabled = False
+    add_to_reference_index = False
+
+
+class SeatsView(generic.IndexView):
+    def get_base_queryset(self):
+        return super().get_base_queryset().select_related("account", "holder", self.model.taught_name)
+
+
+class CourseSeatViewSet(ModelViewSet):
+    model = CourseSeat
+    index_view_class = SeatsView
+    icon = "user"
+    menu_label = gettext_lazy("Course seats")
+    list_display = ["taught", "account", "holder", "granted_at", "handed_at", "used_at", "withdrawn_at"]
+    list_filter = ["account"]
+    list_export = ["course", "account", "holder", "granted_at", "handed_at", "used_at", "withdrawn_at"]
+    form_fields = ["holder"]
+    inspect_view_enabled = True
+    copy_view_enabled = False
+    add_to_reference_index = False
+
+
+class ExamSeatViewSet(CourseSeatViewSet):
+    model = ExamSeat
+    menu_label = gettext_lazy("Exam seats")
+    list_export = ["exam", "account", "holder", "granted_at", "handed_at", "used_at", "withdrawn_at"]
+
+
 class EventView(generic.InspectView):
     template_name = "certification/billing/stripe_event.html"
 
@@ -187,11 +255,22 @@ class StripeEventViewSet(ModelViewSet):
 class BillingViewSetGroup(ModelViewSetGroup):
     menu_label = gettext_lazy("Billing")
     menu_icon = "clipboard-list"
-    items = (PlanViewSet, TermsViewSet, CustomerViewSet, SubscriptionViewSet, InvoiceViewSet, StripeEventViewSet)
+    items = (
+        PlanViewSet,
+        TermsViewSet,
+        SeatPriceViewSet,
+        CustomerViewSet,
+        SubscriptionViewSet,
+        SeatPurchaseViewSet,
+        CourseSeatViewSet,
+        ExamSeatViewSet,
+        InvoiceViewSet,
+        StripeEventViewSet,
+    )
 
 
-# The next fetch would undo what anybody wrote here.
-for copy in (Subscription, Invoice, StripeEvent):
+# The next fetch would undo what anybody wrote here; seats change hands by their company's acts.
+for copy in (Subscription, Invoice, StripeEvent, SeatPurchase, CourseSeat, ExamSeat):
     register_permission_policy(copy, OnlyTo("view", on=copy))
 
 # A purchase makes customers; what was agreed about their invoices is ours to write.

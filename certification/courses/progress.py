@@ -13,6 +13,7 @@ from django.db.models import Q
 
 from portal.accounts.models import User
 
+from . import seats
 from .models import CoursePage, Enrolment, LessonPage, LessonProgress
 
 
@@ -56,8 +57,12 @@ class Progress:
 
 
 def enrol(*, user: User, course: CoursePage, at: datetime) -> Enrolment:
-    """Take up a course; a second time changes nothing."""
-    return Enrolment.objects.get_or_create(user=user, course=course, defaults={"enrolled_at": at})[0]
+    """Take up a course; a second time changes nothing. Raises NeedsSeat; our own people pay for nothing."""
+    with transaction.atomic():
+        enrolment, new = Enrolment.objects.get_or_create(user=user, course=course, defaults={"enrolled_at": at})
+        if new and course.needs_seat and not user.is_staff:
+            seats.use(course, user=user, at=at, enrolment=enrolment)
+    return enrolment
 
 
 def open_lesson(*, user: User, lesson: LessonPage, course: CoursePage) -> None:

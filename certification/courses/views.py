@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from . import access, progress
+from . import access, progress, seats
 from .models import CoursePage, LessonPage
 
 
@@ -18,7 +18,7 @@ def lead_to_the_way_in(page, request, args, kwargs):
     if request.user.is_anonymous:
         return redirect_to_login(request.get_full_path())
     if not access.can_read_lessons(request.user, page.course):
-        messages.info(request, _("Enrol to read the lessons. It costs nothing, and your place is kept."))
+        messages.info(request, _("Enrol to read the lessons. Your place is kept."))
         return redirect(page.course.get_url(request))
     progress.open_lesson(user=request.user, lesson=page, course=page.course)
     return None
@@ -35,7 +35,11 @@ def enrol(request, course):
     page = get_object_or_404(CoursePage.objects.live(), slug=course)
     if not access.can_enrol(request.user, page):
         raise Http404
-    progress.enrol(user=request.user, course=page, at=timezone.now())
+    try:
+        progress.enrol(user=request.user, course=page, at=timezone.now())
+    except seats.NeedsSeat:
+        messages.info(request, _("This course costs money: you need a seat first. Here is how you get one."))
+        return redirect(page.get_url(request))
     lesson = progress.of(request.user, page).resume
     return redirect((lesson or page).get_url(request))
 

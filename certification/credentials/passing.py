@@ -7,19 +7,10 @@ from django.dispatch import receiver
 from certification.exams.grading import graded
 from certification.exams.models import Attempt, GradeRun
 
-from . import certificates
+from . import renewing
 
 
 @receiver(graded)
 def issue_on_pass(sender: type[Attempt], *, attempt: Attempt, run: GradeRun, **kwargs: Any) -> None:
-    if not run.is_pass or attempt.ended_at is None:
-        return
-    course = attempt.exam.course
-    certificates.issue(
-        user=attempt.user,
-        credential=course.slug,
-        title=course.title,
-        at=attempt.ended_at,
-        months_valid=attempt.version.months_valid,
-        attempt=attempt,
-    )
+    if run.is_pass and attempt.ended_at is not None:
+        renewing.earn(attempt, at=attempt.ended_at)

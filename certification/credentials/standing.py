@@ -12,19 +12,28 @@ Span = tuple[datetime, datetime | None]
 
 
 def rewrite(user: User, credential: str) -> None:
-    """Make the person's standing rows say what the certificates say. Call it in the transaction that changes those."""
-    User.objects.select_for_update().get(pk=user.pk)
-    certificates = Certificate.objects.filter(user=user, credential=credential).order_by("issued_at")
+    """Make the person's standing rows say what the certificates say. Call it while holding the person's row."""
+    held = Certificate.objects.filter(user=user, credential=credential).order_by("issued_at")
+    certificates = list(held.prefetch_related("suspensions"))
     Standing.objects.filter(user=user, credential=credential).delete()
     Standing.objects.bulk_create(
         Standing(user=user, credential=credential, name=certificates[0].title, starts_at=start, ends_at=end)
-        for start, end in together(span(certificate) for certificate in certificates)
+        for start, end in together(span for certificate in certificates for span in spans(certificate))
     )
 
 
-def span(certificate: Certificate) -> Span:
+def spans(certificate: Certificate) -> list[Span]:
+    """From when until when it counts: until it ends, without the time it was suspended."""
     ends = [instant for instant in (certificate.expires_at, certificate.revoked_at) if instant]
-    return certificate.issued_at, min(ends, default=None)
+    pieces: list[Span] = []
+    start: datetime | None = certificate.issued_at
+    for suspension in certificate.suspensions.all():
+        if start:
+            pieces.append((start, suspension.starts_at))
+        start = suspension.ends_at
+    if start:
+        pieces.append((start, None))
+    return [(first, min([last, *ends] if last else ends, default=None)) for first, last in pieces]
 
 
 def together(spans: Iterable[Span]) -> list[Span]:

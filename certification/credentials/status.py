@@ -12,27 +12,26 @@ class Status(models.TextChoices):
     VALID = "valid", _("Valid")
     EXPIRED = "expired", _("Expired")
     SUPERSEDED = "superseded", _("Renewed")
+    SUSPENDED = "suspended", _("Suspended")
     REVOKED = "revoked", _("Revoked")
 
 
 def status_at(certificate: Certificate, at: datetime) -> Status:
-    """Revocation outweighs renewal, renewal outweighs expiry: each says more than the next.
+    """Revocation outweighs suspension, that renewal, that expiry: each says more than the next.
 
-    Costs a query unless the certificate comes from `Certificate.objects.with_renewal(at)`.
+    Costs two queries unless the certificate comes from `Certificate.objects.with_status(at)`.
     """
     if certificate.revoked_at and certificate.revoked_at <= at:
         return Status.REVOKED
-    if is_renewed(certificate, at):
+    if not hasattr(certificate, "is_suspended"):
+        certificate = Certificate.objects.with_status(at).get(pk=certificate.pk)
+    if certificate.is_suspended:
+        return Status.SUSPENDED
+    if certificate.is_renewed:
         return Status.SUPERSEDED
     if certificate.expires_at and certificate.expires_at <= at:
         return Status.EXPIRED
     return Status.VALID
-
-
-def is_renewed(certificate: Certificate, at: datetime) -> bool:
-    if hasattr(certificate, "is_renewed"):
-        return certificate.is_renewed
-    return Certificate.objects.filter(pk=certificate.pk).renewed(at).exists()
 
 
 def newest(certificate: Certificate, at: datetime) -> Certificate:

@@ -37,12 +37,18 @@ def record(
         attempt = Attempt.objects.select_for_update().get(pk=attempt.pk)
         if not attempt.is_open or at > attempt.deadline + GRACE:
             raise TooLate
-        slots = {str(slot.number): slot for slot in attempt.slots.select_related("item_version")}
+        asked = attempt.slots.filter(number__in=numbers_in(answers)).select_related("item_version")
+        slots = {str(slot.number): slot for slot in asked}
         refusals = [refusal for number, response in answers.items() if (refusal := _refuse(slots, number, response))]
         refused = {refusal.number for refusal in refusals}
         taken = {slots[number]: response for number, response in answers.items() if number not in refused}
         _append(attempt, taken, at, page, sequence)
     return refusals
+
+
+def numbers_in(answers: Iterable[str]) -> list[int]:
+    """Those that can be numbers of slots at all."""
+    return [int(number) for number in answers if number.isascii() and number.isdecimal() and len(number) < 5]
 
 
 def _refuse(slots: Mapping[str, Slot], number: str, response: Any) -> Refusal | None:
@@ -58,7 +64,7 @@ def _refuse(slots: Mapping[str, Slot], number: str, response: Any) -> Refusal | 
 
 def _append(attempt: Attempt, taken: Mapping[Slot, Any], at: datetime, page: str, sequence: int | None) -> None:
     """A save that came before changes nothing; nor does a plain form that repeats what is kept."""
-    events = _events(attempt, taken)
+    events = events_of(attempt, taken)
     AnswerEvent.objects.bulk_create(
         AnswerEvent(slot=slot, response=response, received_at=at, page=page, sequence=sequence)
         for slot, response in taken.items()
@@ -88,14 +94,14 @@ def last(events: Iterable[AnswerEvent]) -> Any:
     return response
 
 
-def current(attempt: Attempt) -> dict[int, Any]:
+def current(attempt: Attempt, slots: Iterable[Slot] | None = None) -> dict[int, Any]:
     """The response that counts for each slot, by slot number."""
-    slots = list(attempt.slots.all())
-    events = _events(attempt, slots)
+    slots = list(attempt.slots.all() if slots is None else slots)
+    events = events_of(attempt, slots)
     return {slot.number: last(events[slot.pk]) for slot in slots}
 
 
-def _events(attempt: Attempt, slots: Iterable[Slot]) -> dict[int, list[AnswerEvent]]:
+def events_of(attempt: Attempt, slots: Iterable[Slot]) -> dict[int, list[AnswerEvent]]:
     """Events in time, by slot id, in order of arrival."""
     found: dict[int, list[AnswerEvent]] = defaultdict(list)
     in_time = AnswerEvent.objects.filter(slot__in=list(slots), received_at__lte=attempt.deadline + GRACE)

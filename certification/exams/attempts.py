@@ -1,13 +1,14 @@
 """Sitting an exam: starting, handing in, and being closed when time is up whether or not anyone is watching."""
 
 import secrets
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
+from certification.courses import seats
 from portal.accounts.models import User
 
-from . import drawing, grading
+from . import accommodations, chances, drawing, grading
 from .answers import GRACE
 from .models import Attempt, Exam, ExamVersion, Slot
 
@@ -16,14 +17,11 @@ class NotOpen(Exception):
     """The exam has no published version, or is withdrawn."""
 
 
-class NoAttemptsLeft(Exception):
-    """Every attempt that the exam allows has been used without passing."""
-
-
 def start(*, user: User, exam: Exam, at: datetime) -> Attempt:
     """Draw an attempt, or return the one that is open: however often one presses, one clock runs.
 
-    Raises NotOpen, NoAttemptsLeft, and drawing's BankTooSmall.
+    Raises NotOpen, chances' NoAttemptsLeft and CoolingOff, drawing's BankTooSmall, and NeedsSeat where an attempt costs
+    money.
     """
     running = open_attempt(user, exam, at)
     if running:
@@ -31,8 +29,7 @@ def start(*, user: User, exam: Exam, at: datetime) -> Attempt:
     version = exam.current_version
     if version is None or not exam.live:
         raise NotOpen
-    if attempts_left(user, version) <= 0:
-        raise NoAttemptsLeft
+    chances.of(user, version).check(at)
     try:
         with transaction.atomic():
             return _sit(user, version, at)
@@ -44,36 +41,35 @@ def start(*, user: User, exam: Exam, at: datetime) -> Attempt:
 
 
 def _sit(user: User, version: ExamVersion, at: datetime) -> Attempt:
+    factor = accommodations.factor_of(user)
     attempt = Attempt.objects.create(
         user=user,
         exam_id=version.exam_id,
         version=version,
         seed=secrets.randbits(63),
         started_at=at,
-        deadline=at + timedelta(minutes=version.minutes),
+        time_factor=factor,
+        deadline=at + accommodations.allowed(version.minutes, factor),
     )
+    if version.exam.needs_seat and not user.is_staff:
+        seats.use(version.exam, user=user, at=at, attempt=attempt)
     Slot.objects.bulk_create(
-        Slot(attempt=attempt, number=number, item_version=drawn.item_version, order=drawn.order)
-        for number, drawn in enumerate(drawing.draw(version, attempt.seed), start=1)
+        Slot(attempt=attempt, number=number, **vars(drawn))
+        for number, drawn in enumerate(drawing.draw(version, attempt.seed, seen_by(user, attempt)), start=1)
     )
     return attempt
+
+
+def seen_by(user: User, now: Attempt) -> set[int]:
+    """Items that the person was asked in earlier attempts at the same exam."""
+    earlier = Slot.objects.filter(attempt__user=user, attempt__exam=now.exam_id).exclude(attempt=now)
+    return set(earlier.values_list("item_version__item", flat=True))
 
 
 def open_attempt(user: User, exam: Exam, at: datetime) -> Attempt | None:
     """The attempt still running at `at`; one whose time is up is closed on the way."""
     running = Attempt.objects.open().filter(user=user, exam=exam).first()
     return running if running and close_if_overdue(running, at=at).is_open else None
-
-
-def attempts_left(user: User, version: ExamVersion) -> int:
-    """How often the person may still sit. A pass starts the count again: renewing is not held against anyone."""
-    failed = 0
-    ended = Attempt.objects.ended().filter(user=user, exam=version.exam_id).prefetch_related("grades")
-    for attempt in ended.order_by("-started_at"):
-        if attempt.grade and attempt.grade.is_pass:
-            break
-        failed += 1
-    return version.attempts_allowed - failed
 
 
 def hand_in(attempt: Attempt, *, at: datetime) -> Attempt:

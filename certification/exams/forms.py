@@ -20,9 +20,11 @@ class AnswerForm(forms.Form):
         cleaned = super().clean()
         if bool(cleaned.get("page")) != (cleaned.get("sequence") is not None):
             raise forms.ValidationError(_("A page that numbers its saves gives both its name and the number."))
-        return cleaned | {
-            "answers": {number: self.data.getlist(f"answer-{number}") for number in self.data.getlist("question")}
-        }
+        return cleaned | {"answers": {number: self.response(number) for number in self.data.getlist("question")}}
+
+    def response(self, number):
+        """An empty line or "choose one" is no answer."""
+        return [value.strip() for value in self.data.getlist(f"answer-{number}") if value.strip()]
 
 
 class ExamAdminForm(WagtailAdminModelForm):

@@ -8,14 +8,13 @@ from decimal import ROUND_DOWN, Decimal
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
 from django.dispatch import Signal
 
 from portal.accounts.models import User
 
-from . import answers
-from .kinds import KINDS
-from .models import Attempt, GradeRun, ItemKey, Slot
+from . import answers, ruling
+from .models import Attempt, Correction, GradeRun, ItemKey, Slot
+from .ruling import Rules
 
 # Sent with `attempt` and `run` in the grading transaction, to the rooms that act on a grade.
 graded = Signal()
@@ -25,29 +24,42 @@ PLACES = Decimal("0.0001")
 
 @dataclass(frozen=True)
 class Marked:
-    """A slot with the key used and what its answer earned, from 0 to 1."""
+    """A slot with the response that counts, the key used and what it earned, from 0 to 1."""
 
     slot: Slot
+    response: Any
     key: ItemKey
     earned: Fraction
 
 
-def grade(
-    attempt: Attempt, *, at: datetime, by: User | None = None, policy: str = GradeRun.Policy.FIRST, reason: str = ""
-) -> GradeRun:
+@dataclass(frozen=True)
+class Score:
+    """An attempt's marks added up: pilots are asked and not counted."""
+
+    marked: list[Marked]
+    earned: Fraction
+    out_of: int
+    is_pass: bool
+
+    @property
+    def points(self) -> Decimal:
+        return decimal(self.earned)
+
+
+def grade(attempt: Attempt, *, at: datetime, by: User | None = None, correction: Correction | None = None) -> GradeRun:
     """Append a grade run to an ended attempt and tell who acts on it. Call it in the transaction that locks it."""
-    marked = mark(attempt)
-    earned = sum((one.earned for one in marked), Fraction(0))
+    score = reckon(attempt)
     run = GradeRun.objects.create(
         attempt=attempt,
         number=attempt.grades.count() + 1,
-        policy=policy,
-        reason=reason,
-        keys=[one.key.pk for one in marked],
-        points=decimal(earned),
-        out_of=len(marked),
-        is_pass=is_pass(earned, len(marked), attempt.version.cut_score),
-        domains=by_domain(marked),
+        policy=correction.policy if correction else Correction.Policy.FIRST,
+        correction=correction,
+        reason=correction.reason if correction else "",
+        keys=[one.key.pk for one in score.marked],
+        points=score.points,
+        out_of=score.out_of,
+        is_pass=score.is_pass,
+        domains=by_domain(score.marked),
         graded_at=at,
         graded_by=by,
     )
@@ -55,24 +67,29 @@ def grade(
     return run
 
 
-def mark(attempt: Attempt) -> list[Marked]:
-    responses, slots = answers.current(attempt), list(attempt.slots.select_related("item_version__domain"))
-    keys = newest_keys(slots)
-    return [
-        Marked(slot, keys[slot.item_version_id], earn(slot, keys[slot.item_version_id], responses[slot.number]))
-        for slot in slots
-    ]
+def reckon(attempt: Attempt, more: Correction | None = None) -> Score:
+    """The score from events, keys and corrections alone; `more` is a correction as if it had been made."""
+    return add_up(mark(attempt, more), attempt.version.cut_score)
 
 
-def earn(slot: Slot, key: ItemKey, response: Any) -> Fraction:
-    version = slot.item_version
-    return KINDS[version.kind].score(response, version.content, key.key)
+def add_up(marked: list[Marked], cut_score: int) -> Score:
+    scored = [one for one in marked if one.slot.is_scored]
+    earned = sum((one.earned for one in scored), Fraction(0))
+    return Score(marked, earned, len(scored), is_pass(earned, len(scored), cut_score))
 
 
-def newest_keys(slots: Iterable[Slot]) -> dict[int, ItemKey]:
-    newest = ItemKey.objects.filter(version=OuterRef("version")).order_by("-number").values("pk")[:1]
-    keys = ItemKey.objects.filter(version__in=[slot.item_version_id for slot in slots], pk=Subquery(newest))
-    return {key.version_id: key for key in keys}
+def mark(attempt: Attempt, more: Correction | None = None) -> list[Marked]:
+    slots = list(attempt.slots.select_related("item_version__domain"))
+    responses = answers.current(attempt, slots)
+    rules = ruling.rules_of(slot.item_version_id for slot in slots)
+    if more:
+        rules[more.version_id] = rules[more.version_id].and_(more)
+    return [mark_one(slot, responses[slot.number], rules[slot.item_version_id], attempt.ended_at) for slot in slots]
+
+
+def mark_one(slot: Slot, response: Any, rules: Rules, ended_at: datetime | None) -> Marked:
+    earned = ruling.earned(slot.item_version, response, rules, ended_at)
+    return Marked(slot, response, rules.key_for(ended_at), earned)
 
 
 def is_pass(earned: Fraction, out_of: int, cut_score: int) -> bool:
@@ -83,7 +100,8 @@ def is_pass(earned: Fraction, out_of: int, cut_score: int) -> bool:
 def by_domain(marked: Iterable[Marked]) -> list[dict[str, Any]]:
     domains: dict[str, list[Fraction]] = defaultdict(list)
     for one in marked:
-        domains[one.slot.item_version.domain.name].append(one.earned)
+        if one.slot.is_scored:
+            domains[one.slot.item_version.domain.name].append(one.earned)
     return [
         {"domain": name, "points": str(decimal(sum(earned, Fraction(0)))), "out_of": len(earned)}
         for name, earned in sorted(domains.items())

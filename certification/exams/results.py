@@ -3,7 +3,13 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from .models import GradeRun
+from wagtail.models import Page
+
+from certification.courses.models import LessonPage
+from portal.accounts.models import User
+from portal.knowledge.models import ArticlePage
+
+from .models import Attempt, GradeRun, Item
 
 
 @dataclass(frozen=True)
@@ -27,3 +33,11 @@ def weakest(scores: list[DomainScore]) -> str:
     """The domain in which most points are missing; empty when none are."""
     short = [score for score in scores if score.points < score.out_of]
     return max(short, key=lambda score: score.out_of - score.points).name if short else ""
+
+
+def teaching(attempt: Attempt, domain: str, user: User) -> list[Page]:
+    """Lessons and articles that teach what was asked of a domain, as many as the reader may open."""
+    asked = Item.objects.filter(versions__slots__attempt=attempt, domain__name=domain).distinct()
+    named = [block.value.pk for item in asked for block in item.taught_by if block.value]
+    lessons = LessonPage.objects.live().filter(pk__in=named)
+    return [*lessons, *ArticlePage.objects.visible_to(user).filter(pk__in=named)]

@@ -12,8 +12,7 @@ from wagtail.signals import published
 from portal.accounts.models import User
 
 from .kinds import KINDS
-from .models import Domain, Exam, ExamVersion, ExamVersionLine, Item, ItemKey, ItemVersion
-from .models.exams import ExamTerms
+from .models import Domain, Exam, ExamTerms, ExamVersion, ExamVersionLine, Item, ItemKey, ItemVersion
 
 
 class BankTooSmall(Exception):
@@ -55,6 +54,7 @@ def _freeze_item(item: Item, by: User | None) -> None:
         kind=response.block_type,
         stem=item.stem,
         content=content,
+        explanation=item.explanation,
         published_at=_instant(item),
     )
     ItemKey.objects.create(version=version, key=key, written_at=_instant(item), written_by=by)

@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from . import answers, attempts, paper, results
+from certification.courses.seats import NeedsSeat
+
+from . import answers, attempts, chances, paper, results, reviewing
 from .forms import AnswerForm
-from .models import Attempt, Exam
+from .models import Attempt, Exam, ExamTerms
 from .versions import BankTooSmall
 
 logger = logging.getLogger(__name__)
@@ -21,14 +23,17 @@ logger = logging.getLogger(__name__)
 def exam(request, slug):
     """What the exam is, and the way in."""
     exam = get_object_or_404(Exam.objects.open().select_related("course"), slug=slug)
-    version = exam.current_version
+    version, at = exam.current_version, timezone.now()
+    running = attempts.open_attempt(request.user, exam, at)
+    mine = chances.of(request.user, version)
     context = {
         "exam": exam,
         "version": version,
         "lines": version.lines.select_related("domain"),
-        "running": attempts.open_attempt(request.user, exam, timezone.now()),
+        "running": running,
         "past": Attempt.objects.visible_to(request.user).ended().filter(exam=exam).prefetch_related("grades"),
-        "attempts_left": attempts.attempts_left(request.user, version),
+        "chances": mine,
+        "is_cooling": mine.is_cooling(at),
     }
     return render(request, "certification/exams/exam.html", context)
 
@@ -41,8 +46,14 @@ def start(request, slug):
         attempt = attempts.start(user=request.user, exam=exam, at=timezone.now())
     except attempts.NotOpen:
         raise Http404 from None
-    except attempts.NoAttemptsLeft:
+    except chances.NoAttemptsLeft:
         messages.error(request, _("You have used all your attempts. Ask our training team about another."))
+        return redirect("exam", exam.slug)
+    except chances.CoolingOff:
+        messages.error(request, _("It is too early for another attempt. This page says from when you can sit again."))
+        return redirect("exam", exam.slug)
+    except NeedsSeat:
+        messages.info(request, _("An attempt costs money: you need a seat first. Here is how you get one."))
         return redirect("exam", exam.slug)
     except BankTooSmall as small:
         logger.error("Exam %s cannot be drawn: too few live items in %s.", exam.slug, small.domain)
@@ -115,23 +126,31 @@ def submit(request, uuid):
 @login_required
 @never_cache
 def result(request, uuid):
-    sat = own_attempt(request, uuid, timezone.now())
+    at = timezone.now()
+    sat = own_attempt(request, uuid, at)
     if sat.is_open:
         return redirect("attempt", sat.uuid)
-    scores = results.by_domain(sat.grade)
+    shown, scores = reviewing.shown(sat, at), results.by_domain(sat.grade)
+    mine, weakest = chances.of(request.user, sat.version), results.weakest(scores)
     context = {
         "attempt": sat,
         "exam": sat.exam,
         "grade": sat.grade,
+        "regraded": sat.grade.number > 1,
+        "shows_score": shown >= ExamTerms.Review.DOMAINS,
         "domains": scores,
-        "weakest": results.weakest(scores),
-        "attempts_left": attempts.attempts_left(request.user, sat.version),
+        "weakest": weakest,
+        "teaching": results.teaching(sat, weakest, request.user) if weakest else [],
+        "reviewed": reviewing.questions(sat, shown),
+        "shows_keys": shown >= ExamTerms.Review.KEYS,
+        "chances": mine,
+        "is_cooling": mine.is_cooling(at),
     }
     return render(request, "certification/exams/result.html", context)
 
 
 def own_attempt(request, uuid, at):
     """The attempt, closed first if its time is up; 404 for another person's."""
-    mine = Attempt.objects.visible_to(request.user).select_related("version", "exam__course")
+    mine = Attempt.objects.visible_to(request.user).select_related("version", "exam__course", "user")
     sat = get_object_or_404(mine, uuid=uuid)
     return attempts.close_if_overdue(sat, at=at)

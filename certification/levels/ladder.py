@@ -5,6 +5,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import F
+
 from certification.courses.models import CoursePage
 from certification.credentials.models import Certificate
 from portal.accounts.models import Account, Membership
@@ -56,6 +58,23 @@ def missing(account: Account, level: Level, at: datetime) -> list[Gap]:
     """What the company lacks for a level; empty when met. Where either of two would do, the later one is named."""
     rung = next((rung for rung in rungs() if rung.level == level), None)
     return gaps(rung, holders_at(account, at)) if rung else []
+
+
+def first_to_expire(account: Account, level: Level, at: datetime) -> Certificate | None:
+    """Of the certificates that fill places of the level now, the one that will first be missing; None if none ever is.
+
+    A renewed certificate counts as long as the last one for the same thing.
+    """
+    rung = next((rung for rung in rungs() if rung.level == level), None)
+    places = rung.places if rung else []
+    filled = matching.fill(places, holders_at(account, at))
+    counted = {(person, places[place]) for place, person in filled.items()}
+    last: dict[tuple[int, str], Certificate] = {}
+    valid = Certificate.objects.valid(at).filter(user__in=filled.values()).select_related("user")
+    for certificate in valid.order_by(F("expires_at").asc(nulls_last=True)):
+        last[certificate.user_id, certificate.credential] = certificate
+    expiring = [last[pair] for pair in counted if last[pair].expires_at]
+    return min(expiring, key=lambda certificate: (certificate.expires_at or at, certificate.pk), default=None)
 
 
 def highest(ladder: list[Rung], holders: Holders) -> Level | None:

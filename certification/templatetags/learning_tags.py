@@ -1,5 +1,6 @@
 """What course and lesson pages show beside their own words; higher rooms' parts reach lower pages through here."""
 
+import random
 from dataclasses import dataclass
 from functools import wraps
 
@@ -63,7 +64,7 @@ def course_levels(course):
 def course_certificate(context, course):
     """The reader's certificate that counts for this course, with its status; None when they have none."""
     at = timezone.now()
-    mine = Certificate.objects.visible_to(context["request"].user).filter(credential=course.slug).with_renewal(at)
+    mine = Certificate.objects.visible_to(context["request"].user).filter(credential=course.slug).with_status(at)
     held = mine.order_by("-issued_at").first()
     if held is None:
         return None
@@ -73,12 +74,14 @@ def course_certificate(context, course):
 
 @register.simple_tag
 def item_question(item):
-    """A draft item as a candidate would see it; None while it has no answer."""
+    """A draft item as a candidate would see it, and what earns all; None while it has no answer."""
     if not item.response:
         return None
     response = item.response[0]
     kind = KINDS[response.block_type]
-    return Question(1, response.block_type, item.stem, kind.options(kind.freeze(response.value)[0]), [])
+    content, key = kind.freeze(response.value)
+    asked = kind.ask(content, kind.order(content, random.Random(0)))  # noqa: S311 - an author's look at a draft
+    return {"question": Question(1, response.block_type, item.stem, asked), "right": kind.tell_key(content, key)}
 
 
 @dataclass(frozen=True)

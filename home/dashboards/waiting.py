@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from boards.rounds.waiting import waiting_for
 from certification.billing.models import Subscription
+from certification.courses.models import PaidSeat
 from certification.courses.progress import Progress
 from certification.credentials.models import Certificate
 from certification.exams.models import Attempt, Exam
@@ -37,7 +38,7 @@ class Waiting:
 
 def for_customer(user: User, courses: Iterable[Progress], at: datetime) -> list[Waiting]:
     """What is wrong first, then the soonest, what has no date last. `courses` are those the person has taken up."""
-    learning = [*exams(user, at), *sittings(user, courses, at), *certificates(user, at)]
+    learning = [*exams(user, at), *sittings(user, courses, at), *seats(user, at), *certificates(user, at)]
     return by_pressure([*learning, *votes(user, at), *payments(user), *cases(user)])
 
 
@@ -61,6 +62,15 @@ def sittings(user: User, courses: Iterable[Progress], at: datetime) -> Iterator[
         yield Waiting(text, reverse("exam", args=[exam.slug]), "course", note=_("You have read its lessons."))
 
 
+def seats(user: User, at: datetime) -> Iterator[Waiting]:
+    """Paid seats that wait for the person to begin."""
+    for kind in PaidSeat.__subclasses__():
+        for seat in kind.objects.usable_by(user, at).select_related("account", kind.taught_name)[:AT_MOST]:
+            text = _("Begin: %(title)s") % {"title": seat.taught}
+            note = _("%(company)s has paid for your seat.") % {"company": seat.account} if seat.account else ""
+            yield Waiting(text, seat.address, "course", note=note)
+
+
 def votes(user: User, at: datetime) -> Iterator[Waiting]:
     for round in waiting_for(user, at)[:AT_MOST]:
         text = _("Vote for your company: %(round)s") % {"round": round.title}
@@ -82,7 +92,7 @@ def cases(user: User) -> Iterator[Waiting]:
 
 
 def certificates(user: User, at: datetime) -> Iterator[Waiting]:
-    lapsing = Certificate.objects.visible_to(user).valid(at).with_renewal(at).filter(expires_at__lt=at + SOON)
+    lapsing = Certificate.objects.visible_to(user).valid(at).with_status(at).filter(expires_at__lt=at + SOON)
     for certificate in lapsing.filter(is_renewed=False).order_by("expires_at")[:AT_MOST]:
         text = _("Renew your certificate: %(title)s") % {"title": certificate.title}
         yield Waiting(text, reverse("certificate", args=[certificate.uuid]), "certificate", certificate.expires_at)

@@ -9,6 +9,8 @@ from wagtail.log_actions import log
 from . import membership
 from .models import Account, Membership, User
 
+BILLING_ROLES = (Membership.Role.BILLING_ADMIN, Membership.Role.COMPANY_ADMIN)
+
 
 class LastAdmin(Exception):
     """The company would be left without an admin."""
@@ -18,6 +20,11 @@ def members(account: Account, *, at: datetime) -> QuerySet[Membership]:
     """The company's people, by name."""
     current = Membership.objects.current(at).filter(account=account)
     return current.select_related("user", "account").order_by("user__last_name", "user__first_name")
+
+
+def who_manages_billing(account: Account) -> QuerySet[User]:
+    current = Membership.objects.current().filter(account=account, role__in=BILLING_ROLES)
+    return User.objects.filter(is_active=True, memberships__in=current)
 
 
 def change_role(member: Membership, *, role: str, by: User | None, at: datetime) -> None:

@@ -1,5 +1,6 @@
 """What holds everywhere. What differs by place is in development, test and production."""
 
+import secrets
 from pathlib import Path
 
 import bootstrap_wrapper
@@ -219,6 +220,22 @@ def mail_settings(backend: str, **options: object) -> dict[str, object]:
 
 def _email_name(option: str) -> str:
     return {"username": "HOST_USER", "password": "HOST_PASSWORD"}.get(option, option.upper())
+
+
+# Badges: see certification/credentials/keys.py. Without a key certificates go without badges.
+BADGE_KEYS = environment.words("BADGE_KEYS", "")
+
+
+def badge_keys(folder: Path) -> list[str]:
+    """Those of the environment, or one that this machine makes for itself and keeps beside its database."""
+    if BADGE_KEYS:
+        return BADGE_KEYS
+    own = folder / "badge-key"
+    if not own.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        own.touch(mode=0o600)
+        own.write_text(f"own={secrets.token_urlsafe(32)}\n")
+    return [own.read_text().strip()]
 
 
 # Stripe. The version is the one of the OpenAPI file the sandbox is checked against.

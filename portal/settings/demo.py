@@ -11,6 +11,7 @@ DATABASES = {"default": base.database(VAR_DIR)}
 CACHES = {"default": base.file_cache(VAR_DIR)}
 MEDIA_ROOT = VAR_DIR / "media"
 SERVES_MEDIA = True
+BADGE_KEYS = base.badge_keys(VAR_DIR)
 WHITENOISE_USE_FINDERS = True
 globals().update(base.mail_settings("django.core.mail.backends.filebased.EmailBackend", file_path=VAR_DIR / "mail"))
 

@@ -5,6 +5,7 @@ DEBUG = environment.switch("DEBUG", True)
 SECRET_KEY = environment.text("SECRET_KEY", "only-for-a-machine-of-ones-own")
 ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 SERVES_MEDIA = True
+BADGE_KEYS = base.badge_keys(base.VAR_DIR)
 globals().update(
     base.mail_settings("django.core.mail.backends.filebased.EmailBackend", file_path=base.VAR_DIR / "mail")
 )

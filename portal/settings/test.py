@@ -1,3 +1,4 @@
+import secrets
 import tempfile
 from pathlib import Path
 
@@ -23,4 +24,5 @@ STORAGES = {
 }
 MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="portal-test-media-"))
 WHITENOISE_AUTOREFRESH = True
+BADGE_KEYS = [f"test={secrets.token_urlsafe(32)}"]
 globals().update(base.mail_settings("django.core.mail.backends.locmem.EmailBackend"))

@@ -27,6 +27,13 @@ def emils_result(cast):
     return (attempts.hand_in(make.attempt(cast("emil"), at=timezone.now()), at=timezone.now()).uuid,)
 
 
+def emils_certificate(cast):
+    return (make.certificate(cast("emil"), at=timezone.now()).uuid,)
+
+
+# The holder's, and theirs who keep certificates.
+TAKES_IT = {"*": 404, "member": 200, "educator": 200, "manager": 200}
+
 ROWS = {
     "my_courses": Row(SIGNED_IN),
     "enrol": Row({"anonymous": LOGIN, "*": 302}, lambda cast: (make.course().slug,), "post"),
@@ -38,6 +45,12 @@ ROWS = {
     "attempt_submit": Row(OWN | {"member": 200}, emils_attempt),
     "attempt_result": Row(OWN | {"member": 200}, emils_result),
     "my_certificates": Row(SIGNED_IN),
-    "certificate": Row({"*": 200}, lambda cast: (make.certificate(cast("emil"), at=timezone.now()).uuid,)),
+    "certificate": Row({"*": 200}, emils_certificate),
+    "check_certificate": Row({"*": 200}),
+    "certificate_pdf": Row(TAKES_IT, emils_certificate),
+    "badge": Row(TAKES_IT, lambda cast: (*emils_certificate(cast), "json")),
+    # No badge has been signed here, so there is no list.
+    "badge_status": Row({"*": 404}, lambda cast: (1,)),
+    "did_document": Row({"*": 200}),
     "level": Row(SIGNED_IN),
 }

@@ -6,9 +6,12 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 
-from certification.billing import buying, catalogue, mirroring, sweeping
-from certification.billing.models import Customer, Plan, Purchase
+from certification.billing import buying, catalogue, mirroring, selling, sweeping
+from certification.billing.models import Customer, Plan, Purchase, SeatPrice, SeatPurchase
 from certification.billing.stripe_client import stripe_api
+from certification.courses import progress, seats
+from certification.courses.models import CoursePage
+from portal.accounts.models import User
 from portal.outbox.models import Effect
 from portal.promises.models import Entitlement, Tier
 from tests.demo.world import World
@@ -26,8 +29,10 @@ SETTLED = timedelta(hours=2)  # a renewal's invoice is a draft for an hour befor
 
 def build(world: World) -> None:
     make_plans()
-    for play in (brenner, lindqvist, castellan, harbour, petit):
+    make_seat_prices()
+    for play in (brenner, lindqvist, castellan, harbour, petit, vestkraft):
         play(world, Past(world, play.__name__))
+    hand_out_seats(world)
     sweeping.sweep(at=world.now)
 
 
@@ -38,12 +43,44 @@ def make_plans():
         change.apply()
 
 
+def make_seat_prices():
+    """The course about the gateway costs money, and so does each attempt at its exam."""
+    course = CoursePage.objects.get(slug="edge-administrator")
+    exam = course.exams.get()
+    for taught, name, amount in ((course, "course", 39_000), (exam, "exam", 12_000)):
+        type(taught).objects.filter(pk=taught.pk).update(needs_seat=True)
+        SeatPrice.objects.create(**{name: taught}, currency="EUR", unit_amount=amount)
+    for change in catalogue.differences():
+        change.apply()
+
+
+def hand_out_seats(world):
+    """Of the five seats of Brenner one is used and one waits; three are left."""
+    ada, course = world.person("ada"), CoursePage.objects.get(slug="edge-administrator")
+    for name, days in (("Lena", 30), ("Tobias", 6)):
+        colleague, at = User.objects.get(first_name=name, memberships__account=ada.account), world.ago(days=days)
+        with quietly(ada.account, at):
+            seats.hand(course, account=ada.account, to=colleague, by=ada, at=at)
+        if name == "Lena":
+            progress.enrol(user=colleague, course=course, at=at)
+
+
+def vestkraft(world, past):
+    """Paid for Premium until its level was lost; the grace is over, and the plan goes down when what is paid ends."""
+    past.begin(world.ago(days=395))
+    past.buy("premium", MONTH, by="nora")
+    past.go_to(world.ago(days=20))
+    past.arrive()
+
+
 def brenner(world, past):
     """Began with Plus by the month, went to Premium by the year once gold was reached, and has renewed it."""
     past.begin(world.ago(days=430))
     past.buy("plus", MONTH, by="ada")
     past.go_to(world.ago(days=380))
     past.change_to("premium", YEAR)
+    past.go_to(world.ago(days=40))
+    past.buy_seats("edge-administrator", 5, by="ada")
     past.arrive()
 
 
@@ -125,6 +162,14 @@ class Past:
             session = Purchase.objects.get(customer=self.customer, state=Purchase.State.OPEN).stripe_id
             self.sandbox.pay(session)
             buying.refresh_purchase(self.customer, session, at=self.at)
+
+    def buy_seats(self, course: str, number: int, *, by: str) -> None:
+        price, buyer = SeatPrice.objects.get(course__slug=course), self.world.person(by)
+        with quietly(self.account, self.at):
+            selling.start(price=price, quantity=number, account=self.account, by=buyer, at=self.at)
+            purchase = SeatPurchase.objects.get(customer=self.customer, state=SeatPurchase.State.OPEN)
+            self.sandbox.pay(purchase.stripe_id)
+            selling.refresh(purchase, at=self.at)
 
     def change_to(self, tier: str, interval: str) -> None:
         with stripe_api() as api:

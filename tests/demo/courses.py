@@ -53,6 +53,9 @@ SITTINGS = (
     Sitting("castellan", "Owen", "flow-operator", 283, 7),
     Sitting("castellan", "Grace", "edge-administrator", 240, 11),
     Sitting("petit", "Luc", "edge-administrator", 128, 9),
+    Sitting("vestkraft", "Nora", "flow-operator", 410, 9),
+    Sitting("vestkraft", "Per", "flow-operator", 402, 8),
+    Sitting("vestkraft", "Jon", "drive-engineer", 766, 15),  # expired over a month ago, and the level with it
     Sitting("harbour", "Dwayne", "flow-operator", 760, 8),  # both expired lately, and the level with them
     Sitting("harbour", "Mia", "flow-operator", 748, 9),
 )

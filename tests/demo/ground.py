@@ -53,6 +53,7 @@ COMPANIES = {
     "castellan": (4, "milo", "olga", (("Grace", "Adeyemi", "Head of Operations"), ("Tom", "Ridley", "SCADA Engineer"),
                                       ("Priti", "Shah", "Network Engineer"))),
     "petit": (2, "olga", None, (("Chloé", "Martin", "Brewer"),)),
+    "vestkraft": (4, "olga", None, (("Per", "Aune", "Plant Engineer"),)),
     "harbour": (3, "olga", None, (("Dwayne", "Ellis", "Refrigeration Lead"), ("Mia", "Torres", "IT Support"))),
 }  # fmt: skip
 
@@ -75,6 +76,8 @@ INSTALLATIONS = (
     ("castellan", "edge-gateway", "3.4", "31 pumping stations", 25),
     ("petit", "edge-gateway", "4.0", "Brewhouse", 10),
     ("petit", "studio", "2025.1", "Office", 10),
+    ("vestkraft", "flow-scada", "8.0", "Hydro station Eidfjord", 14),
+    ("vestkraft", "drive-d4", "D4 firmware 6.0", "Hydro station Eidfjord", 8),
     ("harbour", "flow-scada", "7.1", "Terminal 3", 34),
     ("harbour", "drive-d4", "D4 firmware 5.2", "Compressor hall", 26),
 )
@@ -91,6 +94,7 @@ CONTRACT_LINES = (
     ("castellan", "flow-scada", "Flow SCADA, regional licence", 186_000, "GBP", 29),
     ("castellan", "edge-gateway", "Edge Gateway, 43 devices", 38_700, "GBP", 29),
     ("petit", "edge-gateway", "Edge Gateway, 2 devices", 1_900, "EUR", 160),
+    ("vestkraft", "flow-scada", "Flow SCADA, 1 site, licence and maintenance", 68_000, "EUR", 173),
     ("harbour", "flow-scada", "Flow SCADA, 1 site, licence and maintenance", 74_000, "USD", -24),
     ("harbour", "drive-d4", "Drive D4, extended warranty", 12_300, "USD", 74),
 )

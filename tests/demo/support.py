@@ -17,7 +17,15 @@ from tests.demo.ground import OFFICE
 from tests.demo.world import World
 
 PHONE, CHAT, EMAIL, PORTAL = Call.Channel.PHONE, Call.Channel.CHAT, Call.Channel.EMAIL, Call.Channel.PORTAL
-DIALS = {"DE": "+49 170", "JP": "+81 90", "SE": "+46 70", "GB": "+44 7700", "FR": "+33 6", "US": "+1 212"}
+DIALS = {
+    "DE": "+49 170",
+    "JP": "+81 90",
+    "SE": "+46 70",
+    "GB": "+44 7700",
+    "FR": "+33 6",
+    "US": "+1 212",
+    "NO": "+47 9",
+}
 
 # How many cases of each company were resolved in the last nine months.
 RESOLVED = {"brenner": 15, "castellan": 14, "lindqvist": 11, "okano": 8, "petit": 4, "harbour": 7}

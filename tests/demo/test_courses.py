@@ -55,6 +55,6 @@ def test_build_leaves_everyone_where_the_story_has_them(db):
     }
     okano = Certificate.objects.valid(world.now).filter(user__memberships__account__slug="okano")
     assert list(okano.values_list("user__first_name", "credential")) == [("Hana", "flow-operator")]
-    certificates = Certificate.objects.with_renewal(world.now)
+    certificates = Certificate.objects.with_status(world.now)
     assert {status_at(one, world.now).value for one in certificates} == {"valid", "expired", "superseded", "revoked"}
     assert certificates.valid(world.now).filter(expires_at__lt=world.now + timedelta(days=60)).count() == 1

@@ -1,13 +1,16 @@
 """Factories of courses, exams, certificates and levels. Pages and published things are made by functions."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from itertools import count
 
 import factory
 
+from certification.courses import seats as seating
 from certification.courses import setting_up
 from certification.courses.models import CatalogPage, CoursePage, Enrolment, LessonPage
 from certification.credentials import certificates
+from certification.credentials.models import Achievement
 from certification.exams import attempts, versions
 from certification.exams.models import BlueprintLine, Domain, Exam, Item
 from certification.levels.models import Level, Requirement
@@ -68,6 +71,16 @@ RESPONSES = {
     "one_of": lambda: options(1, 3),
     "several_of": lambda: options(2, 3),
     "true_false": lambda: {"is_true": True},
+    "matching": lambda: {
+        "pairs": [{"premise": f"this {n}", "choice": f"that {n}"} for n in range(3)],
+        "extra": ["nothing's"],
+    },
+    "numeric": lambda: {
+        "accepted": [{"value": "3.14", "tolerance": "0.01", "share": 100, "feedback": ""}],
+        "unit": "m",
+    },
+    "short_text": lambda: {"accepted": [{"text": "Modbus", "share": 100, "feedback": ""}], "match_case": False},
+    "ordering": lambda: {"entries": [f"step {n}" for n in range(4)]},
 }
 
 
@@ -105,15 +118,38 @@ def exam(of: CoursePage | None = None, *, blueprint: dict | None = None, live=Tr
     return draft
 
 
+def seats(of, number: int = 1, *, account=None, holder=None, origin: str = "") -> list:
+    """Paid seats in a course or an exam."""
+    seating.grant(
+        of,
+        origin=origin or f"test:{next(_numbers)}",
+        number=number,
+        account=account,
+        holder=holder,
+        at=datetime(2026, 1, 1, tzinfo=UTC),
+    )
+    return list(of.seats.order_by("pk"))
+
+
 def attempt(user=None, of: Exam | None = None, *, at: datetime):
     return attempts.start(user=user or UserFactory(), exam=of or exam(), at=at)
 
 
 def right_answers(sat) -> dict[str, list[str]]:
     """What an all-knowing candidate answers, by slot number."""
-    return {
-        str(slot.number): slot.item_version.keys.get().key["right"] for slot in sat.slots.select_related("item_version")
-    }
+    slots = sat.slots.select_related("item_version").prefetch_related("item_version__keys")
+    return {str(slot.number): right_answer(slot.item_version.keys.all()[0].key) for slot in slots}
+
+
+def right_answer(key: dict) -> list[str]:
+    if "pairs" in key:
+        return [f"{premise}:{choice}" for premise, choice in key["pairs"].items()]
+    if "order" in key:
+        return [f"{entry}:{place}" for place, entry in enumerate(key["order"], start=1)]
+    if "accepted" in key:
+        best = max(key["accepted"], key=lambda one: one["share"])
+        return [best.get("text") or best["value"]]
+    return key["right"]
 
 
 def certificate(user=None, credential: str = "flow-operator", *, at: datetime, months_valid: int | None = 12, **fields):
@@ -125,6 +161,13 @@ def certificate(user=None, credential: str = "flow-operator", *, at: datetime, m
         months_valid=months_valid,
         **fields,
     )
+
+
+def achievement(of: CoursePage, *, renews: Sequence[CoursePage] = (), **fields) -> Achievement:
+    made = Achievement(course=of, **fields)
+    made.renews = list(renews)
+    made.save()
+    return made
 
 
 def level(slug: str, rank: int, asked: dict[str, int]) -> Level:

@@ -4,9 +4,19 @@ from datetime import UTC, datetime
 
 import factory
 
-from certification.billing.models import Customer, Invoice, Phase, Plan, Purchase, Subscription
+from certification.billing.models import (
+    Customer,
+    Invoice,
+    Phase,
+    Plan,
+    Purchase,
+    SeatPrice,
+    SeatPurchase,
+    Subscription,
+)
 from certification.levels.models import Level
 from portal.promises.models import Standing, Tier
+from tests.factories.certification import course
 from tests.factories.portal import AccountFactory, TierFactory, UserFactory
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
@@ -113,3 +123,24 @@ class InvoiceFactory(factory.django.DjangoModelFactory):
     hosted_url = factory.LazyAttribute(lambda invoice: f"https://invoice.stripe.com/{invoice.stripe_id}")
     pdf_url = factory.LazyAttribute(lambda invoice: f"https://pay.stripe.com/{invoice.stripe_id}/pdf")
     fetched_at = LONG_AGO
+
+
+class SeatPriceFactory(factory.django.DjangoModelFactory):
+    """49 euros for a seat in a course of its own."""
+
+    class Meta:
+        model = SeatPrice
+
+    course = factory.LazyFunction(lambda: course(needs_seat=True))
+    unit_amount = 4900
+    stripe_price_id = factory.Sequence(lambda n: f"price_seat_{n}")
+
+
+class SeatPurchaseFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = SeatPurchase
+
+    price = factory.SubFactory(SeatPriceFactory)
+    quantity = 2
+    started_by = factory.SubFactory(UserFactory)
+    started_at = LONG_AGO

@@ -55,6 +55,8 @@ class Purchase(models.Model):
     stripe_id = models.CharField(_("Stripe session"), max_length=120, unique=True, null=True, blank=True)
     # Filled where it is bought by invoice instead of by card.
     po_number = models.CharField(_("purchase order number"), max_length=140, blank=True)
+    # The card that Stripe keeps, where that is charged without its pay page.
+    card_id = models.CharField(_("stored card"), max_length=80, blank=True)
     # Whoever has this address may pay: it is shown to nobody else and never logged.
     url = models.TextField(editable=False, blank=True)
     started_by = models.ForeignKey(User, models.PROTECT, verbose_name=_("started by"))

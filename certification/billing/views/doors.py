@@ -11,10 +11,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy
 
 from portal.accounts.access import can_manage_billing
+from portal.accounts.team import who_manages_billing
 
 from ..models import Subscription
 from ..stripe_client import Refused
-from ..telling import who_manages_billing
 
 UNREACHABLE = gettext_lazy("Stripe cannot be reached at this moment. Nothing was bought; try again in a minute.")
 REFUSED = gettext_lazy("Stripe refused this, and it is for us to find out why. Nothing was bought.")
@@ -57,11 +57,11 @@ def to_stripe(response):
     return response
 
 
-def blame(request, problem):
+def blame(request, problem, *, back="plan"):
     logger.error("Stripe, asked for %s: %r", request.user.account, problem)
-    return refuse(request, REFUSED if isinstance(problem, Refused) else UNREACHABLE)
+    return refuse(request, REFUSED if isinstance(problem, Refused) else UNREACHABLE, back=back)
 
 
-def refuse(request, words):
+def refuse(request, words, *, back="plan"):
     messages.error(request, words)
-    return redirect("plan")
+    return redirect(back)

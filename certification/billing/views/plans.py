@@ -1,6 +1,8 @@
 from contextlib import suppress
 
 from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -10,14 +12,18 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
+from certification.levels.access import can_see_colleagues
 from portal.promises import ledger
 
-from .. import buying, customers, dunning, lapsing, offers
+from .. import buying, buying_back, customers, dunning, lapsing, offers
+from ..by_when import Stand
 from ..fetching import Busy
-from ..forms import BuyForm, InvoiceForm
+from ..forms import AgainForm, BuyForm, InvoiceForm
 from ..models import Customer, Invoice, Plan, Subscription
 from ..stripe_client import StripeProblem
 from .doors import blame, for_billing, refuse, running, to_stripe
+
+PER_PAGE = 12
 
 REFUSALS = {
     buying.NotOnSale: gettext_lazy("This plan is not on sale. Nothing was bought."),
@@ -25,6 +31,8 @@ REFUSALS = {
         "Your company does not hold the level that unlocks this tier. Nothing was bought."
     ),
     buying.AlreadySubscribed: gettext_lazy("Your company has a subscription already. Nothing was bought twice."),
+    buying_back.NoCard: gettext_lazy("Stripe keeps no card of yours. Buy on Stripe’s page and give one there."),
+    buying_back.Otherwise: gettext_lazy("The amount or the card has changed since it was shown. Nothing was charged."),
     buying.BuyingAnother: gettext_lazy("A colleague is buying another plan at this moment. Nothing was bought."),
 }
 
@@ -39,19 +47,27 @@ def plan(request):
     except ledger.NoTiers:
         owed = None
     subscription = running(request)
+    lapse = _lapse(subscription, now)
+    stand = Stand(subscription, lapse["lapse"], owed)
+    invoices = Invoice.objects.visible_to(request.user).exclude(status=Invoice.Status.DRAFT)
     context = {
         "account": account,
         "owed": owed,
         "subscription": subscription,
         "missing": dunning.of(subscription, at=now) if subscription and not subscription.is_paid else None,
-        **_lapse(subscription, now),
-        "offers": list(offers.for_account(account, at=now)),
-        "is_customer": Customer.objects.filter(account=account).exclude(stripe_id=None).exists(),
-        "invoices": Invoice.objects.visible_to(request.user)
-        .exclude(status=Invoice.Status.DRAFT)
-        .prefetch_related("credit_notes")[:24],
+        **lapse,
+        "offers": list(offers.for_account(account, stand, sees_colleagues=can_see_colleagues(request.user), at=now)),
+        **_as_customer(account),
+        "invoices": Paginator(invoices.prefetch_related("credit_notes"), PER_PAGE).get_page(request.GET.get("page")),
     }
     return to_stripe(render(request, "certification/billing/plan.html", context))
+
+
+def _as_customer(account):
+    """Whether Stripe has something to show the company, and whether it has paid for a plan that is over."""
+    ended = Subscription.objects.filter(customer=OuterRef("pk"), ended_at__isnull=False)
+    known = Customer.objects.filter(account=account).exclude(stripe_id=None).annotate(has_ended=Exists(ended)).first()
+    return {"is_customer": known is not None, "has_paid_before": known is not None and known.has_ended}
 
 
 def _lapse(subscription, now):
@@ -92,7 +108,7 @@ def by_invoice(request, pk):
         buying.check(account=account, plan=plan, at=now)
         if form.is_valid():
             number = form.cleaned_data["po_number"]
-            buying.by_invoice(account=account, plan=plan, po_number=number, by=request.user, at=now)
+            buying.at_once(account=account, plan=plan, po_number=number, by=request.user, at=now)
             messages.success(request, _("Ordered. The invoice is sent to you and stands below."))
             return redirect("plan")
     except buying.CannotBuy as refusal:
@@ -101,6 +117,44 @@ def by_invoice(request, pk):
         return blame(request, problem)
     days = Customer.days_for(account)
     return render(request, "certification/billing/by_invoice.html", {"form": form, "plan": plan, "days": days})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_billing
+def again(request, pk):
+    """What would be charged now, and to which card, if we buy a plan again?"""
+    account, now = request.user.account, timezone.now()
+    plan = get_object_or_404(Plan.objects.on_sale().select_related("tier"), pk=pk)
+    form = AgainForm(request.POST or None)
+    try:
+        if form.is_valid() and form.is_about(account, plan):
+            return _bought_again(request, plan, form.cleaned_data["shown"], now)
+        card = buying_back.card_of(account)
+        preview = buying_back.preview(account, plan, at=now)
+    except buying.CannotBuy as refusal:
+        return refuse(request, REFUSALS[type(refusal)])
+    except (StripeProblem, Busy) as problem:
+        return blame(request, problem)
+    if request.method == "POST":
+        messages.error(request, _("Look at the amount again; nothing was charged."))
+    context = {
+        "plan": plan,
+        "preview": preview,
+        "card": card,
+        "fields": [("shown", AgainForm.sign(account, preview, card))],
+    }
+    return render(request, "certification/billing/again.html", context)
+
+
+def _bought_again(request, plan, shown, now):
+    bought = buying_back.buy(
+        account=request.user.account, plan=plan, card_id=shown["card"], shown_due=shown["due"], by=request.user, at=now
+    )
+    if bought.is_paid:
+        messages.success(request, _("Your plan is %(plan)s.") % {"plan": bought.plan})
+    else:
+        messages.warning(request, _("Your bank has not let the payment through yet. Pay the open invoice below."))
+    return redirect("plan")
 
 
 @require_safe

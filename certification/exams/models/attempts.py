@@ -9,6 +9,7 @@ from portal.accounts.models import User
 
 from .append_only import AppendOnly
 from .bank import ItemVersion
+from .corrections import Correction
 from .exams import Exam, ExamVersion
 
 
@@ -38,7 +39,9 @@ class Attempt(models.Model):
     version = models.ForeignKey(ExamVersion, models.PROTECT, related_name="attempts", verbose_name=_("exam version"))
     seed = models.BigIntegerField(_("seed"))
     started_at = models.DateTimeField(_("started"))
-    # Computed once at the start. The page's clock only shows it.
+    # How much longer than others the person had from the start (see accommodations.py).
+    time_factor = models.DecimalField(_("time factor"), max_digits=4, decimal_places=2, default=1)
+    # Computed once at the start; an Extension moves it. The page's clock only shows it.
     deadline = models.DateTimeField(_("deadline"))
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
     ending = models.CharField(_("ending"), max_length=20, choices=Ending, blank=True)
@@ -86,9 +89,11 @@ class Slot(AppendOnly):
 
     attempt = models.ForeignKey(Attempt, models.PROTECT, related_name="slots", verbose_name=_("attempt"))
     number = models.PositiveSmallIntegerField(_("number"))
-    item_version = models.ForeignKey(ItemVersion, models.PROTECT, related_name="+", verbose_name=_("item version"))
+    item_version = models.ForeignKey(ItemVersion, models.PROTECT, related_name="slots", verbose_name=_("item version"))
     # Option ids as this person sees them.
     order = models.JSONField(_("order of options"), default=list)
+    # A pilot's slot is asked and earns nothing.
+    is_scored = models.BooleanField(_("scored"), default=True)
 
     class Meta:
         verbose_name = _("slot")
@@ -135,12 +140,13 @@ class AnswerEvent(AppendOnly):
 class GradeRun(AppendOnly):
     """One reckoning of an attempt. Correcting a score appends another; the last one counts."""
 
-    class Policy(models.TextChoices):
-        FIRST = "first", _("First grading")
-
     attempt = models.ForeignKey(Attempt, models.PROTECT, related_name="grades", verbose_name=_("attempt"))
     number = models.PositiveSmallIntegerField(_("number"), default=1)
-    policy = models.CharField(_("policy"), max_length=20, choices=Policy, default=Policy.FIRST)
+    policy = models.CharField(_("policy"), max_length=20, choices=Correction.Policy, default=Correction.Policy.FIRST)
+    # What made this run necessary; empty for the first.
+    correction = models.ForeignKey(
+        Correction, models.PROTECT, null=True, blank=True, related_name="runs", verbose_name=_("correction")
+    )
     reason = models.TextField(_("reason"), blank=True)
     # Ids of the ItemKeys used, in the order of the slots.
     keys = models.JSONField(_("keys used"))

@@ -1,4 +1,5 @@
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator, validate_comma_separated_integer_list
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -18,6 +19,14 @@ from .bank import Domain
 class ExamTerms(models.Model):
     """What is agreed when someone sits down to an exam."""
 
+    class Review(models.IntegerChoices):
+        """What is shown of an ended attempt; each shows what those before it show."""
+
+        VERDICT = 0, _("passed or not")
+        DOMAINS = 1, _("the result of each domain")
+        MARKS = 2, _("each question with one's answer and its result")
+        KEYS = 3, _("what is right, and why")
+
     minutes = models.PositiveSmallIntegerField(_("time limit (minutes)"), validators=[MinValueValidator(1)])
     cut_score = models.PositiveSmallIntegerField(
         _("cut score (per cent)"), validators=[MinValueValidator(1), MaxValueValidator(100)]
@@ -28,12 +37,44 @@ class ExamTerms(models.Model):
     attempts_allowed = models.PositiveSmallIntegerField(
         _("attempts until passed"), default=3, validators=[MinValueValidator(1)]
     )
+    cool_off_days = models.CharField(
+        _("days to wait after a failed attempt"),
+        max_length=60,
+        blank=True,
+        validators=[validate_comma_separated_integer_list],
+        help_text=_("After the first, the second and so on, such as 14,60,365; the last one stays. Empty: none."),
+    )
+    pilot_count = models.PositiveSmallIntegerField(
+        _("pilot items"), default=0, help_text=_("So many more are asked to try them out; they earn and cost nothing.")
+    )
+    review_at_once = models.PositiveSmallIntegerField(
+        _("shown at once"), choices=Review, default=Review.DOMAINS, help_text=_("As soon as an attempt has ended")
+    )
+    review_when_done = models.PositiveSmallIntegerField(
+        _("shown when done"), choices=Review, default=Review.DOMAINS, help_text=_("Passed, or no attempt is left")
+    )
+    review_when_closed = models.PositiveSmallIntegerField(
+        _("shown when closed"),
+        choices=Review,
+        default=Review.DOMAINS,
+        help_text=_("The exam is withdrawn, or another version has taken this one's place"),
+    )
     months_valid = models.PositiveSmallIntegerField(
         _("certificate is valid for (months)"), null=True, blank=True, help_text=_("Empty: it does not expire")
     )
 
     class Meta:
         abstract = True
+
+    def clean(self):
+        super().clean()
+        if not self.review_at_once <= self.review_when_done <= self.review_when_closed:
+            raise ValidationError({"review_when_done": _("What was shown once is not hidden again later.")})
+
+    @property
+    def cool_offs(self):
+        """Days to wait after the first failed attempt, the second, …; the last one stays."""
+        return [int(days) for days in self.cool_off_days.split(",") if days.strip()]
 
 
 class ExamQuerySet(models.QuerySet):
@@ -49,16 +90,29 @@ class Exam(DraftStateMixin, RevisionMixin, ExamTerms, ClusterableModel):
     slug = models.SlugField(_("slug"), max_length=80, unique=True)
     course = models.ForeignKey(CoursePage, models.PROTECT, related_name="exams", verbose_name=_("course"))
     summary = models.TextField(_("summary"), blank=True, help_text=_("What it asks, in two sentences"))
+    needs_seat = models.BooleanField(
+        _("costs money"), default=False, help_text=_("Each attempt needs a seat that was paid for.")
+    )
 
     panels = [
         FieldPanel("title"),
         FieldPanel("slug"),
         FieldPanel("course"),
         FieldPanel("summary"),
-        MultiFieldPanel([FieldPanel("minutes"), FieldPanel("attempts_allowed")], heading=_("Sitting")),
-        MultiFieldPanel([FieldPanel("cut_score"), FieldPanel("cut_justification")], heading=_("Passing")),
-        FieldPanel("months_valid"),
+        FieldPanel("needs_seat"),
         InlinePanel("blueprint", heading=_("Blueprint"), label=_("Line"), min_num=1),
+        FieldPanel("pilot_count"),
+        MultiFieldPanel(
+            [FieldPanel("minutes"), FieldPanel("attempts_allowed"), FieldPanel("cool_off_days")], heading=_("Sitting")
+        ),
+        MultiFieldPanel(
+            [FieldPanel("cut_score"), FieldPanel("cut_justification"), FieldPanel("months_valid")],
+            heading=_("Passing"),
+        ),
+        MultiFieldPanel(
+            [FieldPanel("review_at_once"), FieldPanel("review_when_done"), FieldPanel("review_when_closed")],
+            heading=_("What candidates are shown afterwards"),
+        ),
     ]
 
     objects = ExamQuerySet.as_manager()
@@ -118,6 +172,11 @@ class ExamVersion(ExamTerms, AppendOnly):
 
     def __str__(self):
         return f"{self.title} · {self.number}"
+
+    @property
+    def is_closed(self):
+        """Nobody starts under it any more."""
+        return not self.exam.live or self.exam.current_version != self
 
 
 class ExamVersionLine(AppendOnly):

@@ -13,6 +13,7 @@ from django.utils import timezone
 from boards.rounds import opening
 from boards.seating import terms
 from certification.billing import processing, reminding, sweeping, telling
+from certification.courses import seats
 from certification.exams import attempts
 from certification.levels import standing
 from portal.knowledge import reviewing, searchlog
@@ -35,7 +36,9 @@ def forget_expired_sessions(at):
 def repair_what_no_webhook_told(at):
     """Some webhooks are lost: what Stripe says now is compared with our copies."""
     if settings.STRIPE_SECRET_KEY:
-        sweeping.sweep(at=at)
+        report = sweeping.sweep(at=at)
+        if report.drifted or report.missed or report.sales:
+            logger.warning("What Stripe had not told us was repaired: %s", report)
 
 
 # Each is called with the instant, and again only after its interval.
@@ -46,6 +49,7 @@ STEPS = {
     attempts.close_overdue: ALWAYS,
     opening.close_due: ALWAYS,
     standing.sweep: ALWAYS,
+    seats.return_of_leavers: ALWAYS,
     processing.process_due: ALWAYS,
     terms.remind_due: HOURLY,
     telling.tell_of_graces_over: HOURLY,

@@ -83,11 +83,3 @@ def plans(sandbox, db):
     for plan in plans.values():
         plan.refresh_from_db()
     return plans
-
-
-def pytest_collection_modifyitems(config, items):
-    """Tests that run for minutes are run by name: `pytest -m long`."""
-    if "long" not in config.option.markexpr:
-        for item in items:
-            if item.get_closest_marker("long"):
-                item.add_marker(pytest.mark.skip(reason="runs for minutes: pytest -m long"))

@@ -5,9 +5,11 @@ from django.utils import timezone
 
 from certification.billing import sweeping
 from certification.billing.models import Invoice, Subscription
+from certification.courses.models import CourseSeat
 from portal.promises import ledger
 from tests.demo import billing, ground
 from tests.demo.world import World
+from tests.factories import certification as learn
 from tests.factories import certification_billing as make
 
 # Company: level, and since how many days.
@@ -16,6 +18,7 @@ LEVELS = {
     "lindqvist": (("silver", 345, None),),
     "castellan": (("silver", 283, None),),
     "harbour": (("silver", 700, 30),),
+    "vestkraft": (("silver", 402, None), ("gold", 402, 36)),
 }
 
 
@@ -28,6 +31,7 @@ def world(sandbox, db):
     for company, held in LEVELS.items():
         for slug, since, until in held:
             make.holds(world.company(company), slug, world.ago(days=since), until and world.ago(days=until))
+    learn.exam(learn.course("edge-administrator"))
     billing.build(world)
     return world
 
@@ -41,6 +45,7 @@ def test_demo_of_billing(world, mailoutbox):
         ("lindqvist", "active", "plus"),
         ("lindqvist", "incomplete_expired", "plus"),
         ("petit", "trialing", "plus"),
+        ("vestkraft", "active", "premium"),
     ]
     assert mailoutbox == []
 
@@ -57,5 +62,10 @@ def test_demo_of_billing(world, mailoutbox):
     ]
     assert [owed("brenner", days=days) for days in (431, 400, 379)] == ["essential", "plus", "premium"]
     assert [owed("harbour", days=days) for days in (390, 100, 25, 23)] == ["essential", "plus", "plus", "essential"]
+    assert [owed("vestkraft", days=days) for days in (100, 20, 5, 0)] == ["premium", "premium", "plus", "plus"]
+    lapsed = Subscription.objects.get(customer__account__slug="vestkraft")
+    assert (lapsed.scheduled_plan.tier.slug, lapsed.cause) == ("plus", "lapsed")
     assert sweeping.sweep(at=timezone.now()).drifted == 0
+    seats = CourseSeat.objects.filter(account=world.company("brenner"))
+    assert [seats.count(), seats.free().count(), seats.exclude(used_at=None).count()] == [5, 3, 1]
     assert set(Invoice.objects.values_list("status", flat=True)) == {"open", "paid", "void"}

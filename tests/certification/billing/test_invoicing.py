@@ -23,7 +23,7 @@ def text(response):
 
 
 def order(account, plan, by, number="PO-4711"):
-    return buying.by_invoice(account=account, plan=plan, po_number=number, by=by, at=timezone.now())
+    return buying.at_once(account=account, plan=plan, po_number=number, by=by, at=timezone.now())
 
 
 def invoices_at_stripe():

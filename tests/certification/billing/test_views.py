@@ -1,3 +1,5 @@
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from django.core.exceptions import ValidationError
 
@@ -6,6 +8,8 @@ from certification.levels.models import Requirement
 from tests.factories import certification_billing as make
 from tests.factories.certification import course
 from tests.factories.portal import AccountFactory
+
+NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -64,6 +68,17 @@ def test_plan_of_a_subscribed_company_shows_what_it_pays_and_sells_nothing(tiers
     assert "Renews" in page
     assert "TARN-0007" in page
     assert 'action="/plan/buy/"' not in page
+
+
+def test_older_invoices_are_a_page_further_on(tiers, brenner, as_person):
+    customer = make.CustomerFactory(account=brenner)
+    for number in range(13):
+        make.InvoiceFactory(customer=customer, number=f"TARN-{number:04}", issued_at=NOW + timedelta(days=number))
+    ada = as_person("ada")
+
+    first, second = text(ada.get("/plan/")), text(ada.get("/plan/?page=2"))
+
+    assert ["TARN-0012" in first, "TARN-0000" in first, "TARN-0000" in second] == [True, False, True]
 
 
 def test_plan_shows_nothing_of_another_company(tiers, as_person):

@@ -64,10 +64,10 @@ def test_my_courses_ask_no_more_for_many(as_person, cast, django_assert_max_num_
     reader = as_person("kenji")
     make.EnrolmentFactory(user=cast("kenji"), course=make.course(lessons=2))
     reader.get("/learning/")
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         reader.get("/learning/")
     for _two in range(2):
         make.EnrolmentFactory(user=cast("kenji"), course=make.course(lessons=2))
 
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         reader.get("/learning/")

@@ -10,7 +10,7 @@ JAN, FEB, MARCH, APRIL = (datetime(2026, month, 1, tzinfo=UTC) for month in (1, 
 
 
 def statuses(at):
-    found = Certificate.objects.with_renewal(at).order_by("issued_at")
+    found = Certificate.objects.with_status(at).order_by("issued_at")
     assert [status_at(one, at) for one in found] == [status_at(Certificate.objects.get(pk=one.pk), at) for one in found]
     return [status_at(one, at) for one in found]
 
@@ -64,3 +64,13 @@ def test_newest_is_the_last_renewal(db):
     third = make.certificate(user, at=MARCH)
 
     assert newest(first, APRIL) == third
+
+
+def test_status_suspended_outweighs_renewal_and_expiry(cast):
+    user = portal.UserFactory()
+    first = make.certificate(user, at=JAN, months_valid=3)
+    make.certificate(user, at=FEB)
+    certificates.suspend(first, reason="Under review.", by=cast("edwin"), at=MARCH)
+
+    assert [statuses(at)[0] for at in (FEB, MARCH, APRIL)] == [Status.SUPERSEDED, Status.SUSPENDED, Status.SUSPENDED]
+    assert statuses(APRIL)[1] == Status.VALID

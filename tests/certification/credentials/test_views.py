@@ -57,6 +57,23 @@ def test_certificate_revoked_keeps_the_reason_between_us(client, as_person, cast
     assert "Someone else sat" in read(as_person("emil"), certificate)
 
 
+def test_certificate_suspended_says_so_and_not_why(client, as_person, cast):
+    certificate = make.certificate(cast("emil"), at=years_ago(0.5))
+    certificates.suspend(certificate, reason="A report of copied answers.", by=cast("edwin"), at=timezone.now())
+
+    assert "This certificate is suspended" in read(client, certificate)
+    assert "copied answers" not in read(client, certificate)
+    assert "copied answers" in read(as_person("emil"), certificate)
+
+
+def test_certificate_leads_its_holder_to_linkedin(client, as_person, cast):
+    certificate = make.certificate(cast("emil"), at=years_ago(0.5), title="Flow & Drive")
+    entry = f"name=Flow+%26+Drive&amp;organizationName=Portal&amp;issueYear={certificate.issued_at.year}"
+
+    assert entry in read(as_person("emil"), certificate)
+    assert "linkedin" not in read(client, certificate)
+
+
 @pytest.mark.parametrize(
     "number", ["7c9e6679-7425-40de-944b-e07fc1f90ae7", "x", "1" * 3000, "%00", "00000000-0000-0000-0000"]
 )
@@ -91,10 +108,10 @@ def test_my_certificates_ask_no_more_for_many(as_person, cast, django_assert_max
     owner = as_person("emil")
     make.certificate(cast("emil"), at=years_ago(0.9))
     owner.get("/certificates/")
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         owner.get("/certificates/")
     for credential in ("flow-operator", "drive-engineer", "edge-administrator"):
         make.certificate(cast("emil"), credential, at=years_ago(0.1))
 
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         owner.get("/certificates/")

@@ -49,6 +49,50 @@ def test_revoke_twice_says_so(certificate, as_person):
     assert Certificate.objects.get().revoked_reason == "First."
 
 
+def test_suspend_and_put_back_from_the_inspected_certificate(certificate, as_person):
+    edwin, inspect = as_person("edwin"), reverse("certificate:inspect", args=[certificate.pk])
+    suspend, reinstate = (reverse(f"certificate:{act}", args=[certificate.pk]) for act in ("suspend", "reinstate"))
+
+    assert suspend in edwin.get(inspect).text
+    page = edwin.post(suspend, {"reason": "A report of copied answers."}, follow=True).text
+
+    assert "Suspended" in page
+    assert "A report of copied answers." in page
+    assert suspend not in page
+    assert (
+        "until the day it would have ended anyway" in edwin.post(reinstate, {"reason": "Unfounded."}, follow=True).text
+    )
+    assert "It is not suspended." in edwin.post(reinstate, {"reason": "Again."}, follow=True).text
+    assert list(certificate.events.values_list("kind", "by__first_name")) == [
+        ("issued", None),
+        ("suspended", "Edwin"),
+        ("reinstated", "Edwin"),
+    ]
+
+
+def test_issue_by_hand_keeps_who_and_why(cast, as_person):
+    cast("emil")
+    course = make.course("flow-operator", title="Flow Operator")
+    form = {"email": "EMIL@brenner.example", "course": course.pk, "months_valid": 24, "reason": "Appeal upheld."}
+
+    assert as_person("sam").post(reverse("certificate:issue"), form).status_code == 302
+    assert not Certificate.objects.exists()
+    as_person("edwin").post(reverse("certificate:issue"), form)
+
+    issued = Certificate.objects.get()
+    assert (issued.user.email, issued.title, issued.basis) == ("emil@brenner.example", "Flow Operator", "granted")
+    assert [(event.by.first_name, event.reason) for event in issued.events.all()] == [("Edwin", "Appeal upheld.")]
+
+
+def test_issue_by_hand_to_nobody_keeps_what_was_written(as_person, db):
+    form = {"email": "who@nowhere.example", "course": make.course().pk, "reason": "Appeal upheld."}
+
+    page = as_person("edwin").post(reverse("certificate:issue"), form).text
+
+    assert "Nobody here has this address." in page
+    assert "Appeal upheld." in page
+
+
 def test_certificates_are_never_edited(certificate, as_person):
     edwin = as_person("edwin")
 

@@ -5,7 +5,7 @@ import pytest
 from django.db import IntegrityError, connection, connections
 
 from certification.credentials.models import Certificate
-from certification.exams import answers, attempts, grading, versions
+from certification.exams import answers, attempts, chances, grading, versions
 from certification.exams.models import AnswerEvent, Attempt, GradeRun
 from tests.factories import certification as make
 from tests.factories import portal
@@ -88,7 +88,7 @@ def test_start_after_all_attempts_are_used(db):
     fail(user, exam, NOON)
     fail(user, exam, NOON + MINUTE)
 
-    with pytest.raises(attempts.NoAttemptsLeft):
+    with pytest.raises(chances.NoAttemptsLeft):
         attempts.start(user=user, exam=exam, at=NOON + 2 * MINUTE)
 
 
@@ -97,9 +97,9 @@ def test_a_pass_starts_the_count_again(db):
     fail(user, exam, NOON)
     pass_(user, exam, NOON + MINUTE)
 
-    assert attempts.attempts_left(user, exam.current_version) == 2
+    assert chances.of(user, exam.current_version).left == 2
     fail(user, exam, NOON + 2 * MINUTE)
-    assert attempts.attempts_left(user, exam.current_version) == 1
+    assert chances.of(user, exam.current_version).left == 1
 
 
 def test_editing_after_the_start_changes_no_terms(db):

@@ -3,6 +3,7 @@ from collections import Counter
 import pytest
 
 from certification.exams import drawing, versions
+from certification.exams.models import ExamVersion, Item
 from certification.exams.versions import BankTooSmall
 from tests.factories import certification as make
 
@@ -64,3 +65,36 @@ def test_draw_shows_the_newest_version(version):
     stems = {one.item_version.stem for seed in range(30) for one in drawing.draw(version, seed)}
 
     assert "Reworded?" in stems
+
+
+def test_draw_adds_pilots_that_are_not_scored(version):
+    domain = version.lines.first().domain
+    pilots = {make.item(domain, use="pilot").pk for _two in range(2)}
+    ExamVersion.objects.update(pilot_count=1)
+    version.refresh_from_db()
+
+    for seed in range(20):
+        drawn = drawing.draw(version, seed)
+        assert {one.item_version.item_id for one in drawn if not one.is_scored} < pilots
+        assert [one.is_scored for one in drawn].count(True) == 3
+
+
+@pytest.mark.parametrize("use", ["pilot", "retired", "voided"])
+def test_draw_scores_only_what_is_in_use(version, use):
+    domain = version.lines.first().domain
+    out = [item.pk for item in domain.items.all()[:3]]
+    Item.objects.filter(pk__in=out).update(use=use)
+
+    drawn = {one.item_version.item_id for seed in range(10) for one in drawing.draw(version, seed)}
+
+    assert drawn & set(out) == set()
+
+
+@pytest.mark.parametrize(("seen", "again"), [(0, 0), (2, 0), (3, 0), (4, 1), (5, 2)])
+def test_draw_repeats_no_more_than_the_bank_makes_it(version, seen, again):
+    domain = version.lines.first().domain
+    worn = set(domain.items.values_list("pk", flat=True)[:seen])
+
+    for seed in range(20):
+        drawn = {one.item_version.item_id for one in drawing.draw(version, seed, worn)}
+        assert len(drawn & worn) == again

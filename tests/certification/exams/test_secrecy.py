@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.contrib.staticfiles import finders
 
+from certification.exams.kinds import KINDS
 from certification.exams.models import Attempt, ItemVersion
 from tests.factories import certification as make
 
@@ -15,30 +16,47 @@ GIVEAWAYS = ("is_right", "right", "correct", "key", "score", "points", "is_true"
 
 @pytest.fixture
 def responses(as_person):
-    """Every answer of the server from the exam's page to handing in, for an attempt at 6 of 24 items."""
-    domain = make.DomainFactory(name="Alarms")
-    for kind in ("one_of", "several_of", "true_false"):
-        for _eight in range(8):
-            value = {"is_true": True} if kind == "true_false" else lettered(2 if kind == "several_of" else 1)
-            make.item(domain, kind, value=value)
-    make.exam(slug="flow", title="Flow", blueprint={domain: 6})
+    """Every answer of the server from the exam's page to handing in, for an attempt at 14 of 28 items of all kinds."""
+    domains = {kind: make.DomainFactory(name=f"Alarms {number}") for number, kind in enumerate(make.RESPONSES)}
+    for kind, domain in domains.items():
+        for _number in range(4):
+            make.item(domain, kind, value=hidden(kind), explanation="Because of the explained reason")
+    make.exam(slug="flow", title="Flow", blueprint=dict.fromkeys(domains.values(), 2))
     candidate = as_person("kenji")
     crawled = [candidate.get("/exams/flow/"), candidate.post("/exams/flow/start/")]
     sat = Attempt.objects.get()
     address = f"/exams/attempts/{sat.uuid}/"
     crawled.append(candidate.get(address))
-    for slot in sat.slots.all():
-        for option in slot.order:
-            data = {"question": slot.number, f"answer-{slot.number}": option}
+    for slot in sat.slots.select_related("item_version"):
+        for response in responses_to(slot)[:3]:
+            data = {"question": slot.number, f"answer-{slot.number}": response}
             crawled.append(candidate.post(f"{address}answer/", data, headers=JSON))
-            crawled.append(candidate.post(f"{address}answer/", data))
+        crawled.append(candidate.post(f"{address}answer/", data))
     crawled += [candidate.get(address), candidate.get(f"{address}submit/"), candidate.get(f"{address}result/")]
     return crawled
 
 
-def lettered(right):
-    texts = ["alpha", "beta", "gamma", "delta"]
-    return {"options": [{"text": text, "is_right": number < right} for number, text in enumerate(texts)]}
+def hidden(kind):
+    """An author's block value whose answers say nothing by their own words, with feedback that must not be seen."""
+    said = {"feedback": "Said in feedback"}
+    if kind in ("one_of", "several_of"):
+        right = 2 if kind == "several_of" else 1
+        texts = ["alpha", "beta", "gamma", "delta"]
+        return {"options": [{"text": text, "is_right": n < right, **said} for n, text in enumerate(texts)]}
+    if kind == "true_false":
+        return {"is_true": True, "feedback_true": "Said in feedback", "feedback_false": "Said in feedback"}
+    if kind == "numeric":
+        return {"accepted": [{"value": "271828", "tolerance": "0", "share": 100, **said}], "unit": "m"}
+    if kind == "short_text":
+        return {"accepted": [{"text": "Xylophone", "share": 100, **said}], "match_case": False}
+    return make.RESPONSES[kind]()
+
+
+def responses_to(slot):
+    asked = KINDS[slot.item_version.kind].ask(slot.item_version.content, slot.order)
+    if asked.rows:
+        return [[f"{row.value}:{option.value}"] for row in asked.rows for option in asked.options]
+    return [[option.value] for option in asked.options] or [["1"], ["some words"]]
 
 
 def read(responses):
@@ -54,13 +72,19 @@ def test_nothing_names_the_key(responses):
         assert [giveaway for giveaway in GIVEAWAYS if re.search(rf"\b{giveaway}\b", words)] == []
 
 
-def test_nothing_shows_what_was_not_drawn(responses):
-    drawn = set(Attempt.objects.get().slots.values_list("item_version", flat=True))
-    hidden = ItemVersion.objects.exclude(pk__in=drawn)
+def test_nothing_shows_what_is_accepted_or_said_about_it(responses):
     everything = "".join(read(responses))
 
-    assert [version.stem for version in hidden if version.stem in everything] == []
-    ids = [option["id"] for version in hidden for option in version.content.get("options", [])]
+    assert [w for w in ("271828", "Xylophone", "Said in feedback", "the explained reason") if w in everything] == []
+
+
+def test_nothing_shows_what_was_not_drawn(responses):
+    drawn = set(Attempt.objects.get().slots.values_list("item_version", flat=True))
+    undrawn = ItemVersion.objects.exclude(pk__in=drawn)
+    everything = "".join(read(responses))
+
+    assert [version.stem for version in undrawn if version.stem in everything] == []
+    ids = [part["id"] for version in undrawn for parts in version.content.values() if parts != "m" for part in parts]
     assert [id_ for id_ in ids if id_ in everything] == []
 
 
@@ -79,7 +103,7 @@ def test_right_and_wrong_options_are_marked_up_alike(responses):
     inputs = re.findall(r'<input type="(?:radio|checkbox)"[^>]*>', page)
     shapes = {re.sub(r'(name|id|value)="[^"]*"|\s+', " ", one).strip() for one in inputs}
 
-    assert len(inputs) > 12
+    assert len(inputs) > 8
     assert len({re.sub(r"\s+", " ", shape) for shape in shapes}) == 2  # a radio and a checkbox
 
 

@@ -20,6 +20,8 @@ def item_data(domain, right=1, wrong=2, **more):
         "reference": "FS-01",
         "domain": domain.pk,
         "stem": "Which?",
+        "explanation": "",
+        "taught_by-count": "0",
         "response-count": "1",
         "response-0-deleted": "",
         "response-0-order": "0",
@@ -31,7 +33,7 @@ def item_data(domain, right=1, wrong=2, **more):
 
 
 def flat(one, order):
-    data = {"deleted": "", "order": str(order), "id": "", "value-text": one["value"]["text"]}
+    data = {"deleted": "", "order": str(order), "id": "", "value-text": one["value"]["text"], "value-feedback": ""}
     return data | ({"value-is_right": "on"} if one["value"]["is_right"] else {})
 
 
@@ -105,6 +107,11 @@ def exam_data(domain, count, course, **more):
         "cut_score": 70,
         "cut_justification": "By five of us.",
         "months_valid": "",
+        "cool_off_days": "14,60",
+        "pilot_count": 0,
+        "review_at_once": 1,
+        "review_when_done": 1,
+        "review_when_closed": 3,
         "blueprint": inline_formset([{"domain": domain.pk, "count": count}]),
     }
     return nested_form_data(data) | more

@@ -172,5 +172,5 @@ def test_dashboard_asks_the_same_of_the_database_however_much_waits(
     client = as_person("ada")
     client.get("/dashboard/")
 
-    with django_assert_max_num_queries(34):
+    with django_assert_max_num_queries(36):
         client.get("/dashboard/")

@@ -28,6 +28,12 @@ def after_change(copy, subscription, changes, *, behaviour, at):
     return made or renewal(copy, subscription)
 
 
+def first_of(copy, customer, prices):
+    """The first invoice of a new subscription to prices in quantities."""
+    subscription = subscribing.draft(copy, customer, [(price, quantity, None) for price, quantity in prices])
+    return subscribing.first_invoice(copy, customer, subscription)
+
+
 def renewal(copy, subscription):
     """What the end of the running period will bill."""
     customer = copy.find("customer", subscription["customer"])

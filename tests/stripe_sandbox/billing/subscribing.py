@@ -15,11 +15,8 @@ def begin(account, customer, items, *, method=None, trial_end=None, behaviour="a
 
     `behaviour` is Stripe's payment_behavior. Raises 402 for `error_if_incomplete` when the card is refused.
     """
-    now = account.now(customer)
-    subscription = _blank(account, customer, now, trial_end, **fields)
+    subscription = draft(account, customer, items, trial_end=trial_end, **fields)
     subscription["default_payment_method"] = method and method["id"]
-    for price, quantity, metadata in items:
-        add_item(account, subscription, price, quantity, metadata, start=now)
     _check_collectable(account, customer, subscription, behaviour)
     invoice = first_invoice(account, customer, subscription)
     account.emit("customer.subscription.created", subscription)
@@ -30,6 +27,15 @@ def begin(account, customer, items, *, method=None, trial_end=None, behaviour="a
     elif invoice["status"] == "open" and behaviour != "default_incomplete":
         collecting.attempt(account, invoice)
     entitling.recompute(account, customer["id"])
+    return subscription
+
+
+def draft(account, customer, items, *, trial_end=None, **fields):
+    """A subscription with its items, of which nobody has been told and which nothing has billed."""
+    now = account.now(customer)
+    subscription = _blank(account, customer, now, trial_end, **fields)
+    for price, quantity, metadata in items:
+        add_item(account, subscription, price, quantity, metadata, start=now)
     return subscription
 
 

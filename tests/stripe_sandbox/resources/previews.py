@@ -4,6 +4,7 @@ from .. import errors
 from ..account import random_text
 from ..billing import previewing
 from ..routing import operation
+from . import picking
 from .filling import required
 from .subscription_changes import changes_of
 
@@ -16,13 +17,33 @@ MODELS = (
 
 @operation("post", "/v1/invoices/create_preview", MODELS)
 def create(account, params):
-    required(params, "subscription")
+    if "subscription" not in params:
+        return _presented(_begun(account, params))
     found = account.find("subscription", params["subscription"], "subscription")
     if params.get("customer", found["customer"]) != found["customer"]:
         raise errors.StripeError("This subscription belongs to another customer.", param="subscription")
     copy = previewing.copy_of(account, account.find("customer", found["customer"]))
     subscription, details = copy.find("subscription", found["id"]), params.get("subscription_details", {})
-    invoice = _previewed(copy, subscription, details)
+    return _presented(_previewed(copy, subscription, details))
+
+
+def _begun(account, params):
+    """The first invoice of a subscription that has not begun yet."""
+    required(params, "customer")
+    asked = params.get("subscription_details", {}).get("items")
+    if not asked:
+        raise errors.not_modelled("previews without a subscription and without items")
+    customer = account.find("customer", params["customer"], "customer")
+    copy = previewing.copy_of(account, customer)
+    prices = [
+        (picking.recurring_price(copy, entry, f"subscription_details[items][{index}][price]"), entry.get("quantity"))
+        for index, entry in enumerate(asked)
+    ]
+    picking.require_one_rhythm([price for price, _quantity in prices])
+    return previewing.first_of(copy, copy.find("customer", customer["id"]), prices)
+
+
+def _presented(invoice):
     invoice["id"] = f"upcoming_in_{random_text()}"
     invoice["lines"]["url"] = f"/v1/invoices/{invoice['id']}/lines"
     for line in invoice["lines"]["data"]:

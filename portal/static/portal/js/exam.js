@@ -2,6 +2,9 @@
 // What could not be sent yet is kept on this device, and sent when the connection is back.
 
 const RETRY = 3000;
+const PAUSE = 700; // of typing, after which what is typed is saved
+const LONGEST = 2500; // that typing without a pause goes unsaved
+const LISTEN = 60000; // that the server's clock goes unasked
 const SPOKEN_AT = [10, 5, 1]; // minutes left
 
 function sit(form) {
@@ -19,7 +22,17 @@ function sit(form) {
 
   const questionOf = (element) => element.closest("[data-question]")?.dataset.question;
   const inputsOf = (question) => [...form.elements].filter((element) => element.name === `answer-${question}`);
-  const chosen = (question) => inputsOf(question).filter((input) => input.checked).map((input) => input.value);
+  const isTicked = (input) => input.type === "radio" || input.type === "checkbox";
+  const isGiven = (input) => (isTicked(input) ? input.checked : input.value.trim() !== "");
+  const chosen = (question) => inputsOf(question).filter(isGiven).map((input) => input.value);
+
+  function restore(question, values) {
+    for (const input of inputsOf(question)) {
+      if (isTicked(input)) input.checked = values.includes(input.value);
+      else if (input.options) input.value = values.find((value) => [...input.options].some((option) => option.value === value)) ?? "";
+      else input.value = values[0] ?? "";
+    }
+  }
 
   function mark(question) {
     const entry = document.querySelector(`[data-map="${question}"]`);
@@ -57,6 +70,7 @@ function sit(form) {
   async function save() {
     if (sending || isOver) return;
     sending = true;
+    typedSince = undefined;
     const sent = { ...pending };
     if (Object.keys(sent).length) say(word("Saving"), "saving");
     try {
@@ -104,6 +118,10 @@ function sit(form) {
   let setAt = 0;
   let spoken = Infinity;
   function set(seconds) {
+    if (setAt && seconds > left() + 30) {
+      spoken = Infinity;
+      find("[data-said]").textContent = word("More").replace("{0}", Math.ceil(seconds / 60));
+    }
     secondsLeft = Number(seconds);
     setAt = performance.now();
   }
@@ -144,23 +162,37 @@ function sit(form) {
   // --- beginning ---
 
   for (const [question, values] of Object.entries(pending)) {
-    for (const input of inputsOf(question)) input.checked = values.includes(input.value);
+    restore(question, values);
     if (inputsOf(question).length) mark(question);
     else delete pending[question];
   }
-  form.addEventListener("change", (event) => {
+  function take(event) {
     const question = questionOf(event.target);
-    if (!question) return;
+    if (!question) return false;
     pending[question] = chosen(question);
     mark(question);
     keep();
-    save();
+    return true;
+  }
+  form.addEventListener("change", (event) => take(event) && save());
+  let typing, typedSince;
+  form.addEventListener("input", (event) => {
+    if (event.target.type !== "text" || !take(event)) return;
+    say(word("Saving"), "saving");
+    typedSince ??= Date.now();
+    clearTimeout(typing);
+    typing = setTimeout(save, Math.max(0, Math.min(PAUSE, typedSince + LONGEST - Date.now())));
   });
   form.addEventListener("submit", () => {
     // Every answer goes with the form; what is kept stays until we see this page again, in case it does not arrive.
     isLeaving = true;
   });
   addEventListener("online", save);
+  setInterval(() => document.hidden || save(), LISTEN);
+  // The page goes: what is still here is sent along without waiting for an answer.
+  addEventListener("pagehide", () => {
+    if (Object.keys(pending).length && !isOver) fetch(form.action, { method: "POST", body: parcel(pending), keepalive: true, headers: { Accept: "application/json" } }).catch(() => {});
+  });
   // A device that slept has a clock that slept: ask.
   document.addEventListener("visibilitychange", () => document.hidden || save());
   addEventListener("beforeunload", (event) => Object.keys(pending).length && !isOver && !isLeaving && event.preventDefault());

@@ -1,56 +1,27 @@
-"""The kinds of item: how an author's answer is frozen, what a candidate may send, and what it earns.
-
-A kind owns the shapes of `ItemVersion.content` (shown), `ItemKey.key` (never shown) and of a response (JSON).
-"""
+"""Items that are answered by ticking."""
 
 import random
-import secrets
-from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, Protocol
+from typing import Any
 
 from django.utils.translation import gettext as _
 
-from .models import ItemVersion
-
-
-class UnfitAnswer(Exception):
-    """The response is not one that this item can have."""
-
-
-@dataclass(frozen=True)
-class Option:
-    value: str
-    text: str
-
-
-class Kind(Protocol):
-    def freeze(self, value: Any) -> tuple[dict, dict]:
-        """Content and key from the author's block value."""
-
-    def order(self, content: dict, rng: random.Random) -> list[str]:
-        """Option ids as one candidate will see them."""
-
-    def options(self, content: dict) -> list[Option]: ...
-
-    def check(self, response: Any, content: dict) -> None:
-        """Raises UnfitAnswer."""
-
-    def score(self, response: Any, content: dict, key: dict) -> Fraction:
-        """From 0 to 1; no answer is 0."""
+from .shapes import Asked, Option, UnfitAnswer, by_id, fresh_ids
 
 
 class OneOf:
-    """Content: {"options": [{"id", "text"}]}, key: {"right": [id]}, response: [] or [id]."""
+    """Content: {"options": [{"id", "text"}]}, key: {"right": [id], "feedback": {id: text}}, response: [] or [id]."""
 
     most = 1
 
     def freeze(self, value: Any) -> tuple[dict, dict]:
-        # Ids are random, so neither they nor their order say which the author wrote first.
-        ids = [secrets.token_hex(4) for _option in value["options"]]
-        options = [{"id": id_, "text": option["text"]} for id_, option in zip(ids, value["options"], strict=True)]
-        right = [id_ for id_, option in zip(ids, value["options"], strict=True) if option["is_right"]]
-        return {"options": sorted(options, key=lambda option: option["id"])}, {"right": right}
+        options = list(value["options"])
+        ids = fresh_ids(options)
+        named = dict(zip(ids, options, strict=True))
+        return {"options": by_id(ids, [option["text"] for option in options])}, {
+            "right": [id_ for id_, option in named.items() if option["is_right"]],
+            "feedback": {id_: option["feedback"] for id_, option in named.items() if option.get("feedback")},
+        }
 
     def order(self, content: dict, rng: random.Random) -> list[str]:
         ids = [option.value for option in self.options(content)]
@@ -58,6 +29,10 @@ class OneOf:
 
     def options(self, content: dict) -> list[Option]:
         return [Option(option["id"], option["text"]) for option in content["options"]]
+
+    def ask(self, content: dict, order: list[str]) -> Asked:
+        options = {option.value: option for option in self.options(content)}
+        return Asked(options=[options[id_] for id_ in order])
 
     def check(self, response: Any, content: dict) -> None:
         known = {option.value for option in self.options(content)}
@@ -68,6 +43,16 @@ class OneOf:
 
     def score(self, response: Any, content: dict, key: dict) -> Fraction:
         return Fraction(len(response) == 1 and response[0] in key["right"])
+
+    def tell(self, response: list[str], content: dict) -> str:
+        return "; ".join(option.text for option in self.options(content) if option.value in response)
+
+    def tell_key(self, content: dict, key: dict) -> str:
+        return self.tell(key["right"], content)
+
+    def feedback(self, response: list[str], key: dict) -> list[str]:
+        said = key.get("feedback", {})
+        return [said[id_] for id_ in response if id_ in said]
 
 
 class SeveralOf(OneOf):
@@ -83,20 +68,15 @@ class SeveralOf(OneOf):
 
 
 class TrueFalse(OneOf):
-    """Content: {}, key: {"right": ["true"]} or ["false"], response: [] or one of them."""
+    """Content: {}, key: {"right": ["true"] or ["false"], "feedback": {…}}, response: [] or one of them."""
 
     def freeze(self, value: Any) -> tuple[dict, dict]:
-        return {}, {"right": ["true" if value["is_true"] else "false"]}
+        said = {"true": value.get("feedback_true", ""), "false": value.get("feedback_false", "")}
+        right = "true" if value["is_true"] else "false"
+        return {}, {"right": [right], "feedback": {answer: text for answer, text in said.items() if text}}
 
     def order(self, content: dict, rng: random.Random) -> list[str]:
         return ["true", "false"]
 
     def options(self, content: dict) -> list[Option]:
         return [Option("true", _("True")), Option("false", _("False"))]
-
-
-KINDS: dict[str, Kind] = {
-    ItemVersion.Kind.ONE_OF: OneOf(),
-    ItemVersion.Kind.SEVERAL_OF: SeveralOf(),
-    ItemVersion.Kind.TRUE_FALSE: TrueFalse(),
-}

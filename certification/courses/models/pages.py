@@ -13,7 +13,7 @@ from wagtail.search import index
 from portal.accounts.models import User
 from portal.products.models import Product
 
-from .blocks import LessonBlocks
+from ..blocks import LessonBlocks
 
 
 class CatalogPage(Page):
@@ -41,6 +41,9 @@ class CoursePage(Page):
     product = models.ForeignKey(
         Product, models.PROTECT, null=True, blank=True, related_name="courses", verbose_name=_("product")
     )
+    needs_seat = models.BooleanField(
+        _("costs money"), default=False, help_text=_("Only who holds a seat that was paid for may take it up.")
+    )
 
     content_panels = [
         *Page.content_panels,
@@ -49,6 +52,7 @@ class CoursePage(Page):
         FieldPanel("audience"),
         FieldPanel("minutes"),
         FieldPanel("product"),
+        FieldPanel("needs_seat"),
         HelpPanel(content=_("Lessons are the pages below this one, in their order in the menu.")),
     ]
     search_fields = [*Page.search_fields, index.SearchField("summary"), index.SearchField("outcomes")]
