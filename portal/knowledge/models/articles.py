@@ -125,9 +125,15 @@ class ArticleForm(WagtailAdminPageForm):
         return data
 
     def save(self, commit=True):
-        """A new page is kept as a draft before it is published: Wagtail would add it live, and lose it if refused."""
+        """A new page is kept as a draft before it is published: Wagtail would add it live, and lose it if refused.
+
+        Of a draft Wagtail writes the whole row. An autosave that was on its way while somebody published would take the
+        article out again, so a page that is live by now is left to its revisions.
+        """
         if self.instance._state.adding:
             self.instance.live = False
+        elif commit and ArticlePage.objects.live().filter(pk=self.instance.pk).exists():
+            commit = False
         return super().save(commit)
 
 

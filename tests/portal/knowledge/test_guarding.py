@@ -268,3 +268,16 @@ def test_expiry_and_unpublishing_need_no_decision(db):
     article.unpublish()
 
     assert not is_live(article)
+
+
+def test_an_autosave_on_its_way_does_not_take_a_published_article_out(db, wren):
+    article = knowledge.article(live=False)
+    form_class = ArticlePage.get_edit_handler().get_form_class()
+    stale = ArticlePage.objects.get(pk=article.pk).get_latest_revision_as_object()
+    article.get_latest_revision().publish(user=wren)
+
+    form = form_class(form_of(stale), instance=stale, for_user=wren)
+    assert form.is_valid(), form.errors
+    form.save()
+
+    assert is_live(article)

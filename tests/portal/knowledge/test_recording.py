@@ -97,7 +97,6 @@ def test_a_player_gets_the_piece_it_asks_for(agreed, cast, as_person, asked, sta
     response = as_person("wren").get(reverse("recording", args=[kept.pk]), headers=headers)
 
     body = b"".join(response.streaming_content) if response.streaming else response.content
-    response.close()
     assert (response.status_code, body) == (status, sound()[piece])
     assert response.headers.get("Content-Range") == told
     assert response.headers["Accept-Ranges"] == "bytes"
@@ -111,7 +110,6 @@ def test_listening_is_logged_and_others_find_nothing(agreed, cast, as_person):
     answers = [as_person(who).get(address) for who in ("ada", "owen", "olga", "wren")]
 
     assert [answer.status_code for answer in answers] == [404, 404, 404, 200]
-    answers[-1].close()
     read = disclosing.registry.get_logs_for_instance(agreed).filter(action=disclosing.ACT)
     assert [entry.user for entry in read] == [cast("wren")]
 
