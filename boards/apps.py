@@ -7,4 +7,5 @@ class BoardsConfig(AppConfig):
     name = "boards"
 
     def ready(self):
-        import_module("boards.loop.telling")  # performs the roadmap's effect
+        for performs_effects in ("boards.rounds.joining", "boards.rounds.ending", "boards.loop.telling"):
+            import_module(performs_effects)

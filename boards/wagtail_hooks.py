@@ -25,6 +25,8 @@ LOGGED_ACTS = {
     "boards.round.open": (_("Open"), _("Opened a round")),
     "boards.round.close": (_("Close"), _("Closed a round")),
     "boards.round.publish": (_("Publish result"), _("Published a result")),
+    "boards.ballot.entrust": (_("Entrust a ballot"), _("Let a colleague vote in one round")),
+    "boards.ballot.take_back": (_("Take a ballot back"), _("Took back an entrusted ballot")),
     "boards.comment.hide": (_("Hide"), _("Hid a comment")),
     "boards.comment.show": (_("Show"), _("Showed a hidden comment again")),
 }

@@ -8,4 +8,7 @@ class CertificationConfig(AppConfig):
         from certification.billing import lapsing  # noqa: F401 - registers itself and entitlements as performers
         from certification.credentials import passing  # noqa: F401 - listens to grades
         from certification.exams import versions  # noqa: F401 - listens to publishing
-        from certification.levels import standing  # noqa: F401 - registers itself as performer
+        from certification.levels import (
+            foreseeing,  # noqa: F401 - is asked before an exam is corrected
+            standing,  # noqa: F401 - registers itself as performer
+        )

@@ -13,7 +13,15 @@ from certification.billing.models import (
     Subscription,
     TierTerms,
 )
-from certification.courses.models import CatalogPage, CoursePage, CourseSeat, Enrolment, LessonPage, LessonProgress
+from certification.courses.models import (
+    CatalogPage,
+    CourseInvitation,
+    CoursePage,
+    CourseSeat,
+    Enrolment,
+    LessonPage,
+    LessonProgress,
+)
 from certification.credentials.models import (
     Achievement,
     Certificate,
@@ -54,6 +62,7 @@ __all__ = [
     "CertificateDesign",
     "CertificateEvent",
     "Correction",
+    "CourseInvitation",
     "CoursePage",
     "CourseSeat",
     "CreditNote",

@@ -7,13 +7,22 @@ from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from certification.billing.viewsets import BillingViewSetGroup
 from certification.courses.views import lead_to_the_way_in
+from certification.courses.viewsets import CourseInvitationViewSet
 from certification.credentials.viewsets import AchievementViewSet, CertificateViewSet
-from certification.exams.viewsets import AttemptViewSet, DomainViewSet, ExamVersionViewSet, ExamViewSet, ItemViewSet
+from certification.exams.viewsets import (
+    AccommodationViewSet,
+    AttemptViewSet,
+    DomainViewSet,
+    ExamVersionViewSet,
+    ExamViewSet,
+    ItemViewSet,
+)
 from certification.levels.viewsets import LevelViewSet
 
 LOGGED_ACTS = {
     "certification.accommodation.allow": (_("Allow more time"), _("Allowed more time in exams")),
     "certification.attempt.extend": (_("Give more time"), _("Gave a running attempt more time")),
+    "certification.course.invite": (_("Invite to course"), _("Invited somebody to a course")),
     "certification.item.correct": (_("Correct item"), _("Corrected an item and the scores")),
     "certification.item.import": (_("Import item"), _("Imported an item")),
     "certification.item.use": (_("Change use"), _("Changed whether an item is asked")),
@@ -47,6 +56,8 @@ class TrainingViewSetGroup(SnippetViewSetGroup):
         ExamViewSet,
         ExamVersionViewSet,
         AttemptViewSet,
+        AccommodationViewSet,
+        CourseInvitationViewSet,
         CertificateViewSet,
         AchievementViewSet,
         LevelViewSet,

@@ -39,7 +39,7 @@ class Shipped:
 
 
 def shipped(*, reader: Reader, page: str) -> Shipped:
-    items = Item.objects.visible_to(reader).filter(status=Item.Status.SHIPPED).with_asks()
+    items = Item.objects.visible_to(reader).filter(status=Item.Status.SHIPPED)
     items = items.select_related("board").order_by("-status_since", "-pk")
     found = Paginator(items, PER_PAGE).get_page(page)
     counts = counts_of(list(found))

@@ -1,12 +1,14 @@
 """The open upvote: any customer may back an item; a company counts once however many of its people do."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
+from boards.seating.access import Reader
 from portal.accounts.models import User
 
-from . import access
+from . import access, counting
 from .models import Backing, Item
 
 
@@ -18,18 +20,39 @@ def back(item: Item, *, by: User, at: datetime) -> None:
     """Back an item; backing it again, or one merged into it already, changes nothing. Raises MayNotBack."""
     if not access.can_back(by, item):
         raise MayNotBack
-    if backs(by, item):
-        return
-    try:
-        with transaction.atomic():
-            Backing.objects.create(item=item, user=by, account=by.account, backed_at=at)
-    except IntegrityError:
-        return  # the same person pressed twice at once: the other press counted
+    with transaction.atomic():
+        root = counting.hold(item)
+        if not root.is_open:
+            raise MayNotBack
+        standing = Backing.objects.standing().filter(item__in=counting.thread_keys(root))
+        if standing.filter(user=by).exists():
+            return
+        is_first = not standing.filter(account=by.account).exists()
+        Backing.objects.create(item=item, user=by, account=by.account, backed_at=at)
+        counting.add(root, people=1, companies=int(is_first))
 
 
 def withdraw(item: Item, *, by: User, at: datetime) -> None:
-    Backing.objects.of_thread(item).standing().filter(user=by).update(withdrawn_at=at)
+    """No longer back an item, nor one merged into it."""
+    with transaction.atomic():
+        root = counting.hold(item)
+        standing = Backing.objects.standing().filter(item__in=counting.thread_keys(root))
+        mine = dict(standing.filter(user=by).values_list("pk", "account"))
+        if not mine:
+            return
+        Backing.objects.filter(pk__in=mine).update(withdrawn_at=at)
+        companies = {*mine.values()}
+        left = companies - {*standing.filter(account__in=companies).values_list("account", flat=True)}
+        counting.add(root, people=-1, companies=-len(left))
 
 
 def backs(user: User, item: Item) -> bool:
     return Backing.objects.of_thread(item).standing().filter(user=user).exists()
+
+
+def backed_among(user: Reader, items: Sequence[Item]) -> set[int]:
+    """The keys of those of some items that the person backs, or backs one merged into."""
+    if getattr(user, "account", None) is None:
+        return set()
+    mine = Backing.objects.of_threads([item.pk for item in items]).standing().filter(user=user.pk)
+    return {root or item for item, root in mine.values_list("item", "item__root")}

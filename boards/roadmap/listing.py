@@ -8,7 +8,7 @@ from django.db.models import Count
 from boards.seating.access import Reader
 from boards.seating.models import BoardPage
 
-from . import access
+from . import access, backing
 from .finding import with_words
 from .models import Item, ItemQuerySet
 
@@ -30,7 +30,7 @@ STATUSES = (
 
 @dataclass(frozen=True)
 class Row:
-    """An item with companies, people and comment_count, and the reader's part in it."""
+    """An item with comment_count, and the reader's part in it."""
 
     item: Item
     may_back: bool
@@ -56,10 +56,11 @@ def listing(*, board: BoardPage, reader: Reader, status: str, sort: str, words: 
     sort = sort if sort in SORTS else "asked"
     shown = items.filter(status=status) if status else items.filter(status__in=Item.OPEN)
     counts = _counts(items)
-    pages = Paginator(shown.with_asks().with_comment_count().with_backed_by(reader).order_by(*SORTS[sort]), PER_PAGE)
+    pages = Paginator(shown.with_comment_count().order_by(*SORTS[sort]), PER_PAGE)
     pages.count = sum(n for one, _label, n in counts if (one == status if status else one in Item.OPEN))
     found = pages.get_page(page)
-    rows = [Row(item, access.can_back(reader, item), item.is_backed) for item in found]
+    backed = backing.backed_among(reader, list(found))
+    rows = [Row(item, access.can_back(reader, item), item.pk in backed) for item in found]
     return Listing(found, rows, status, sort, words, counts)
 
 

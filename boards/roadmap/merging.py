@@ -5,7 +5,9 @@ from datetime import datetime
 from django.db import transaction
 
 from portal.accounts.models import User
+from portal.outbox import effects
 
+from . import counting
 from .deciding import note
 from .models import Item, ItemEvent
 
@@ -26,13 +28,16 @@ def merge(item: Item, *, into: Item, at: datetime, by: User) -> ItemEvent:
         item.merged_into = item.root = into
         item.save(update_fields=["status", "status_since", "merged_into", "root"])
         Item.objects.filter(root=item).update(root=into)
-        return note(item, kind=ItemEvent.Kind.MERGED, from_status=before, other=into, at=at, by=by)
+        counting.recount(item)
+        counting.recount(into)
+        event = note(item, kind=ItemEvent.Kind.MERGED, from_status=before, other=into, at=at, by=by)
+        return _thread_changed(event)
 
 
 def unmerge(item: Item, *, at: datetime, by: User) -> ItemEvent:
     """Let a merged item stand for itself again, as it stood before. Raises CannotMerge where it is not merged."""
     with transaction.atomic():
-        item = Item.objects.select_for_update().get(pk=item.pk)
+        item, root = counting.hold_both(item)
         into = item.merged_into
         if into is None:
             raise CannotMerge
@@ -41,13 +46,23 @@ def unmerge(item: Item, *, at: datetime, by: User) -> ItemEvent:
         item.merged_into = item.root = None
         item.save(update_fields=["status", "status_since", "merged_into", "root"])
         Item.objects.filter(pk__in=_branch(item), status=Item.Status.MERGED).update(root=item)
-        return note(item, kind=ItemEvent.Kind.UNMERGED, from_status=Item.Status.MERGED, other=into, at=at, by=by)
+        counting.recount(item)
+        counting.recount(root)
+        event = note(item, kind=ItemEvent.Kind.UNMERGED, from_status=Item.Status.MERGED, other=into, at=at, by=by)
+        return _thread_changed(event)
+
+
+def _thread_changed(event: ItemEvent) -> ItemEvent:
+    """Rounds that ask about both join or part what ballots gave them."""
+    effects.write(kind="thread_changed", key=f"thread_changed:{event.pk}", payload={"event": event.pk})
+    return event
 
 
 def _lock(*items: Item) -> list[Item]:
     """Fresh rows in the order given, locked in the order of their keys."""
     locked = {
-        item.pk: item for item in Item.objects.select_for_update().filter(pk__in=[i.pk for i in items]).order_by("pk")
+        item.pk: item
+        for item in Item.objects.select_for_update(no_key=True).filter(pk__in=[i.pk for i in items]).order_by("pk")
     }
     return [locked[item.pk] for item in items]
 

@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -27,24 +27,6 @@ class ItemQuerySet(models.QuerySet):
     def waiting(self):
         """Proposals no moderator has decided on."""
         return self.filter(status=Item.Status.PROPOSED)
-
-    def with_asks(self):
-        """Adds `companies` and `people`: who backs the item or one merged into it, each counted once."""
-        backings = Backing.objects.standing().annotate(thread=Coalesce("item__root", "item"))
-        backings = backings.filter(thread=OuterRef("pk")).order_by().values("thread")
-        return self.annotate(
-            companies=Coalesce(Subquery(backings.annotate(n=Count("account", distinct=True)).values("n")), 0),
-            people=Coalesce(Subquery(backings.annotate(n=Count("user", distinct=True)).values("n")), 0),
-        )
-
-    def with_backed_by(self, user):
-        """Adds `is_backed`: whether the person backs the item or one merged into it."""
-        mine = (
-            Backing.objects.standing()
-            .filter(user=user.pk)
-            .filter(Q(item=OuterRef("pk")) | Q(item__root=OuterRef("pk")))
-        )
-        return self.annotate(is_backed=Exists(mine))
 
     def with_comment_count(self):
         """Adds `comment_count`: what was said on the item itself and is not hidden."""
@@ -92,6 +74,9 @@ class Item(models.Model):
     responded_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("responded by")
     )
+    # Who backs the item or one merged into it, each counted once; 0 while it is merged itself. counting.py keeps them.
+    people = models.PositiveIntegerField(_("people"), default=0, editable=False)
+    companies = models.PositiveIntegerField(_("companies"), default=0, editable=False)
     # A merge is a link, so it can be undone. `root` is where the links end; merging.py keeps it.
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
     root = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="thread")
@@ -158,6 +143,9 @@ class Backing(models.Model):
     class Meta:
         verbose_name = _("backing")
         verbose_name_plural = _("backings")
+        indexes = [
+            models.Index(name="boards_backing_by_company", fields=["item", "account"], condition=Q(withdrawn_at=None))
+        ]
         constraints = [
             models.UniqueConstraint(
                 name="boards_backing_once_per_item_and_person",

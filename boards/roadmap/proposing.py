@@ -7,7 +7,7 @@ from django.db import transaction
 from boards.seating.models import BoardPage
 from portal.accounts.models import User
 
-from . import access
+from . import access, counting
 from .models import Backing, Item, ItemEvent
 
 
@@ -48,4 +48,5 @@ def propose(
         ItemEvent.objects.create(item=item, kind=ItemEvent.Kind.PROPOSED, to_status=status, at=at, by=by)
         if item.proposer_account:
             Backing.objects.create(item=item, user=by, account=item.proposer_account, backed_at=at)
+            counting.add(item, people=1, companies=1)
     return item

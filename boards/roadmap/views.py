@@ -73,7 +73,7 @@ def item_context(request, item, comment_form):
 
 
 def backing_context(request, item):
-    shown = Item.objects.with_asks().select_related("root", "responded_by").get(pk=item.pk)
+    shown = Item.objects.select_related("root", "responded_by").get(pk=item.pk)
     shown.board = item.board  # which knows the reader's place by now
     return {
         "item": shown,

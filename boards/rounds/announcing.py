@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from boards.seating.models import Delegate, Seat
+from portal.accounts.models import User
 from portal.outbox import mail
 
 from .models import Round
@@ -14,6 +15,18 @@ def announce_opening(round: Round, *, at: datetime) -> None:
 
 def announce_result(round: Round, *, at: datetime) -> None:
     _tell(round, "published", at)
+
+
+def announce_on_behalf(round: Round, seat: Seat, reason: str, *, by: User, at: datetime) -> None:
+    """To those who speak for the seat: what we cast for them is theirs to change."""
+    for speaker in Delegate.objects.speaking(at).filter(seat=seat).select_related("user"):
+        mail.send(
+            to=speaker.user.email,
+            template="boards/rounds/mail/on_behalf",
+            context={"round": round, "board": round.board, "person": speaker.user, "company": seat.account}
+            | {"by": by, "reason": reason},
+            key=f"on_behalf:{round.pk}:{seat.pk}:{at.isoformat()}:{speaker.user_id}",
+        )
 
 
 def _tell(round: Round, what: str, at: datetime) -> None:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from boards.roadmap.models import Item
 from boards.seating.models import BoardPage
+from portal.accounts.models import Membership, User
 
 from .models import Round
 
@@ -28,9 +29,8 @@ class BallotForm(forms.Form):
     def _field(self, round, item, given):
         if round.method == Round.Method.APPROVAL:
             return forms.BooleanField(label=item.title, required=False, initial=bool(given))
-        return forms.IntegerField(
-            label=item.title, required=False, min_value=0, max_value=round.most_per_item, initial=given or None
-        )
+        most = round.most_per_item(len(self.items))
+        return forms.IntegerField(label=item.title, required=False, min_value=0, max_value=most, initial=given or None)
 
     def clean(self):
         cleaned = super().clean()
@@ -48,6 +48,31 @@ class BallotForm(forms.Form):
     def given(self) -> int:
         """The sum of the numbers that were entered so far, readable or not yet right."""
         return sum(int(value) for _item, field in self.rows() if str(value := field.value() or "").isdecimal())
+
+
+class OnBehalfForm(BallotForm):
+    """A ballot that one of our own people casts on a company's word."""
+
+    reason = forms.CharField(
+        label=_("On whose word, and when it was given"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=500,
+        help_text=_("Those who speak for the seat read it, and may change the ballot."),
+    )
+
+
+class EntrustForm(forms.Form):
+    """Which colleague votes for the seat this time."""
+
+    holder = forms.ModelChoiceField(label=_("Colleague"), queryset=User.objects.none())
+    reason = forms.CharField(label=_("Why"), max_length=500)
+
+    def __init__(self, *args, seat, at, speakers, **kwargs):
+        super().__init__(*args, **kwargs)
+        members = Membership.objects.current(at).filter(account=seat.account_id)
+        colleagues = User.objects.filter(pk__in=members.values("user"))
+        colleagues = colleagues.exclude(pk__in=[speaker.user_id for speaker in speakers])
+        self.fields["holder"].queryset = colleagues.order_by("last_name", "first_name")
 
 
 class RecuseForm(forms.Form):
@@ -86,6 +111,7 @@ class RoundForm(forms.ModelForm):
             "opens_at",
             "closes_at",
             "quorum",
+            "group_size",
             "counts_hidden",
             "is_secret",
         ]
@@ -107,7 +133,7 @@ class RoundForm(forms.ModelForm):
             if name in cleaned and "time_zone" in cleaned:
                 wall = timezone.make_naive(cleaned[name])
                 cleaned[name] = wall.replace(tzinfo=ZoneInfo(cleaned["time_zone"]))
-        if cleaned.get("method") == Round.Method.APPROVAL:
+        if cleaned.get("method") != Round.Method.POINTS:
             cleaned["budget"] = cleaned["cap"] = None
         elif "budget" in cleaned and not cleaned["budget"]:
             self.add_error("budget", _("Say how many points each seat may give."))

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from portal.accounts.models import User
 
-from .models import BallotEntry, Round, Slip
+from .models import Act, BallotEntry, Round, Slip
 
 # What slips say: points by item, by slip.
 Papers = dict[object, dict[int, int]]
@@ -20,11 +20,16 @@ def replay(lines: Iterable[tuple[object, int, int]]) -> Papers:
     return {slip: said for slip, said in held.items() if said}
 
 
-def difference(held: Mapping[int, int], wanted: Mapping[int, int]) -> list[tuple[int, str, int]]:
-    """The lines of (item, kind, points) that lead from what a slip says to what it should say."""
-    kind = BallotEntry.Kind.CHANGED if held else BallotEntry.Kind.CAST
-    given = [(item, kind.value, wanted[item]) for item in sorted(wanted) if held.get(item) != wanted[item]]
-    taken = [(item, BallotEntry.Kind.WITHDRAWN.value, 0) for item in sorted(held.keys() - wanted.keys())]
+def difference(
+    held: Mapping[int, int], wanted: Mapping[int, int], kind: str | None = None
+) -> list[tuple[int, str, int]]:
+    """The lines of (item, kind, points) that lead from what a slip says to what it should say.
+
+    Without a `kind` it is the voter's doing: cast, changed or withdrawn.
+    """
+    giving = kind or (Act.CHANGED.value if held else Act.CAST.value)
+    given = [(item, giving, wanted[item]) for item in sorted(wanted) if held.get(item) != wanted[item]]
+    taken = [(item, kind or Act.WITHDRAWN.value, 0) for item in sorted(held.keys() - wanted.keys())]
     return given + taken
 
 
@@ -42,9 +47,12 @@ def standing_in(round: Round, at: datetime | None = None) -> Papers:
     return replay(lines.values_list("slip", "item", "points"))
 
 
-def write_down(slip: Slip, wanted: Mapping[int, int], *, by: User | None, at: datetime) -> None:
-    """Add the lines after which the slip says `wanted`."""
+def write_down(
+    slip: Slip, wanted: Mapping[int, int], *, kind: str | None = None, by: User | None, at: datetime
+) -> bool:
+    """Add the lines after which the slip says `wanted`. Whether there were any to add."""
+    lines = difference(standing_on([slip.pk]).get(slip.pk, {}), wanted, kind)
     BallotEntry.objects.bulk_create(
-        BallotEntry(slip=slip, item_id=item, kind=kind, points=points, at=at, by=by)
-        for item, kind, points in difference(standing_on([slip.pk]).get(slip.pk, {}), wanted)
+        BallotEntry(slip=slip, item_id=item, kind=kind, points=points, at=at, by=by) for item, kind, points in lines
     )
+    return bool(lines)

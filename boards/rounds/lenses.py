@@ -1,15 +1,20 @@
-"""The reckonings beside one company one vote: people, revenue, revenue at risk. For our own people alone."""
+"""The reckonings beside one company one vote: people, revenue, revenue at risk, segments.
+
+For our own people; members see people and segments where the charter promised so, and revenue never.
+"""
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from boards.roadmap.models import Backing
 from portal.revenue.rates import Rates, rates_on
 
-from . import tally
+from . import schulze, segmenting, tally
 from .models import Ballot, Round
+from .segmenting import kept
 
 Weights = Mapping[str, Fraction]
 
@@ -25,7 +30,8 @@ def lenses_of(round: Round) -> dict[str, Any] | None:
     papers, order = tally.standing_papers(round), tally.paper_order(round)
     yearly = {paper.code: rates.total(paper.weights) for paper in papers}
     at_risk = {paper.code: rates.total(paper.at_risk) for paper in papers}
-    revenue = tally.by_weight(papers, order, weights=yearly, budget=round.budget)
+    by_weight = partial(tally.by_weight, papers, order, method=round.method, budget=round.budget)
+    revenue = by_weight(weights=yearly)
     people, backers = by_people(round, order)
     return {
         "currency": rates.house,
@@ -34,16 +40,13 @@ def lenses_of(round: Round) -> dict[str, Any] | None:
         "weightless": sum(not any(paper.weights.values()) for paper in papers),
         "papers": len(papers),
         "revenue": kept(revenue),
-        "at_risk": kept(tally.by_weight(papers, order, weights=at_risk, budget=round.budget)),
+        "at_risk": kept(by_weight(weights=at_risk)),
         "people": kept(people),
         "backers": backers,
+        "segments": segmenting.by_segment(papers, order, method=round.method, group_size=round.group_size),
         "largest": largest(round, yearly),
         "without": without(round, papers, order, yearly, revenue),
     }
-
-
-def kept(lines: Sequence[tally.Line]) -> list[dict[str, int]]:
-    return [{"rank": line.rank, "item": line.item, "score": line.score, "votes": line.votes} for line in lines]
 
 
 def unrated(papers: Sequence[tally.Paper], rates: Rates) -> dict[str, int]:
@@ -85,7 +88,10 @@ def without(
     round: Round, papers: Sequence[tally.Paper], items: Sequence[int], weights: Weights, lines: Sequence[tally.Line]
 ) -> list[dict[str, Any]]:
     """For each item that one company holds up in the revenue lens: whose leaving lets it fall furthest, and how far."""
-    fallen = falls(papers, items, weights, lines, budget=round.budget)
+    if round.method == tally.RANKED:
+        fallen = falls_of_places(papers, items, tally.whole_numbers(weights), lines)
+    else:
+        fallen = falls(papers, items, weights, lines, most=tally.divisor(round.method, round.budget))
     companies = _companies(round) if fallen else {}
     return [
         {"item": line.item, "from": line.rank, "to": fallen[line.item][0], "company": companies[fallen[line.item][1]]}
@@ -100,7 +106,7 @@ def falls(
     weights: Weights,
     lines: Sequence[tally.Line],
     *,
-    budget: int | None,
+    most: int,
 ) -> dict[int, tuple[int, str]]:
     """By item the lowest place that leaving out one ballot gives it, where lower than its own, and that ballot's code.
 
@@ -111,11 +117,32 @@ def falls(
     fallen: dict[int, tuple[int, str]] = {}
     for left in papers:
         taken = {item: weights[left.code] * left.says.get(item, 0) for item in items}
-        rest = {item: tally.share_of_budget(sums[item] - taken[item], budget) for item in items}
+        rest = {item: tally.share_of(sums[item] - taken[item], most) for item in items}
         for item in left.says:
             place = 1 + sum(score > rest[item] for score in rest.values())
             if place > fallen.get(item, (before[item], ""))[0]:
                 fallen[item] = (place, left.code)
+    return fallen
+
+
+def falls_of_places(
+    papers: Sequence[tally.Paper], items: Sequence[int], weights: Mapping[str, int], lines: Sequence[tally.Line]
+) -> dict[int, tuple[int, str]]:
+    """The same of ranked ballots, where any that weighs something may let any item fall.
+
+    Ballots that say the same with the same weight let the same fall, so each kind is left out once.
+    """
+    before, fallen = {line.item: line.rank for line in lines}, dict[int, tuple[int, str]]()
+    kinds = {(tuple(sorted(paper.says.items())), weights[paper.code]): paper for paper in papers}
+    whole = schulze.preferences([(paper.says, weights[paper.code]) for paper in papers], items)
+    for left in (paper for (_says, weight), paper in kinds.items() if weight):
+        lost = schulze.preferences([(left.says, weights[left.code])], items)
+        rest = [[all_ - one for all_, one in zip(*rows, strict=True)] for rows in zip(whole, lost, strict=True)]
+        before_it = schulze.beats(schulze.strongest_paths(rest))
+        for place, item in enumerate(items):
+            now = 1 + sum(row[place] for row in before_it)
+            if now > fallen.get(item, (before[item], ""))[0]:
+                fallen[item] = (now, left.code)
     return fallen
 
 

@@ -8,7 +8,7 @@ from wagtail.log_actions import log
 
 from portal.accounts.models import User
 
-from . import announcing, ledger
+from . import announcing, ending, joining, ledger
 from .models import Ballot, Round, Slip
 
 FEWEST_ITEMS = 2
@@ -30,6 +30,7 @@ def open_round(round: Round, *, at: datetime, by: User) -> None:
         fit = FEWEST_ITEMS <= items.count() == round.items.count()
         if round.state != Round.State.DRAFT or round.closes_at <= at or not fit:
             raise CannotOpen
+        round.shows_people, round.shows_segments = round.board.shows_people, round.board.shows_segments
         _set_state(round, Round.State.OPEN)
         log(round, "boards.round.open", user=by)
         announcing.announce_opening(round, at=at)
@@ -43,6 +44,7 @@ def close_round(round: Round, *, at: datetime, by: User | None) -> None:
             raise NotOpen
         round.closed_at = min(at, round.closes_at)
         _set_state(round, Round.State.CLOSED)
+        ending.take_off_ended(round, at=round.closed_at)
         if round.is_secret:
             _empty_into_the_urn(round, round.closed_at)
         log(round, "boards.round.close", user=by)
@@ -62,14 +64,15 @@ def close_due(at: datetime) -> int:
 
 def _set_state(round: Round, state: Round.State) -> None:
     round.state = state
-    round.save(update_fields=["state", "closed_at"])
+    round.save(update_fields=["state", "closed_at", "shows_people", "shows_segments"])
 
 
 def _empty_into_the_urn(round: Round, at: datetime) -> None:
     """Each sealed ballot becomes a slip: shuffled, all at one instant, by nobody, so neither order nor time tells."""
     urn = [ballot.sealed for ballot in Ballot.objects.filter(round=round) if ballot.sealed]
     secrets.SystemRandom().shuffle(urn)
+    pairs = joining.pairs_on(round)
     for said in urn:
-        slip = Slip.objects.create(round=round, code=said["code"])
-        ledger.write_down(slip, dict(said["entries"]), by=None, at=at)
+        slip = Slip.objects.create(round=round, code=said["code"], said=said["entries"])
+        ledger.write_down(slip, joining.joined(round, dict(said["entries"]), pairs), by=None, at=at)
     Ballot.objects.filter(round=round).update(sealed=None)

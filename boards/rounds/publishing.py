@@ -14,6 +14,15 @@ from portal.accounts.models import User
 from . import announcing, lenses, tally
 from .models import Ballot, Result, Round
 from .receipts import published_list
+from .segmenting import kept
+
+# By which rule the count was made, for whoever counts again.
+RECKONINGS: dict[str, str] = {
+    Round.Method.APPROVAL: "sum of yes",
+    Round.Method.POINTS: "sum of points",
+    Round.Method.SCORE: "sum of scores, blank is 0",
+    Round.Method.RANKED: "Schulze 2011, winning votes; score is how many items it beats",
+}
 
 
 class NotClosed(Exception):
@@ -54,10 +63,8 @@ def compute(round: Round) -> dict[str, Any]:
         "turnout": turnout,
         "quorum": round.quorum,
         "quorum_met": turnout >= round.quorum,
-        "lines": [
-            {"rank": line.rank, "item": line.item, "score": line.score, "votes": line.votes}
-            for line in tally.by_company(cast, tally.paper_order(round))
-        ],
+        "reckoning": RECKONINGS[round.method],
+        "lines": kept(tally.by_company(cast, tally.paper_order(round), method=round.method)),
         "ballots": [[paper.code, [list(entry) for entry in sorted(paper.says.items())]] for paper in cast],
     }
 

@@ -8,17 +8,21 @@ from boards.roadmap.models import Item
 from boards.seating.access import Reader
 from boards.seating.models import BoardPage, Delegate, Place, Seat
 
-from . import access, ledger, voting
-from .models import Ballot, Round
+from . import access, entrusting, ledger, voting
+from .models import Ballot, BallotEvent, Round
 
 
 @dataclass(frozen=True)
 class MyPart:
-    """The reader's company in a round: its seat, who speaks for it, its ballot as far as they may see it."""
+    """The reader's company in a round: its seat, who speaks for it, its ballot as far as they may see it.
+
+    `votes` is whether the reader casts the ballot: as a speaker, or entrusted with this one.
+    """
 
     seat: Seat | None
     speakers: list[Delegate]
     is_speaker: bool
+    votes: bool
     ballot: Ballot | None
     says: dict[int, int]
 
@@ -28,21 +32,36 @@ class MyPart:
         return self.ballot is not None and self.ballot.withdrawn_at is None
 
 
+NO_PART = MyPart(None, [], False, False, None, {})
+
+
 def my_parts(reader: Reader, board: BoardPage, rounds: Sequence[Round]) -> list[MyPart]:
     """The reader's part in each of some rounds of one board, asking the same few questions for one as for many."""
     place = board.place_of(reader) if rounds else Place(None, [])
-    seat, speakers = place.seat, place.speakers
-    if seat is None:
-        return [MyPart(None, [], False, None, {}) for _round in rounds]
-    is_speaker = any(speaker.user == reader for speaker in speakers)
-    ballots = {ballot.round_id: ballot for ballot in Ballot.objects.filter(round__in=rounds, seat=seat)}
+    if place.seat is None:
+        return [NO_PART for _round in rounds]
+    is_speaker = any(speaker.user == reader for speaker in place.speakers)
+    mine = [] if is_speaker else entrusting.standing_for(place.seat, rounds).filter(holder=reader.pk)
+    entrusted = {entrustment.round_id for entrustment in mine}
+    votes = {round.pk: is_speaker or round.pk in entrusted for round in rounds}
+    ballots = {ballot.round_id: ballot for ballot in Ballot.objects.filter(round__in=rounds, seat=place.seat)}
     shown = [
         ballots[round.pk]
         for round in rounds
-        if round.pk in ballots and access.can_see_ballot(reader, round, seat, is_speaker=is_speaker)
+        if round.pk in ballots and access.can_see_ballot(reader, round, place.seat, votes=votes[round.pk])
     ]
     said = voting.what_they_say(shown)
-    return [MyPart(seat, speakers, is_speaker, ballots.get(round.pk), said.get(round.pk, {})) for round in rounds]
+    return [
+        MyPart(
+            place.seat,
+            place.speakers,
+            is_speaker,
+            votes[round.pk],
+            ballots.get(round.pk),
+            said.get(round.pk, {}),
+        )
+        for round in rounds
+    ]
 
 
 def my_part(reader: Reader, round: Round) -> MyPart:
@@ -78,7 +97,12 @@ def _says(said: ledger.Papers, ballot: Ballot | None, items: dict[int, Item]) ->
     return [(items[item], points) for item, points in sorted(said.get(ballot.slip_id, {}).items())]
 
 
+def history_of(ballot: Ballot | None) -> list[BallotEvent]:
+    """What happened to a ballot, oldest first; for the company whose it is."""
+    return list(ballot.events.select_related("by")) if ballot else []
+
+
 def turnout(round: Round, at: datetime) -> tuple[int, int]:
     """How many seats have voted, of how many."""
-    seats = Seat.objects.current(round.closed_at or at).filter(board=round.board).count()
+    seats = Seat.objects.current(round.closed_at or at).filter(board=round.board_id).count()
     return round.ballots.filter(withdrawn_at=None).count(), seats

@@ -10,8 +10,9 @@ from boards.seating.access import can_speak_for
 from boards.seating.models import Seat
 from portal.accounts.models import User
 
-from . import ledger
-from .models import Ballot, Round
+from . import joining, ledger
+from .models import Act, Ballot, Round
+from .noting import note
 
 
 class MayNotRecuse(Exception):
@@ -36,7 +37,8 @@ def recuse(item: Item, *, seat: Seat, reason: str, by: User, at: datetime) -> Re
         )
         if is_new:
             log(item, "boards.item.recuse", user=by, data={"seat": str(seat), "reason": reason})
-            for ballot in Ballot.objects.filter(round__in=rounds, seat=seat, withdrawn_at=None):
+            standing = Ballot.objects.filter(round__in=rounds, seat=seat, withdrawn_at=None)
+            for ballot in standing.select_related("round", "slip"):
                 _take_off(ballot, item, by=by, at=at)
     return recusal
 
@@ -56,17 +58,17 @@ def recused_from(seat: Seat) -> set[int]:
 
 
 def _take_off(ballot: Ballot, item: Item, *, by: User, at: datetime) -> None:
-    """A ballot that said nothing else is withdrawn."""
-    if ballot.sealed:
-        says = dict(ballot.sealed["entries"])
-    else:
-        says = ledger.standing_on([ballot.slip_id]).get(ballot.slip_id, {})
-    if item.pk not in says:
+    """A ballot that said nothing else is off altogether."""
+    thread = {item.pk, *Item.objects.filter(root=item).values_list("pk", flat=True)}
+    own = ballot.sealed["entries"] if ballot.sealed else ballot.slip.said if ballot.slip else []
+    rest = joining.without(own, thread)
+    if len(rest) == len(own):
         return
-    rest = {other: points for other, points in says.items() if other != item.pk}
     if ballot.sealed:
-        ballot.sealed = {"code": ballot.sealed["code"], "entries": sorted(rest.items())} if rest else None
+        ballot.sealed = {"code": ballot.sealed["code"], "entries": rest} if rest else None
     elif ballot.slip:
-        ledger.write_down(ballot.slip, rest, by=by, at=at)
-    ballot.changed_at, ballot.withdrawn_at = at, None if rest else at
-    ballot.save(update_fields=["sealed", "changed_at", "withdrawn_at"])
+        ballot.slip.said = rest
+        ballot.slip.save(update_fields=["said"])
+        says = joining.joined(ballot.round, dict(rest), joining.pairs_on(ballot.round))
+        ledger.write_down(ballot.slip, says, kind=Act.STEPPED_BACK.value, by=by, at=at)
+    note(ballot, Act.STEPPED_BACK, stands=bool(rest), by=by, at=at)

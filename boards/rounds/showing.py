@@ -4,13 +4,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from . import tally
 from .models import Round
+from .segmenting import SEGMENTS
 
 # A line of a lens as it is kept: rank, item, score, votes.
 Kept = Mapping[str, int]
+# The items of a paper by their keys.
+Titles = Mapping[int, str]
 
 
 @dataclass(frozen=True)
@@ -37,20 +42,57 @@ class Lens:
     currency: str = ""
 
 
-def lenses(round: Round, payload: Mapping[str, Any], staff: Mapping[str, Any] | None) -> list[Lens]:
-    """One company one vote first; then, where the reader may see them, people, revenue and revenue at risk."""
-    titles = _titles(round)
-    shown = [_company(round, payload["lines"], len(payload["ballots"]), titles)]
-    if not staff:
+def lenses(round: Round, payload: Mapping[str, Any], others: Mapping[str, Any] | None, titles: Titles) -> list[Lens]:
+    """One company one vote first; then of the others, as kept in the result, those that are given."""
+    shown = [company(round, payload["lines"], len(payload["ballots"]), titles)]
+    if not others:
         return shown
-    n, house = staff["papers"] - staff["weightless"], staff["currency"]
+    if "people" in others:
+        bars = _bars(others["people"], titles)
+        shown.append(Lens("people", _("People who back it"), _("people"), others["backers"], bars))
+    if "revenue" in others:
+        shown += _by_revenue(round, others, titles)
+    return shown
+
+
+def _by_revenue(round: Round, others: Mapping[str, Any], titles: Titles) -> list[Lens]:
+    n, ranked = others["papers"] - others["weightless"], round.method == Round.Method.RANKED
+    unit, house = (_("items beaten"), "") if ranked else (_("a year"), others["currency"])
+    at_risk = _("Revenue that renews within 180 days")
     return [
-        *shown,
-        Lens("people", _("People who back it"), _("people"), staff["backers"], _bars(staff["people"], titles)),
-        Lens("revenue", _("Revenue"), _("a year"), n, _bars(staff["revenue"], titles), house),
-        Lens(
-            "at-risk", _("Revenue that renews within 180 days"), _("a year"), n, _bars(staff["at_risk"], titles), house
-        ),
+        Lens("revenue", _("Revenue"), unit, n, _bars(others["revenue"], titles), house),
+        Lens("at-risk", at_risk, unit, n, _bars(others["at_risk"], titles), house),
+    ]
+
+
+# What members see of the other lenses where the charter promised it; revenue is never among it.
+PROMISED = {"people": ("people", "backers"), "segments": ("segments",)}
+
+
+def promised(round: Round, others: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """Of the lenses kept with a result what members were promised when the round opened."""
+    if not others:
+        return None
+    shown = (["people"] if round.shows_people else []) + (["segments"] if round.shows_segments else [])
+    return {key: others[key] for lens in shown for key in PROMISED[lens]}
+
+
+@dataclass(frozen=True)
+class Segment:
+    """The count once more for each kind of company there is, by one way of sorting them."""
+
+    name: str
+    lenses: list[Lens]
+
+
+def segments(round: Round, others: Mapping[str, Any] | None, titles: Titles) -> list[Segment]:
+    found = (others or {}).get("segments", {})
+    return [
+        Segment(
+            str(SEGMENTS[segment]),
+            [company(round, one["lines"], one["n"], titles, one["group"] or _("All others")) for one in groups],
+        )
+        for segment, groups in found.items()
     ]
 
 
@@ -82,7 +124,7 @@ def disagreements(shown: Sequence[Lens], most: int = 3) -> list[Spread]:
 
 @dataclass(frozen=True)
 class Caution:
-    """What to bear in mind of the lenses of revenue."""
+    """What to bear in mind of the lenses of revenue, for our own people."""
 
     rates: list[tuple[str, str]]
     house: str
@@ -106,19 +148,26 @@ def caution(shown: Sequence[Lens], staff: Mapping[str, Any] | None) -> Caution |
     )
 
 
-def company_lens(round: Round, papers: Iterable[tally.Paper]) -> Lens:
-    """The running count of a round whose counts are open."""
-    papers = list(papers)
-    lines = tally.by_company(papers, tally.paper_order(round))
-    return _company(round, [vars(line) for line in lines], len(papers), _titles(round))
+def company_lens(round: Round, lines: Iterable[tally.Line], n: int, titles: Titles) -> Lens:
+    """The count of companies at some instant."""
+    return company(round, [vars(line) for line in lines], n, titles)
 
 
-def _company(round: Round, lines: Sequence[Kept], n: int, titles: Mapping[int, str]) -> Lens:
-    unit = _("companies") if round.method == Round.Method.APPROVAL else _("points")
-    return Lens("companies", _("One company, one vote"), unit, n, _bars(lines, titles))
+# What a line of the company lens counts, by method.
+UNITS: Mapping[str, Promise] = {
+    Round.Method.APPROVAL: _lazy("companies"),
+    Round.Method.POINTS: _lazy("points"),
+    Round.Method.SCORE: _lazy("in all"),
+    Round.Method.RANKED: _lazy("items beaten"),
+}
 
 
-def _bars(lines: Sequence[Kept], titles: Mapping[int, str]) -> list[Bar]:
+def company(round: Round, lines: Sequence[Kept], n: int, titles: Titles, name: str = "") -> Lens:
+    name = name or _("One company, one vote")
+    return Lens("companies", name, str(UNITS[round.method]), n, _bars(lines, titles))
+
+
+def _bars(lines: Sequence[Kept], titles: Titles) -> list[Bar]:
     longest = _most(lines) or 1
     return [Bar(**line, title=titles.get(line["item"], ""), share=100 * line["score"] // longest) for line in lines]
 
@@ -127,14 +176,14 @@ def _most(lines: Sequence[Kept]) -> int:
     return max((line["score"] for line in lines), default=0)
 
 
-def ballots(round: Round, payload: Mapping[str, Any]) -> list[tuple[str, list[tuple[str, int]]]]:
+def ballots(round: Round, payload: Mapping[str, Any], titles: Titles) -> list[tuple[str, list[tuple[str, int]]]]:
     """Every ballot by its code, with the titles of the items it gives to."""
-    titles = _titles(round)
+    sign = 1 if round.method == Round.Method.RANKED else -1
     return [
-        (code, [(titles.get(item, ""), points) for item, points in sorted(says, key=lambda entry: -entry[1])])
+        (code, [(titles.get(item, ""), points) for item, points in sorted(says, key=lambda entry: sign * entry[1])])
         for code, says in payload["ballots"]
     ]
 
 
-def _titles(round: Round) -> dict[int, str]:
+def titles_of(round: Round) -> dict[int, str]:
     return dict(round.items.values_list("pk", "title"))

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from portal.accounts.models import Account
+from portal.promises import ledger
 from portal.revenue.models import ContractLine
 
 # A renewal due within this many days and not signed yet is revenue at risk.
@@ -34,6 +35,31 @@ def weigh(account: Account, at: datetime) -> Weight:
         at_risk=_by_currency([line for line in running if line.pk in risky]),
         source=[_source(line, is_at_risk=line.pk in risky) for line in running],
     )
+
+
+# Companies of up to so many people.
+SIZES = (50, 250, 1000, 5000)
+
+
+def segments_of(account: Account, at: datetime) -> dict[str, str]:
+    """What kind of company votes on that day, as far as it is known: industry, country, size and tier."""
+    try:
+        tier = ledger.tier_at(account, at).name
+    except ledger.NoTiers:
+        tier = ""
+    found = {"industry": account.industry, "country": account.country, "size": _size(account.employees), "tier": tier}
+    return {segment: name for segment, name in found.items() if name}
+
+
+def _size(employees: int | None) -> str:
+    if employees is None:
+        return ""
+    least = 1
+    for most in SIZES:
+        if employees <= most:
+            return f"{least}–{most}"
+        least = most + 1
+    return f"{least}+"
 
 
 def _is_renewed(line: ContractLine, signed: list[ContractLine]) -> bool:

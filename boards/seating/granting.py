@@ -7,6 +7,7 @@ from django.db.models import F
 from wagtail.log_actions import log
 
 from portal.accounts.models import Account, User
+from portal.outbox import effects
 
 from . import terms
 from .models import BoardPage, Delegate, Seat
@@ -38,10 +39,11 @@ def grant_seat(
 
 
 def end_seat(seat: Seat, *, at: datetime, by: User | None) -> None:
-    """End a seat and with it everyone's say for it. Ballots it cast stand: they were its company's when cast."""
+    """End a seat and with it everyone's say for it, its ballots in open rounds too; what was closed stands."""
     with transaction.atomic():
         if not Seat.objects.filter(pk=seat.pk, ended_at=None).update(ended_at=at):
             return
         Delegate.objects.filter(seat=seat, ended_at=None).update(ended_at=at)
         log(seat, "boards.seat.end", user=by)
+        effects.write(kind="seat_ended", key=f"seat_ended:{seat.pk}", payload={"seat": seat.pk})
     seat.ended_at = at

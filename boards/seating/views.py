@@ -102,7 +102,9 @@ def seat_end(request, pk):
     if not access.can_run_boards(request.user):
         raise PermissionDenied
     granting.end_seat(seat, at=timezone.now(), by=request.user)
-    messages.success(request, _("The seat has ended. Ballots it cast stand."))
+    messages.success(
+        request, _("The seat has ended. It takes no part in open rounds any more; what was closed stands.")
+    )
     return redirect("seat", seat.pk)
 
 

@@ -1,10 +1,13 @@
 """What other pages show of rounds, and how a round's instants are said."""
 
 from django import template
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from boards.rounds import access, reading
 from boards.rounds.forms import RecuseForm
 from boards.rounds.models import Round
+from boards.rounds.models.rounds import BEST_SCORE
 
 register = template.Library()
 
@@ -13,6 +16,30 @@ register = template.Library()
 def city(zone):
     """Europe/Berlin is Berlin to a reader."""
     return zone.rpartition("/")[2].replace("_", " ")
+
+
+@register.filter
+def as_given(points, round):
+    """What a ballot gives to an item, in words of its method."""
+    if round.method == Round.Method.POINTS:
+        return ngettext("%(n)d point", "%(n)d points", points) % {"n": points}
+    if round.method == Round.Method.SCORE:
+        return _("%(n)d of %(best)d") % {"n": points, "best": BEST_SCORE}
+    return _("place %(n)d") % {"n": points} if round.method == Round.Method.RANKED else _("yes")
+
+
+UNITS = {
+    Round.Method.APPROVAL: gettext_lazy("yes"),
+    Round.Method.POINTS: gettext_lazy("points"),
+    Round.Method.SCORE: gettext_lazy("of 5"),
+    Round.Method.RANKED: gettext_lazy("place"),
+}
+
+
+@register.simple_tag
+def unit_of(round):
+    """What stands beside the number one enters for an item."""
+    return UNITS[round.method]
 
 
 @register.inclusion_tag("boards/rounds/includes/board_rounds.html", takes_context=True)

@@ -60,9 +60,11 @@ def _step(status: str, until: datetime | None) -> Step:
 
 
 def _ended_unpaid(phase: Phase) -> bool:
+    if phase.status != Subscription.Status.CANCELED:
+        return False
     before = phase.subscription.phases.filter(starts_at__lte=phase.starts_at).exclude(pk=phase.pk)
     last = before.order_by("starts_at", "pk").last()
-    return phase.status == Subscription.Status.CANCELED and last is not None and status_of(last) in FAILED
+    return last is not None and status_of(last) in FAILED
 
 
 def _to_pay(subscription: Subscription) -> Invoice | None:

@@ -27,8 +27,8 @@ from .gathering import gather
 
 def recompute(account: Account, *, at: datetime) -> list[Entitlement]:
     """Append to the ledger what changes from `at` on; nothing where it already says so."""
-    with transaction.atomic(), translation.override(settings.LANGUAGE_CODE):
-        Account.objects.select_for_update(no_key=True).get(pk=account.pk)
+    with transaction.atomic(savepoint=False), translation.override(settings.LANGUAGE_CODE):
+        Account.objects.select_for_update(no_key=True).values_list("pk").get(pk=account.pk)
         return posting.post(account, timeline(gather(account)), at=at)
 
 

@@ -32,7 +32,7 @@ def fetch_and_write(held: Held, fetch: Callable[[], Fetched], write: Callable[[F
 
 def _holding_the_row(held: Held, fetch: Callable[[], Fetched], write: Callable[[Fetched], Written]) -> Written:
     with transaction.atomic():
-        _rows(held).select_for_update(no_key=True).get()
+        _rows(held).select_for_update(no_key=True).values_list("pk").get()
         return write(fetch())
 
 

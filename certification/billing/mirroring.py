@@ -47,17 +47,25 @@ def write_subscription(customer: Customer, fetched: dict[str, Any], *, at: datet
     if fetched["customer"] != customer.stripe_id:
         raise Unreachable(f"{fetched['id']} is not of {customer.stripe_id}.")
     fields = subscription_fields(fetched) | {"customer": customer}
-    before = Subscription.objects.filter(stripe_id=fetched["id"]).first()
-    is_news = before is None or any(getattr(before, name) != value for name, value in fields.items())
-    subscription, _new = Subscription.objects.update_or_create(
-        stripe_id=fetched["id"], defaults=fields | {"fetched_at": at}
-    )
+    subscription = Subscription.objects.filter(stripe_id=fetched["id"]).first() or Subscription(stripe_id=fetched["id"])
+    news = changes(subscription, fields)
+    for name in news:
+        setattr(subscription, name, fields[name])
+    subscription.fetched_at = at
+    # Whoever writes holds the company (see fetching): nobody else inserts the same one meanwhile.
+    subscription.save(update_fields=[*news, "fetched_at"] if subscription.pk else None)
     phase = phases.record(subscription, at=at)
-    if is_news or phase:  # most events repeat what an earlier one has brought here
+    if news or phase:  # most events repeat what an earlier one has brought here
         entitlements.recompute(customer.account, at=at)
     if phase:
         telling.tell_of_change(phase, at=at)
     return subscription
+
+
+def changes(subscription: Subscription, fields: dict[str, Any]) -> list[str]:
+    """The names of those fields that our copy has otherwise; rows are compared by their keys, unfetched."""
+    ours = {field.name: getattr(subscription, field.attname) for field in Subscription._meta.concrete_fields}
+    return [name for name, value in fields.items() if ours[name] != getattr(value, "pk", value)]
 
 
 def subscription_fields(fetched: dict[str, Any]) -> dict[str, Any]:
@@ -80,7 +88,7 @@ def subscription_fields(fetched: dict[str, Any]) -> dict[str, Any]:
 
 def _plan(price: Any) -> Plan | None:
     price_id = price if isinstance(price, str) else price["id"]
-    return Plan.objects.filter(stripe_price_id=price_id).first()
+    return Plan.objects.filter(stripe_price_id=price_id).select_related("tier").first()
 
 
 def _to_come(fetched: dict[str, Any]) -> dict[str, Any]:
@@ -92,10 +100,16 @@ def _to_come(fetched: dict[str, Any]) -> dict[str, Any]:
     return {
         "scheduled_plan": _plan(following["items"][0]["price"]) if following else None,
         "scheduled_at": instant(following["start_date"]) if following else None,
-        "cause": (schedule.get("metadata") or fetched["metadata"]).get("cause", ""),
+        "cause": _cause(schedule.get("metadata") or fetched["metadata"]),
         "pending_plan": _plan(items[0]["price"]) if items else None,
         "pending_until": instant(waiting.get("expires_at")),
     }
+
+
+def _cause(metadata: dict[str, str]) -> str:
+    """What we wrote beside a change; anybody may write anything there at Stripe, and our column is short."""
+    longest = Subscription._meta.get_field("cause").max_length
+    return metadata.get("cause", "")[:longest]
 
 
 def refresh_invoice(customer: Customer, stripe_id: str, *, at: datetime) -> None:
@@ -111,6 +125,8 @@ def refresh_invoice(customer: Customer, stripe_id: str, *, at: datetime) -> None
     def write(fetched: dict[str, Any] | None) -> None:
         if fetched is None:
             Invoice.objects.filter(stripe_id=stripe_id).delete()
+        elif fetched["customer"] != customer.stripe_id:
+            raise Unreachable(f"{stripe_id} is not of {customer.stripe_id}.")
         else:
             fields = invoice_fields(fetched) | {"customer": customer, "fetched_at": at}
             Invoice.objects.update_or_create(stripe_id=stripe_id, defaults=fields)

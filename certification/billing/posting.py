@@ -44,7 +44,7 @@ def post(account: Account, answers: list[Answer], *, at: datetime) -> list[Entit
             reason=said.reason,
         )
         for starts_at, ends_at, said in _wanted(answers, lines, tiers, at)
-        if not _stands(lines, starts_at, ends_at, said)
+        if not _stands(lines, starts_at, ends_at, said, tiers[0])
     ]
 
 
@@ -74,11 +74,10 @@ def _said_at(at: datetime, answers: list[Answer], grants: list[Entitlement], tie
     return Said(tiers[answer.rank], source, answer.reason)
 
 
-def _stands(lines: list[Entitlement], starts_at: datetime, ends_at: datetime | None, said: Said) -> bool:
+def _stands(lines: list[Entitlement], starts_at: datetime, ends_at: datetime | None, said: Said, base: Tier) -> bool:
     """Whether the line written last over the span already says this for as long, or there is nothing to say."""
     over = (line for line in lines if ends_at is None or line.starts_at < ends_at)
     last = next((line for line in over if line.ends_at is None or line.ends_at > starts_at), None)
     if last is None:
-        everyone = ledger.owed_to_everyone()
-        return said == Said(everyone.tier, everyone.source, everyone.reason)
+        return said == Said(base, Entitlement.Source.BASE, ledger.for_everyone())
     return last.starts_at <= starts_at and last.ends_at == ends_at and said == Said(last.tier, last.source, last.reason)

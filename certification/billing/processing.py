@@ -1,9 +1,11 @@
 """Stripe's events: kept once each, then acted upon by fetching what they are about."""
 
+import logging
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import F, QuerySet
 
 from portal.outbox.effects import wait_after
@@ -12,6 +14,8 @@ from . import buying, giving_back, mirroring, selling
 from .fetching import Busy
 from .models import Customer, SeatPurchase, StripeEvent
 from .stripe_client import Refused, StripeProblem
+
+logger = logging.getLogger(__name__)
 
 State = StripeEvent.State
 KEPT_TRIES = 50
@@ -30,10 +34,16 @@ class Malformed(Exception):
 
 
 def receive(body: Any, *, at: datetime) -> StripeEvent | None:
-    """Keep an event; None where it is kept already. Raises Malformed."""
+    """Keep an event; None where it is kept already. Raises Malformed.
+
+    What is of no use to us is settled with that: it needs no worker.
+    """
     event = _read(body, at)
+    if not (event.object in REFRESH and event.object_id):
+        event.state, event.done_at = State.IGNORED, at
+    # A refused insert spoils a transaction that is open, and only that one: most deliveries need none.
     try:
-        with transaction.atomic():
+        with transaction.atomic() if connection.in_atomic_block else nullcontext():
             event.save(force_insert=True)
     except IntegrityError:
         return None
@@ -66,17 +76,25 @@ def process(event: StripeEvent, *, at: datetime) -> None:
     claimed = StripeEvent.objects.due(at).filter(pk=event.pk, attempts=event.attempts)
     if not claimed.update(attempts=F("attempts") + 1, next_try_at=at + wait_after(event.attempts)):
         return
+    known = _told_by_now(event)
     try:
-        _end(event, _act(event, at=at), at=at)
+        state = _act(event, at=at)
+        _end(event, state, at=at)
+        if known and state == State.DONE:
+            _end_with(event, known, at=at)
     except Refused as error:
         _end(event, State.FAILED, at=at, error=error)
-    except (StripeProblem, Busy) as error:
+    except (
+        Exception
+    ) as error:  # whatever it is, the row must say it and be tried again, and the next event have its turn
+        if not isinstance(error, (StripeProblem, Busy)):
+            logger.exception("Stripe's event %s could not be acted upon", event.event_id)
         StripeEvent.objects.filter(pk=event.pk).update(last_error=_in_words(error), tries=_history(event, at, error))
 
 
 def process_due(at: datetime, *, most: int = 200) -> None:
     """Act upon what no worker has: its task was lost, or its time to be tried again has come."""
-    for event in StripeEvent.objects.due(at).order_by("next_try_at")[:most]:
+    for event in StripeEvent.objects.due(at).order_by("next_try_at").defer("body")[:most]:
         process(event, at=at)
 
 
@@ -84,6 +102,23 @@ def retry(event: StripeEvent, *, at: datetime) -> None:
     """Let an event wait again, due now, whatever became of it."""
     StripeEvent.objects.filter(pk=event.pk).update(state=State.WAITING, next_try_at=at, done_at=None)
     event.refresh_from_db()
+
+
+def _told_by_now(event: StripeEvent) -> list[int]:
+    """Untried events about the same object, whose news the coming fetch will bring too: kept before it, told before it.
+
+    Which were kept is asked of the database and not of clocks, which differ between machines.
+    """
+    about = {"object": event.object, "object_id": event.object_id, "customer_id": event.customer_id}
+    untried = StripeEvent.objects.filter(**about, state=State.WAITING, attempts=0)
+    return list(untried.exclude(pk=event.pk).values_list("pk", flat=True))
+
+
+def _end_with(event: StripeEvent, known: list[int], *, at: datetime) -> None:
+    """One fetch answers them all; whatever another worker has taken up meanwhile it ends itself."""
+    tries = [[at.isoformat(timespec="seconds"), f"done with {event.event_id}"]]
+    untried = StripeEvent.objects.filter(pk__in=known, state=State.WAITING, attempts=0)
+    untried.update(state=State.DONE, done_at=at, tries=tries)
 
 
 def _act(event: StripeEvent, *, at: datetime) -> str:

@@ -35,6 +35,10 @@ class NotOnSale(CannotSell):
     """The price is retired, Stripe does not know it yet, or the number is not one that is sold."""
 
 
+class BuyingOthers(CannotSell):
+    """A colleague is at this instant setting out to buy another number of the same seats."""
+
+
 class NotNeeded(CannotSell):
     """The person has a seat waiting, or takes the course already."""
 
@@ -80,7 +84,7 @@ def _under_way(price: SeatPrice, customer: Customer | None, *, by: User, at: dat
 
 
 def _enter(price: SeatPrice, quantity: int, customer: Customer | None, *, by: User, at: datetime) -> SeatPurchase:
-    """The one open purchase of this price: that of a colleague who was quicker, if there is one."""
+    """The one open purchase of this price. Raises BuyingOthers where a quicker colleague's is of another number."""
     whose = {"customer": customer} if customer else {"customer": None, "started_by": by}
     given = {"quantity": quantity, "started_by": by, "started_at": at}
     with transaction.atomic():
@@ -88,6 +92,8 @@ def _enter(price: SeatPrice, quantity: int, customer: Customer | None, *, by: Us
         if new:
             data = {"of": str(price.taught), "number": quantity}
             log(purchase.buyer, "certification.seat.buy", user=by, data=data)
+    if purchase.quantity != quantity:
+        raise BuyingOthers
     return purchase
 
 

@@ -59,15 +59,17 @@ def _compare_subscriptions(at: datetime) -> tuple[int, int]:
 def has_drifted(fetched: dict[str, Any]) -> bool:
     """Whether our copy says anything else than Stripe does."""
     ours = Subscription.objects.filter(stripe_id=fetched["id"]).first()
-    return ours is None or any(
-        getattr(ours, name) != value for name, value in mirroring.subscription_fields(fetched).items()
-    )
+    return ours is None or bool(mirroring.changes(ours, mirroring.subscription_fields(fetched)))
 
 
 def _settle_purchases(at: datetime) -> None:
+    """What Stripe refuses to tell about one purchase must not keep the rest from being repaired."""
     opened = Purchase.objects.filter(state=Purchase.State.OPEN).exclude(stripe_id=None)
     for purchase in opened.select_related("customer__account"):
-        buying.refresh_purchase(purchase.customer, str(purchase.stripe_id), at=at)
+        try:
+            buying.refresh_purchase(purchase.customer, str(purchase.stripe_id), at=at)
+        except Refused:
+            logger.exception("Stripe refused to tell of the purchase %s", purchase.stripe_id)
 
 
 def _catch_up_on_events(at: datetime, since: datetime) -> tuple[int, int]:

@@ -7,4 +7,4 @@ from .models import StripeEvent
 
 @task()
 def process_event(pk: int) -> None:
-    processing.process(StripeEvent.objects.get(pk=pk), at=timezone.now())
+    processing.process(StripeEvent.objects.defer("body").get(pk=pk), at=timezone.now())

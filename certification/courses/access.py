@@ -2,12 +2,19 @@ from django.contrib.auth.models import AnonymousUser
 
 from portal.accounts.models import User
 
-from .models import CoursePage, Enrolment
+from .models import CourseInvitation, CoursePage, Enrolment
 
 
 def can_enrol(user: User | AnonymousUser, course: CoursePage) -> bool:
-    """Anyone signed in, whether or not they belong to a company."""
-    return user.is_authenticated and course.live
+    """Anyone signed in, whether or not they belong to a company; by invitation only who is invited."""
+    return user.is_authenticated and course.live and (not course.by_invitation or is_invited(user, course))
+
+
+def is_invited(user: User | AnonymousUser, course: CoursePage) -> bool:
+    """Our own people need no invitation."""
+    if user.is_anonymous:
+        return False
+    return user.is_staff or CourseInvitation.objects.filter(course=course, email__iexact=user.email).exists()
 
 
 def can_read_lessons(user: User | AnonymousUser, course: CoursePage) -> bool:

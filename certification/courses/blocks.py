@@ -3,9 +3,13 @@
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageBlock
 
+from portal.knowledge.models import ArticlePage
+
 TEXT_FEATURES = ["h2", "h3", "bold", "italic", "code", "ol", "ul", "link", "document-link"]
+FILMS, CAPTIONS = (".mp4", ".webm"), (".vtt",)
 SHORT_TEXT_FEATURES = ["bold", "italic", "code", "ul", "link"]
 
 
@@ -69,9 +73,65 @@ class QuickCheckBlock(blocks.StructBlock):
         return value
 
 
+class VideoBlock(blocks.StructBlock):
+    """A film with captions and a text that says the same: without either it is not for everybody."""
+
+    title = blocks.CharBlock(label=_("Title"))
+    film = DocumentChooserBlock(label=_("Film"), help_text=_("MP4 or WebM"))
+    captions = DocumentChooserBlock(label=_("Captions"), help_text=_("WebVTT"))
+    language = blocks.CharBlock(label=_("Language of the captions"), default="en", max_length=12)
+    transcript = blocks.RichTextBlock(label=_("What is said and shown"), features=SHORT_TEXT_FEATURES)
+
+    class Meta:
+        icon = "media"
+        label = _("Video")
+        template = "certification/courses/blocks/video.html"
+
+    def clean(self, value):
+        value = super().clean(value)
+        wrong = {
+            name: ValidationError(_("Choose a file that ends in %s.") % " or ".join(endings))
+            for name, endings in (("film", FILMS), ("captions", CAPTIONS))
+            if not value[name].filename.lower().endswith(endings)
+        }
+        if wrong:
+            raise blocks.StructBlockValidationError(block_errors=wrong)
+        return value
+
+
+class DownloadBlock(blocks.StructBlock):
+    document = DocumentChooserBlock(label=_("File"))
+    text = blocks.CharBlock(label=_("What it is"))
+
+    class Meta:
+        icon = "download"
+        label = _("Download")
+        template = "certification/courses/blocks/download.html"
+
+
+class ArticleBlock(blocks.StructBlock):
+    """An article of the help centre, for readers who may open it."""
+
+    article = blocks.PageChooserBlock(label=_("Article"), page_type="portal.ArticlePage")
+
+    class Meta:
+        icon = "doc-full"
+        label = _("Knowledge article")
+        template = "certification/courses/blocks/article.html"
+
+    def get_context(self, value, parent_context=None):
+        context = super().get_context(value, parent_context)
+        request, article = context.get("request"), value["article"]
+        readable = article and request and ArticlePage.objects.visible_to(request.user).filter(pk=article.pk)
+        return context | {"article": readable.first() if readable is not None else None}
+
+
 class LessonBlocks(blocks.StreamBlock):
     text = blocks.RichTextBlock(label=_("Text"), features=TEXT_FEATURES)
     image = FigureBlock()
     code = CodeBlock()
     callout = CalloutBlock()
     quick_check = QuickCheckBlock()
+    video = VideoBlock()
+    article = ArticleBlock()
+    download = DownloadBlock()

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from portal.accounts.models import User
+from portal.promises.models import Standing
 
 from . import seats
 from .models import CoursePage, Enrolment, LessonPage, LessonProgress
@@ -19,6 +20,14 @@ from .models import CoursePage, Enrolment, LessonPage, LessonProgress
 
 class NotEnrolled(Exception):
     """Progress is kept only for those who take the course."""
+
+
+class Unprepared(Exception):
+    """Other courses come first."""
+
+    def __init__(self, courses: list[CoursePage]) -> None:
+        super().__init__(courses)
+        self.courses = courses
 
 
 @dataclass(frozen=True)
@@ -56,12 +65,28 @@ class Progress:
         return next((other for other in reversed(self.lessons) if other.path < lesson.path), None)
 
 
+def lacking(user: User | AnonymousUser, course: CoursePage) -> list[CoursePage]:
+    """Prerequisites whose lessons the person has not all done and in which they hold no credential."""
+    needed = list(course.prerequisites.live().order_by("path"))
+    if not needed or user.is_anonymous:
+        return needed
+    held = set(Standing.objects.filter(user=user).current().values_list("credential", flat=True))
+    done = {progress.course.pk for progress in on_shelf(needed, user) if progress.is_complete}
+    return [page for page in needed if page.slug not in held and page.pk not in done]
+
+
 def enrol(*, user: User, course: CoursePage, at: datetime) -> Enrolment:
-    """Take up a course; a second time changes nothing. Raises NeedsSeat; our own people pay for nothing."""
+    """Take up a course; a second time changes nothing. Raises Unprepared, seats' NeedsSeat.
+
+    Our own people look at everything and pay for nothing.
+    """
     with transaction.atomic():
         enrolment, new = Enrolment.objects.get_or_create(user=user, course=course, defaults={"enrolled_at": at})
-        if new and course.needs_seat and not user.is_staff:
-            seats.use(course, user=user, at=at, enrolment=enrolment)
+        if new and not user.is_staff:
+            if missing := lacking(user, course):
+                raise Unprepared(missing)
+            if course.needs_seat:
+                seats.use(course, user=user, at=at, enrolment=enrolment)
     return enrolment
 
 

@@ -6,7 +6,7 @@ from wagtail.models import Page
 from portal.accounts import staffing
 from portal.accounts.access import EDUCATORS
 
-from .models import CatalogPage
+from .models import CatalogPage, CourseInvitation
 
 
 def set_up(home_page: Page) -> None:
@@ -17,4 +17,5 @@ def set_up(home_page: Page) -> None:
             lead=_("Learn the products, prove it, and raise what your company is owed."),
         )
     )
+    staffing.allow(EDUCATORS, to=("add", "delete", "view"), on=CourseInvitation)
     staffing.allow_pages(EDUCATORS, to=("add", "change", "publish"), below=catalog)

@@ -37,6 +37,9 @@ def enrol(request, course):
         raise Http404
     try:
         progress.enrol(user=request.user, course=page, at=timezone.now())
+    except progress.Unprepared:
+        messages.info(request, _("Other courses come first: this page names them."))
+        return redirect(page.get_url(request))
     except seats.NeedsSeat:
         messages.info(request, _("This course costs money: you need a seat first. Here is how you get one."))
         return redirect(page.get_url(request))

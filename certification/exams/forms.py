@@ -3,6 +3,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from . import versions
+from .models import Correction, Domain
 
 MOST_A_PAGE_COUNTS = 2**53 - 1
 
@@ -25,6 +26,83 @@ class AnswerForm(forms.Form):
     def response(self, number):
         """An empty line or "choose one" is no answer."""
         return [value.strip() for value in self.data.getlist(f"answer-{number}") if value.strip()]
+
+
+class MoreTimeForm(forms.Form):
+    minutes = forms.IntegerField(label=_("Minutes more"), min_value=1, max_value=600)
+    reason = forms.CharField(label=_("Reason"), max_length=400)
+
+
+class ManyFiles(forms.FileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """One file or more; each is checked as one is."""
+
+    widget = ManyFiles
+
+    def clean(self, data, initial=None):
+        files = data if isinstance(data, (list, tuple)) else [data]
+        return [super(FilesField, self).clean(file, initial) for file in files or [None]]
+
+
+class ImportForm(forms.Form):
+    files = FilesField(label=_("Files"), help_text=_("GIFT, Moodle XML, Aiken or CSV, in UTF-8"))
+    domain = forms.ModelChoiceField(
+        Domain.objects.all(),
+        label=_("Domain"),
+        required=False,
+        empty_label=_("As the file says"),
+    )
+    publish = forms.BooleanField(label=_("Publish at once, so that exams draw them"), required=False)
+
+
+class ExportForm(forms.Form):
+    form = forms.ChoiceField(
+        label=_("Format"),
+        choices=[("gift", "GIFT"), ("xml", "Moodle XML"), ("csv", "CSV"), ("aiken", _("Aiken, one-of items only"))],
+    )
+    domain = forms.ModelChoiceField(
+        Domain.objects.all(), label=_("Domain"), required=False, empty_label=_("The whole bank")
+    )
+
+
+class CorrectionForm(forms.Form):
+    """What becomes of past scores when an item was wrong. Policies that read a new key need one."""
+
+    policy = forms.ChoiceField(label=_("What becomes of the scores"), widget=forms.RadioSelect)
+    uses_new_key = forms.BooleanField(
+        label=_("Take the new key from the draft"),
+        required=False,
+        help_text=_("Without it the item is voided and asked no more"),
+    )
+    may_lower = forms.BooleanField(
+        label=_("Scores may fall"), required=False, help_text=_("Otherwise nobody loses what they have")
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Those whose score changes read it"),
+    )
+
+    def __init__(self, *args, has_new_key, **kwargs):
+        super().__init__(*args, **kwargs)
+        policies = [p for p in Correction.Policy if p != Correction.Policy.FIRST]
+        self.fields["policy"].choices = [(p.value, p.label) for p in policies]
+        if not has_new_key:
+            del self.fields["uses_new_key"]
+
+    def clean(self):
+        cleaned = super().clean()
+        reads_key = cleaned.get("policy") in (Correction.Policy.BOTH_KEYS, Correction.Policy.NEW_KEY)
+        if reads_key and not cleaned.get("uses_new_key"):
+            raise forms.ValidationError(_("This needs a new key: correct the item's draft, then take the key from it."))
+        return cleaned
+
+    def terms(self, new_key):
+        key = new_key if self.cleaned_data.get("uses_new_key") else None
+        return {"policy": self.cleaned_data["policy"], "key": key, "may_lower": self.cleaned_data["may_lower"]}
 
 
 class ExamAdminForm(WagtailAdminModelForm):

@@ -3,7 +3,7 @@ from wagtail.models import Page
 from portal.accounts import staffing
 from portal.accounts.access import EDUCATORS
 
-from .models import Attempt, Domain, Exam, ExamVersion, Item
+from .models import Accommodation, Attempt, Domain, Exam, ExamVersion, Item
 
 
 def set_up(home_page: Page) -> None:
@@ -11,5 +11,6 @@ def set_up(home_page: Page) -> None:
     staffing.allow(EDUCATORS, to=("add", "change", "delete", "view"), on=Domain)
     for model in (Exam, Item):
         staffing.allow(EDUCATORS, to=("add", "change", "delete", "view", "publish"), on=model)
+    staffing.allow(EDUCATORS, to=("add", "view"), on=Accommodation)
     for record in (Attempt, ExamVersion):
         staffing.allow(EDUCATORS, to=("view",), on=record)

@@ -1,17 +1,21 @@
 """The educators' side: the bank, the exams, what was published of them, and what candidates did."""
 
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import ObjectList
 from wagtail.admin.ui.tables import BooleanColumn, Column, TitleColumn, UpdatedAtColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.admin.widgets.button import HeaderButton
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 
 from portal.accounts.policies import OnlyTo
 
+from . import accommodations
 from .forms import ExamAdminForm
-from .models import Attempt, Domain, Exam, ExamVersion, Item
+from .models import Accommodation, Attempt, Domain, Exam, ExamVersion, Item
 
 # Wagtail's own status column asks the database once for every row.
 LIVENESS = (
@@ -32,6 +36,14 @@ class DomainViewSet(ModelViewSet):
 
 
 class ItemListView(IndexView):
+    @property
+    def header_more_buttons(self):
+        more = [
+            HeaderButton(label=_("Import"), url=reverse("import_items"), icon_name="upload"),
+            HeaderButton(label=_("Export"), url=reverse("export_items"), icon_name="download"),
+        ]
+        return [*super().header_more_buttons, *more]
+
     def get_base_queryset(self):
         return super().get_base_queryset().select_related("domain")
 
@@ -41,8 +53,8 @@ class ItemViewSet(SnippetViewSet):
     icon = "help"
     menu_label = _("Items")
     index_view_class = ItemListView
-    list_display = ["reference", "stem", "domain", "kind", *LIVENESS]
-    list_filter = ["domain", "live"]
+    list_display = ["reference", "stem", "domain", "kind", Column("get_use_display", label=_("Use")), *LIVENESS]
+    list_filter = ["domain", "use", "live"]
     list_export = ["reference", "domain", "stem", "kind", "live"]
     search_fields = ["reference", "stem"]
 
@@ -86,6 +98,38 @@ class ExamVersionViewSet(ModelViewSet):
     add_to_reference_index = False
 
 
+class AccommodationListView(generic.IndexView):
+    def get_base_queryset(self):
+        return super().get_base_queryset().select_related("user", "made_by")
+
+
+class AllowView(generic.CreateView):
+    def save_instance(self):
+        given = self.form.cleaned_data
+        return accommodations.allow(
+            given["user"],
+            time_factor=given["time_factor"],
+            reason=given["reason"],
+            by=self.request.user,
+            at=timezone.now(),
+        )
+
+
+class AccommodationViewSet(ModelViewSet):
+    """More time for a person in every exam; the newest line holds."""
+
+    model = Accommodation
+    icon = "time"
+    menu_label = _("More time")
+    index_view_class = AccommodationListView
+    add_view_class = AllowView
+    list_display = ["user", "time_factor", "reason", "made_at", "made_by"]
+    search_fields = ["user__first_name", "user__last_name", "user__email"]
+    form_fields = ["user", "time_factor", "reason"]
+    copy_view_enabled = False
+    add_to_reference_index = False
+
+
 class AttemptListView(generic.IndexView):
     def get_base_queryset(self):
         return super().get_base_queryset().select_related("user", "exam").prefetch_related("grades")
@@ -116,3 +160,4 @@ class AttemptViewSet(ModelViewSet):
 # What was published and what candidates did is read: verbs write it.
 register_permission_policy(ExamVersion, OnlyTo("view", on=ExamVersion))
 register_permission_policy(Attempt, OnlyTo("view", on=Attempt))
+register_permission_policy(Accommodation, OnlyTo("view", "add", on=Accommodation))

@@ -7,7 +7,9 @@ from functools import wraps
 from django import template
 from django.utils import timezone
 
-from certification.courses import checks, progress
+from certification.courses import checks, progress, shelf
+from certification.courses.access import is_invited
+from certification.courses.forms import ShelfForm
 from certification.courses.models import CoursePage, LessonPage
 from certification.courses.progress import Progress
 from certification.credentials.models import Certificate
@@ -16,6 +18,8 @@ from certification.exams.kinds import KINDS
 from certification.exams.models import Exam
 from certification.exams.paper import Question
 from certification.levels.models import Requirement
+from portal.accounts.models import Membership
+from portal.promises.models import Standing
 
 register = template.Library()
 
@@ -36,9 +40,39 @@ def once(tag):
 
 @register.simple_tag(takes_context=True)
 def course_shelf(context, catalog):
-    """The catalogue's courses with the reader's progress in each."""
+    """The catalogue's courses that the address asks for, with the reader's progress in each, and the form that asks."""
+    request = context["request"]
+    form = ShelfForm(request.GET)
     courses = CoursePage.objects.child_of(catalog).live().select_related("product").order_by("path")
-    return progress.on_shelf(courses, context["request"].user)
+    found = shelf.found(courses, form.cleaned_data) if form.is_valid() else courses
+    return {
+        "form": form,
+        "found": progress.on_shelf(found, request.user),
+        "is_asked": form.is_valid() and any(form.cleaned_data.values()),
+    }
+
+
+@register.simple_tag(takes_context=True)
+@once
+def course_entry(context, course):
+    """Whether the reader may take the course up, and which courses come first."""
+    user = context["request"].user
+    return {
+        "needs_invitation": course.by_invitation and not is_invited(user, course),
+        "lacking": [] if user.is_staff else progress.lacking(user, course),
+    }
+
+
+@register.simple_tag(takes_context=True)
+def course_colleagues(context, course):
+    """Who in the reader's company holds the certificate now; one query."""
+    user = context["request"].user
+    account = user.account if user.is_authenticated else None
+    if account is None:
+        return []
+    members = Membership.objects.current().filter(account=account)
+    held = Standing.objects.current().filter(credential=course.slug, user__in=members.values("user"))
+    return [standing.user for standing in held.select_related("user").order_by("user__first_name", "user__last_name")]
 
 
 @register.simple_tag(takes_context=True)
@@ -107,3 +141,14 @@ def lesson_desk(context, lesson):
         is_done=lesson.pk in so_far.done,
         answer=checks.answer(lesson.body, *asked) if all(asked) else None,
     )
+
+
+@register.filter
+def share(value):
+    """From 0 to 1 as per cent with one place; a dash for what could not be worked out."""
+    return "–" if value is None else f"{100 * value:.1f}"
+
+
+@register.filter
+def figure(value):
+    return "–" if value is None else f"{value:.2f}"

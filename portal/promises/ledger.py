@@ -49,7 +49,12 @@ def _lines(account: Account, at: datetime) -> QuerySet[Entitlement]:
 
 
 def owed_to_everyone() -> Owed:
-    return Owed(base_tier(), Entitlement.Source.BASE, _("Every customer is owed this tier."))
+    return Owed(base_tier(), Entitlement.Source.BASE, for_everyone())
+
+
+def for_everyone() -> str:
+    """The reason for the base tier."""
+    return _("Every customer is owed this tier.")
 
 
 def tier_at(account: Account, at: datetime) -> Tier:

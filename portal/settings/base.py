@@ -178,7 +178,7 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_PRIVATE_PAGE_OPTIONS = {"SHARED_PASSWORD": False}
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
-WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "pdf", "txt", "xlsx", "zip"]
+WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "mp4", "pdf", "txt", "vtt", "webm", "xlsx", "zip"]
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
@@ -208,6 +208,8 @@ MAIL_OPTIONS = {
     "username": environment.text("SMTP_USER", ""),
     "password": environment.text("SMTP_PASSWORD", ""),
     "use_tls": environment.switch("SMTP_TLS"),
+    # A server that hangs must not hold a mail until another worker sends it a second time (portal.outbox.effects).
+    "timeout": environment.number("SMTP_TIMEOUT", 10),
 }
 
 

@@ -1,6 +1,6 @@
 from django.utils import timezone
 
-from boards.rounds import publishing
+from boards.rounds import opening, publishing, voting
 from boards.rounds.models import Round
 from tests.access.matrix import LOGIN, Row
 from tests.factories import boards as make
@@ -75,9 +75,18 @@ def brenners_round(cast, **fields):
     return (make.RoundFactory(board=board, paper=2, **fields).pk,)
 
 
+def brenners_seat_in_a_round(cast):
+    (pk,) = brenners_round(cast)
+    return pk, Round.objects.get(pk=pk).board.seats.get().pk
+
+
 def brenners_result(cast):
-    (pk,) = brenners_round(cast, state="closed")
-    publishing.publish(Round.objects.get(pk=pk), at=timezone.now(), by=cast("marta"))
+    (pk,) = brenners_round(cast)
+    round, at = Round.objects.get(pk=pk), timezone.now()
+    said = {"seat": round.board.seats.get(), "entries": {round.items.first().pk: 1}}
+    voting.cast(round=round, **said, by=cast("ada"), at=at)
+    opening.close_round(round, at=at, by=cast("marta"))
+    publishing.publish(round, at=at, by=cast("marta"))
     return (pk,)
 
 
@@ -105,6 +114,8 @@ ROUNDS = {
     "round": Row(MISSING_ELSEWHERE | {"*": 200}, brenners_round),
     "ballot": Row(OF_THE_COMPANY, brenners_round),
     "ballot_withdraw": Row(OF_THE_COMPANY | {"member": 302, "admin": 302}, brenners_round, "post"),
+    "ballot_entrust": Row(OF_THE_COMPANY | {"member": 403, "admin": 302}, brenners_round, "post"),
+    "ballot_on_behalf": Row(MODERATORS, brenners_seat_in_a_round),
     "receipt": Row(OF_THE_COMPANY, brenners_round),
     "result": Row(MISSING_ELSEWHERE | {"*": 200}, brenners_result),
     "result_ballots": Row(MISSING_ELSEWHERE | {"*": 200}, brenners_result),

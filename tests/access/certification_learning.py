@@ -7,6 +7,7 @@ from tests.access.matrix import LOGIN, Row
 from tests.factories import certification as make
 
 SIGNED_IN = {"anonymous": LOGIN, "*": 200}
+EDUCATORS_ONLY = {"anonymous": LOGIN, "educator": 200, "*": 404}
 OWN = {"anonymous": LOGIN, "*": 404}
 
 
@@ -53,4 +54,11 @@ ROWS = {
     "badge_status": Row({"*": 404}, lambda cast: (1,)),
     "did_document": Row({"*": 200}),
     "level": Row(SIGNED_IN),
+    "training": Row(EDUCATORS_ONLY),
+    "exam_statistics": Row(EDUCATORS_ONLY, lambda cast: (make.exam().current_version.pk,)),
+    "attempt_replay": Row(EDUCATORS_ONLY, emils_attempt),
+    "attempt_give_time": Row(EDUCATORS_ONLY | {"educator": 302}, emils_attempt, "post"),
+    "import_items": Row(EDUCATORS_ONLY),
+    "export_items": Row(EDUCATORS_ONLY),
+    "item_correct": Row(EDUCATORS_ONLY, lambda cast: (make.item().versions.get().pk,)),
 }

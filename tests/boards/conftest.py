@@ -14,3 +14,11 @@ def signed_in(db):
         return client
 
     return sign_in
+
+
+def pytest_collection_modifyitems(config, items):
+    """Long runs are asked for by name of their marker."""
+    if "long" not in config.option.markexpr:
+        for item in items:
+            if item.get_closest_marker("long"):
+                item.add_marker(pytest.mark.skip(reason="runs for minutes: ask with -m long"))

@@ -63,6 +63,7 @@ def open_a_round(walk, moderator):
     moderator.get_by_role("textbox", name="Opens").fill(f"{now - timedelta(minutes=5):%Y-%m-%dT%H:%M}")
     moderator.get_by_role("textbox", name="Closes").fill(f"{now + timedelta(days=2):%Y-%m-%dT%H:%M}")
     moderator.get_by_label("Quorum").fill("1")
+    moderator.get_by_label("Smallest group that is shown").fill("1")
     walk.look("marta")
     moderator.get_by_role("button", name="Save the draft").click()
     moderator.wait_for_url(re.compile(r"/run/$"))

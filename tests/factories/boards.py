@@ -8,6 +8,7 @@ from wagtail.models import Locale, Page, Site
 
 from boards.loop.models import Told
 from boards.meetings.models import Meeting
+from boards.roadmap import counting
 from boards.roadmap.models import Backing, Comment, Item, ItemEvent
 from boards.rounds.models import Round
 from boards.seating.models import Application, BoardPage, BoardsIndexPage, Delegate, Seat
@@ -113,11 +114,16 @@ def proposal(board: BoardPage, by) -> Item:
 class BackingFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Backing
+        skip_postgeneration_save = True
 
     item = factory.SubFactory(ItemFactory)
     user = factory.LazyFunction(lambda: make.MembershipFactory().user)
     account = factory.LazyAttribute(lambda backing: backing.user.account)
     backed_at = LONG_AGO
+
+    @factory.post_generation
+    def counted(self, create, given, **kwargs):
+        counting.recount(self.item.root or self.item)
 
 
 class CommentFactory(factory.django.DjangoModelFactory):
@@ -145,6 +151,7 @@ class RoundFactory(factory.django.DjangoModelFactory):
     budget = factory.LazyAttribute(lambda round: 10 if round.method == Round.Method.POINTS else None)
     opens_at = factory.LazyFunction(lambda: timezone.now() - timedelta(days=1))
     closes_at = factory.LazyAttribute(lambda round: round.opens_at + timedelta(days=2))
+    group_size = 1
     state = Round.State.OPEN
     closed_at = factory.LazyAttribute(
         lambda round: round.closes_at if round.state in {Round.State.CLOSED, Round.State.PUBLISHED} else None

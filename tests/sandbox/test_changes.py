@@ -5,6 +5,7 @@ import calendar
 import pytest
 import stripe
 
+from tests.sandbox import at_stripe
 from tests.sandbox.conftest import monthly
 
 START = calendar.timegm((2025, 1, 31, 12, 0, 0))
@@ -12,8 +13,8 @@ DAY = 86_400
 
 
 @pytest.fixture
-def clock(client):
-    return client.v1.test_helpers.test_clocks.create({"frozen_time": START})
+def clock(clock_at):
+    return clock_at(START)
 
 
 @pytest.fixture
@@ -38,7 +39,7 @@ def subscribe(client, clock, price):
 
 @pytest.fixture
 def to(client, clock):
-    return lambda moment: client.v1.test_helpers.test_clocks.advance(clock.id, {"frozen_time": moment})
+    return lambda moment: at_stripe.advance(client, clock, moment)
 
 
 def items(subscription, price):
@@ -49,6 +50,7 @@ def price_of(client, subscription):
     return client.v1.subscriptions.retrieve(subscription.id)["items"].data[0].price.unit_amount
 
 
+@pytest.mark.stripe
 def test_preview_says_what_the_change_then_bills(client, subscribe, dearer, to):
     subscription = subscribe()
     to(START + 10 * DAY)
@@ -67,6 +69,7 @@ def test_preview_says_what_the_change_then_bills(client, subscribe, dearer, to):
     assert (preview.total, preview.amount_due) == (invoice.total, invoice.amount_paid) == (charge - credit,) * 2
 
 
+@pytest.mark.stripe
 def test_preview_of_the_next_renewal(client, subscribe):
     subscription = subscribe()
 
@@ -76,6 +79,7 @@ def test_preview_of_the_next_renewal(client, subscribe):
     assert len(client.v1.invoices.list({"subscription": subscription.id}).data) == 1
 
 
+@pytest.mark.stripe
 def test_preview_of_cancelling_now_credits_the_rest(client, subscribe, to):
     subscription = subscribe()
     to(START + 14 * DAY)
@@ -90,6 +94,7 @@ def test_preview_of_cancelling_now_credits_the_rest(client, subscribe, to):
     assert client.v1.customers.retrieve(subscription.customer).balance == -24_500
 
 
+@pytest.mark.stripe
 def test_schedule_changes_the_price_when_the_period_ends(client, subscribe, dearer, price, to):
     subscription = subscribe()
     made = client.v1.subscription_schedules.create({"from_subscription": subscription.id})
@@ -108,6 +113,7 @@ def test_schedule_changes_the_price_when_the_period_ends(client, subscribe, dear
     assert client.v1.subscription_schedules.retrieve(made.id).status == "released"
 
 
+@pytest.mark.stripe
 def test_released_schedule_leaves_the_subscription_as_it_is(client, subscribe, dearer, price, to):
     subscription = subscribe()
     made = client.v1.subscription_schedules.create({"from_subscription": subscription.id})
@@ -123,6 +129,7 @@ def test_released_schedule_leaves_the_subscription_as_it_is(client, subscribe, d
         client.v1.subscription_schedules.release(made.id)
 
 
+@pytest.mark.stripe
 @pytest.mark.parametrize("card", ["pm_card_chargeCustomerFail", "pm_card_authenticationRequired"])
 def test_change_that_is_not_paid_waits_and_the_old_plan_goes_on(client, subscribe, dearer, card, to):
     subscription = subscribe(card)
@@ -150,6 +157,7 @@ def test_change_never_paid_expires(client, subscribe, dearer, to):
     assert price_of(client, subscription) == 49_000
 
 
+@pytest.mark.stripe
 def test_change_that_is_paid_at_once_counts_at_once(client, subscribe, dearer):
     subscription = subscribe()
     given = {"items": items(subscription, dearer), "proration_behavior": "always_invoice"}

@@ -17,6 +17,7 @@ def unpaid(client, customer, price):
     return client.v1.invoices.retrieve(client.v1.subscriptions.create({**given, "days_until_due": 30}).latest_invoice)
 
 
+@pytest.mark.stripe
 def test_credit_note_on_a_paid_invoice_is_refunded_and_kept_as_balance(client, customer, invoice):
     given = {"invoice": invoice.id, "amount": 900, "refund_amount": 500, "credit_amount": 400}
 
@@ -29,6 +30,7 @@ def test_credit_note_on_a_paid_invoice_is_refunded_and_kept_as_balance(client, c
     assert client.v1.invoices.retrieve(invoice.id).post_payment_credit_notes_amount == 900
 
 
+@pytest.mark.stripe
 def test_credit_note_on_an_open_invoice_lowers_what_is_due(client, unpaid):
     client.v1.credit_notes.create({"invoice": unpaid.id, "amount": 9_000})
     assert client.v1.invoices.retrieve(unpaid.id).amount_due == 40_000
@@ -37,6 +39,7 @@ def test_credit_note_on_an_open_invoice_lowers_what_is_due(client, unpaid):
     assert client.v1.invoices.retrieve(unpaid.id).status == "paid"
 
 
+@pytest.mark.stripe
 @pytest.mark.parametrize("amounts", [{"amount": 49_001, "refund_amount": 49_001}, {"amount": 100, "refund_amount": 99}])
 def test_credit_note_that_does_not_add_up_is_refused(client, invoice, amounts):
     with pytest.raises(stripe.InvalidRequestError):
@@ -53,6 +56,7 @@ def test_refund_of_more_than_was_paid_is_refused(client, invoice):
     assert client.v1.refunds.create({"payment_intent": payment.id}).amount == 9_000
 
 
+@pytest.mark.stripe
 def test_invoice_written_off_may_be_paid_all_the_same(client, unpaid):
     assert client.v1.invoices.mark_uncollectible(unpaid.id).status == "uncollectible"
     with pytest.raises(stripe.InvalidRequestError, match="This invoice is uncollectible"):
@@ -69,6 +73,7 @@ def test_invoice_is_sent_again(client, unpaid, invoice):
         client.v1.invoices.send_invoice(invoice.id)
 
 
+@pytest.mark.stripe
 def test_tax_ids_are_kept(client, customer):
     made = client.v1.customers.tax_ids.create(customer.id, {"type": "eu_vat", "value": "DE123456789"})
     assert (made.country, made.owner.customer) == ("DE", customer.id)

@@ -38,18 +38,21 @@ def test_lines_and_payment_of_an_invoice(client, subscription):
     assert [payment.status for payment in found] == ["paid"]
 
 
+@pytest.mark.stripe
 def test_paid_invoice_cannot_be_paid_again(client, subscription):
     with pytest.raises(stripe.InvalidRequestError) as caught:
         client.v1.invoices.pay(subscription.latest_invoice)
     assert caught.value.code == "invoice_already_paid"
 
 
+@pytest.mark.stripe
 def test_void_needs_an_open_invoice(client, subscription):
     with pytest.raises(stripe.InvalidRequestError) as caught:
         client.v1.invoices.void_invoice(subscription.latest_invoice)
     assert caught.value.code == "status_transition_invalid"
 
 
+@pytest.mark.stripe
 def test_finalised_invoice_cannot_be_finalised_again(client, subscription):
     with pytest.raises(stripe.InvalidRequestError) as caught:
         client.v1.invoices.finalize_invoice(subscription.latest_invoice)

@@ -23,16 +23,16 @@ def test_same_price_again_costs_nothing(amount, quantity, start, after):
     item = {"id": "si_1", "price": price, "quantity": quantity}
     item |= {"current_period_start": start, "current_period_end": start + 31 * periods.DAY}
     product = {"name": "Gold"}
-    credit = proration.unused(item, product, start + after)
-    charge = proration.remaining(item, price, quantity, product, start + after)
+    credit = proration.unused(item, product, start + after, [])
+    charge = proration.remaining(item, price, quantity, product, start + after, [])
     assert credit.amount + charge.amount == 0
 
 
 def test_credit_is_never_more_than_was_paid():
     item = {"id": "si_1", "price": {"unit_amount": 100}, "quantity": 1}
     item |= {"current_period_start": 1000, "current_period_end": 2000}
-    assert proration.unused(item, {"name": "Gold"}, 0).amount == -100
-    assert proration.unused(item, {"name": "Gold"}, 5000).amount == 0
+    assert proration.unused(item, {"name": "Gold"}, 0, []).amount == -100
+    assert proration.unused(item, {"name": "Gold"}, 5000, []).amount == 0
 
 
 def instant(*parts):

@@ -6,6 +6,8 @@ import json
 import pytest
 import stripe
 
+from tests.sandbox import at_stripe
+
 
 def refusal(call, *args):
     with pytest.raises(stripe.StripeError) as caught:
@@ -85,6 +87,12 @@ def test_key_that_is_no_test_key(sandbox, connect, key):
         connect(sandbox.url, key).v1.customers.list()
 
 
+@pytest.mark.parametrize("key", ["sk_live_51Nordwerk", "rk_live_51Nordwerk", "pk_test_51Nordwerk", ""])
+def test_stripe_itself_is_asked_with_a_test_key_only(key):
+    with pytest.raises(at_stripe.NotATestKey):
+        at_stripe.require_test_key(key)
+
+
 def test_other_api_version(sandbox, connect):
     with pytest.raises(stripe.InvalidRequestError, match="Invalid Stripe API version: 2024-06-20"):
         connect(sandbox.url, stripe_version="2024-06-20").v1.customers.list()
@@ -92,8 +100,10 @@ def test_other_api_version(sandbox, connect):
 
 def test_parameter_that_is_not_modelled(client, customer):
     """Stripe would take it; the sandbox would have to ignore it, and says so instead."""
-    with pytest.raises(stripe.APIError, match="does not model the parameter default_tax_rates") as caught:
-        client.v1.subscriptions.create({"customer": customer.id, "default_tax_rates": ["txr_1"]})
+    with pytest.raises(stripe.APIError, match="does not model the parameter pending_invoice_item_interval") as caught:
+        client.v1.subscriptions.create(
+            {"customer": customer.id, "pending_invoice_item_interval": {"interval": "month"}}
+        )
     assert caught.value.http_status == 501
 
 

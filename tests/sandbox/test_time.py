@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 import stripe
 
+from tests.sandbox import at_stripe
 from tests.stripe_sandbox import SandboxError
 
 DAY = 86_400
@@ -13,8 +14,8 @@ START = calendar.timegm((2025, 1, 31, 12, 0, 0))
 
 
 @pytest.fixture
-def clock(client):
-    return client.v1.test_helpers.test_clocks.create({"frozen_time": START, "name": "history"})
+def clock(clock_at):
+    return clock_at(START, name="history")
 
 
 @pytest.fixture
@@ -31,7 +32,7 @@ def subscriber(client, clock, price):
 def to(client, clock):
     def advance(year, month, day, hour=12):
         moment = calendar.timegm((year, month, day, hour, 0, 0))
-        return client.v1.test_helpers.test_clocks.advance(clock.id, {"frozen_time": moment})
+        return at_stripe.advance(client, clock, moment)
 
     return advance
 
@@ -44,6 +45,7 @@ def invoices(client, subscription):
     return client.v1.invoices.list({"subscription": subscription.id}).data[::-1]
 
 
+@pytest.mark.stripe
 def test_months_keep_their_day(client, subscriber, to):
     to(2025, 5, 1)
     starts = [day(invoice.period_start) for invoice in invoices(client, subscriber)]
@@ -57,6 +59,7 @@ def test_advance_answers_before_it_is_done(client, clock, subscriber, to):
         to(2025, 1, 1)
 
 
+@pytest.mark.stripe
 def test_renewal_is_a_draft_for_an_hour(client, subscriber, to):
     to(2025, 2, 28)
     assert [invoice.status for invoice in invoices(client, subscriber)] == ["paid", "draft"]
@@ -86,6 +89,7 @@ def test_failed_renewal_recovers_by_a_later_try(client, sandbox, subscriber, to)
     assert [invoice.attempt_count for invoice in invoices(client, subscriber)] == [1, 3]
 
 
+@pytest.mark.stripe
 def test_cancelled_at_period_end(client, subscriber, to):
     client.v1.subscriptions.update(subscriber.id, {"cancel_at_period_end": True})
     to(2025, 2, 28, hour=11)
@@ -96,6 +100,7 @@ def test_cancelled_at_period_end(client, subscriber, to):
     assert len(invoices(client, subscriber)) == 1
 
 
+@pytest.mark.stripe
 def test_cancelled_at_an_instant_within_the_period(client, subscriber, to):
     client.v1.subscriptions.update(subscriber.id, {"cancel_at": START + 10 * DAY})
     to(2025, 2, 11)
@@ -132,6 +137,7 @@ def test_trial_ended_by_the_api(client, customer, price):
     assert [invoice.total for invoice in invoices(client, trial)] == [0, 49_000]
 
 
+@pytest.mark.stripe
 def test_incomplete_expires_after_a_day(client, clock, price, to):
     customer = client.v1.customers.create({"test_clock": clock.id})
     method = client.v1.payment_methods.attach("pm_card_chargeCustomerFail", {"customer": customer.id})

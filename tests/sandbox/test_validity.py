@@ -17,6 +17,7 @@ def test_every_object_and_payload_is_valid(client, sandbox):
     """Every kind of object, and subscriptions in every state that can be reached."""
     prices = catalogue(client)
     buy(client, sandbox, prices)
+    buy_with_codes_and_taxes(client, sandbox, prices)
     begin_and_change(client, sandbox, prices)
     live_through_a_year(client, sandbox, prices)
     schedule_and_give_back(client, prices)
@@ -60,6 +61,25 @@ def buy(client, sandbox, prices):
     customer = client.v1.customers.list().data[0]
     client.v1.billing_portal.sessions.create({"customer": customer.id})
     client.v1.webhook_endpoints.create({"url": SUCCESS, "enabled_events": ["checkout.session.expired"]})
+
+
+def buy_with_codes_and_taxes(client, sandbox, prices):
+    rate = client.v1.tax_rates.create({"display_name": "VAT", "percentage": 7.7, "inclusive": True})
+    coupon = client.v1.coupons.create({"percent_off": 12.5, "duration": "repeating", "duration_in_months": 3})
+    code = client.v1.promotion_codes.create({"promotion": {"type": "coupon", "coupon": coupon.id}, "code": "SPRING"})
+    for price, mode in (("month", "subscription"), ("seat", "payment")):
+        lines = [{"price": prices[price].id, "quantity": 2}]
+        given = {"mode": mode, "line_items": lines, "success_url": SUCCESS, "allow_promotion_codes": True}
+        terms = {"automatic_tax": {"enabled": True}, "tax_id_collection": {"enabled": True}}
+        terms |= {"invoice_creation": {"enabled": True}, "customer_creation": "always"} if mode == "payment" else {}
+        typed = {"email": "c@nordwerk.example", "country": "FI", "tax_id": "FI20774740", "code": code.code}
+        sandbox.pay(client.v1.checkout.sessions.create({**given, **terms}).id, **typed)
+    customer = client.v1.customers.create({"payment_method": "pm_card_visa"})
+    [card] = client.v1.payment_methods.list({"customer": customer.id}).data
+    given = {"customer": customer.id, "items": [{"price": prices["month"].id}], "default_tax_rates": [rate.id]}
+    begun = client.v1.subscriptions.create({**given, "default_payment_method": card.id})
+    items = [{"id": begun["items"].data[0].id, "price": prices["year"].id}]
+    client.v1.subscriptions.update(begun.id, {"items": items, "discounts": [{"coupon": coupon.id}]})
 
 
 def begin_and_change(client, sandbox, prices):

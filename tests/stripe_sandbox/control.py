@@ -1,7 +1,7 @@
 """Orders from tests and from the demonstration under /_sandbox/: what a person at Stripe or the passing of time does."""
 
 from . import errors, spec, validation, webhooks
-from .billing import checkout, renewing, timeline
+from .billing import checkout, reckoning, renewing, timeline
 from .faults import Faults
 from .routing import OPERATIONS
 
@@ -102,10 +102,12 @@ def decline(server, customer=None, times=1, decline_code="generic_decline"):
 
 
 @order("post", "pay")
-def pay(server, session, card, email=None, name=None):
-    """Do what the person at the pay page does."""
+def pay(server, session, card, code=None, **typed):
+    """Do what the person at the pay page does: `typed` may hold email, name, country and tax_id."""
     found = server.account.find("checkout.session", session, "session")
-    checkout.pay(server.account, found, card, email=email, name=name)
+    if code:
+        reckoning.use_code(server.account, found, code)
+    checkout.pay(server.account, found, card, **typed)
     return {"redirect": success_url(found)}
 
 

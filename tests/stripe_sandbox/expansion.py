@@ -41,6 +41,9 @@ def _open(account, value, schema, keys, path):
         value[key] = snapshot(INCLUDED[value["object"], key](account, value))
     elif isinstance(value[key], str):
         value[key] = _named(account, value[key], part, path)
+    elif isinstance(value[key], list):
+        entries, each = value[key], spec.follow(part.get("items", {}))
+        value[key] = [_named(account, entry, each, path) if isinstance(entry, str) else entry for entry in entries]
     _open(account, value[key], part, rest, path)
 
 

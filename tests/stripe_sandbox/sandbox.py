@@ -92,10 +92,12 @@ class Sandbox:
         self.webhook_secret = secret or self.webhook_secret
         self.order("POST", "webhook", url=url, secret=self.webhook_secret)
 
-    def pay(self, session_id, card=ACCEPTED, *, email=None, name=None):
-        """Pay a Checkout session as a person would. Returns where the browser goes; SandboxError if declined."""
-        given = {"session": session_id, "card": card, "email": email, "name": name}
-        return self.order("POST", "pay", **given)["redirect"]
+    def pay(self, session_id, card=ACCEPTED, **typed):
+        """Pay a Checkout session as a person would. Returns where the browser goes; SandboxError if declined.
+
+        `typed` is what else they type in: email, name, code (of a promotion), country, tax_id.
+        """
+        return self.order("POST", "pay", session=session_id, card=card, **typed)["redirect"]
 
     def decline_next(self, customer=None, *, times=1, decline_code="generic_decline"):
         """Refuse the next charges of a customer, or of anybody."""

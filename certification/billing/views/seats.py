@@ -22,6 +22,7 @@ from .doors import blame, for_billing, refuse, to_stripe
 
 NOT_SOLD = {
     selling.NotOnSale: gettext_lazy("These seats are not on sale. Nothing was bought."),
+    selling.BuyingOthers: gettext_lazy("A colleague is buying these seats at this moment. Nothing was bought."),
     selling.NotNeeded: gettext_lazy("You have a seat already. Nothing was bought."),
 }
 NOT_HANDED = {

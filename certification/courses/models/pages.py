@@ -1,10 +1,13 @@
 from http import HTTPMethod
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, HelpPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
@@ -45,6 +48,18 @@ class CoursePage(Page):
         _("costs money"), default=False, help_text=_("Only who holds a seat that was paid for may take it up.")
     )
 
+    by_invitation = models.BooleanField(
+        _("by invitation"), default=False, help_text=_("Only who has been invited may take it up.")
+    )
+    prerequisites = ParentalManyToManyField(
+        "self",
+        symmetrical=False,
+        blank=True,
+        related_name="leads_to",
+        verbose_name=_("to be finished before"),
+        help_text=_("Courses whose lessons or certificate one needs first"),
+    )
+
     content_panels = [
         *Page.content_panels,
         FieldPanel("summary"),
@@ -53,6 +68,8 @@ class CoursePage(Page):
         FieldPanel("minutes"),
         FieldPanel("product"),
         FieldPanel("needs_seat"),
+        FieldPanel("by_invitation"),
+        FieldPanel("prerequisites", widget=forms.CheckboxSelectMultiple),
         HelpPanel(content=_("Lessons are the pages below this one, in their order in the menu.")),
     ]
     search_fields = [*Page.search_fields, index.SearchField("summary"), index.SearchField("outcomes")]
@@ -69,6 +86,17 @@ class CoursePage(Page):
         super().clean()
         if self.first_published_at and CoursePage.objects.filter(pk=self.pk).exclude(slug=self.slug).exists():
             raise ValidationError({"slug": _("Certificates and levels name this course by its address: keep it.")})
+        if self.pk and self.is_circular():
+            raise ValidationError({"prerequisites": _("Among them is one that needs this course first.")})
+
+    def is_circular(self):
+        """Whether following what is needed first comes back here."""
+        seen, ahead = set(), {course.pk for course in self.prerequisites.all()}
+        while ahead:
+            seen |= ahead
+            needed = CoursePage.prerequisites.through.objects.filter(from_coursepage__in=ahead)
+            ahead = set(needed.values_list("to_coursepage", flat=True)) - seen
+        return self.pk in seen
 
     @property
     def lessons(self):
@@ -100,6 +128,29 @@ class LessonPage(Page):
 class EnrolmentQuerySet(models.QuerySet):
     def visible_to(self, user):
         return self.none() if user.is_anonymous else self.filter(user=user)
+
+
+class CourseInvitation(models.Model):
+    """An address whose owner may take a course that is by invitation."""
+
+    course = models.ForeignKey(CoursePage, models.CASCADE, related_name="invitations", verbose_name=_("course"))
+    email = models.EmailField(_("e-mail address"))
+    invited_at = models.DateTimeField(_("invited"), default=timezone.now)
+    invited_by = models.ForeignKey(
+        User, models.SET_NULL, null=True, editable=False, related_name="+", verbose_name=_("invited by")
+    )
+
+    class Meta:
+        verbose_name = _("course invitation")
+        verbose_name_plural = _("course invitations")
+        ordering = ["-invited_at"]
+        default_permissions = ("add", "delete", "view")
+        constraints = [
+            models.UniqueConstraint("course", Lower("email"), name="certification_course_invitation_once_per_address")
+        ]
+
+    def __str__(self):
+        return f"{self.course} · {self.email}"
 
 
 class Enrolment(models.Model):

@@ -1,7 +1,7 @@
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, validate_comma_separated_integer_list
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -78,6 +78,16 @@ class ExamTerms(models.Model):
 
 
 class ExamQuerySet(models.QuerySet):
+    def with_results(self):
+        """Adds `version_pk` of the newest version, `sat` and `passed`: ended attempts, and those a grade run passed."""
+        newest = ExamVersion.objects.filter(exam=OuterRef("pk")).order_by("-number")
+        ended = Q(attempts__ended_at__isnull=False)
+        return self.annotate(
+            version_pk=Subquery(newest.values("pk")[:1]),
+            sat=Count("attempts", filter=ended, distinct=True),
+            passed=Count("attempts", filter=ended & Q(attempts__grades__is_pass=True), distinct=True),
+        )
+
     def open(self):
         """Exams that can be sat: live, with a version to sit."""
         return self.filter(live=True, versions__isnull=False).distinct()

@@ -28,7 +28,7 @@ def merge(item, into, cast):
 
 
 def asks(item):
-    row = Item.objects.with_asks().get(pk=item.pk)
+    row = Item.objects.get(pk=item.pk)
     return row.companies, row.people
 
 

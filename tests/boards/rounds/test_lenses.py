@@ -91,15 +91,15 @@ def test_falls_equal_counting_again_without_each(papers):
     """The oracle leaves each ballot out in turn and counts the whole round again."""
     cast = [tally.Paper(str(n), says) for n, (says, _weight) in enumerate(papers)]
     weights = {str(n): Fraction(weight) for n, (_says, weight) in enumerate(papers)}
-    lines = tally.by_weight(cast, ITEMS, weights=weights, budget=10)
+    lines = tally.by_weight(cast, ITEMS, weights=weights, method="points", budget=10)
     before = {line.item: line.rank for line in lines}
     worst = dict(before)
     for left in cast:
         rest = [paper for paper in cast if paper is not left]
-        for line in tally.by_weight(rest, ITEMS, weights=weights, budget=10):
+        for line in tally.by_weight(rest, ITEMS, weights=weights, method="points", budget=10):
             worst[line.item] = max(worst[line.item], line.rank)
 
-    falls = lenses.falls(cast, ITEMS, weights, lines, budget=10)
+    falls = lenses.falls(cast, ITEMS, weights, lines, most=10)
 
     assert {item: place for item, (place, _code) in falls.items()} == {
         item: place for item, place in worst.items() if place > before[item]

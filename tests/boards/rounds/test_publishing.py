@@ -5,7 +5,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from boards.rounds import opening, publishing, receipts, voting
+from boards.rounds import opening, publishing, receipts, refusals, voting
 from portal.outbox.models import Effect
 from tests.factories import boards as boards_make
 
@@ -106,7 +106,7 @@ def test_result_after_any_acts_equals_a_plain_recount(board, seat, cast, acts, s
         entries = {items[place]: points for place, points in choice.items()}
         try:
             voting.cast(round=round, seat=seat(who), entries=entries, by=cast(who), at=timezone.now())
-        except voting.VoteRefused:
+        except refusals.VoteRefused:
             assert not any(entries.values()) or min(entries.values()) < 0 or sum(entries.values()) > 10
             continue
         wishes[who] = {item: points for item, points in entries.items() if points}

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from boards.rounds import ledger, opening, voting
+from boards.rounds import ledger, opening, refusals, voting
 from boards.rounds.models import Ballot, BallotEntry, Round
 from portal.accounts.models import User
 from tests.factories import boards as boards_make
@@ -36,7 +36,7 @@ def together(*acts):
         start.wait()
         try:
             outcomes[number] = act()
-        except (voting.VoteRefused, opening.NotOpen) as refusal:
+        except (refusals.VoteRefused, opening.NotOpen) as refusal:
             outcomes[number] = refusal
         finally:
             connection.close()
@@ -73,7 +73,7 @@ def test_a_vote_at_the_moment_of_closing_is_counted_or_refused_never_lost(door):
         )
 
         counted = list(ledger.standing_in(round).values())
-        assert counted == ([] if isinstance(outcome, voting.AlreadyClosed) else [{items[0]: 3}])
+        assert counted == ([] if isinstance(outcome, refusals.AlreadyClosed) else [{items[0]: 3}])
 
 
 def test_two_timers_close_a_round_once(door):

@@ -1,7 +1,7 @@
 import pytest
 from django.utils import timezone
 
-from boards.rounds import opening, recusing, tally, voting
+from boards.rounds import opening, recusing, refusals, tally, voting
 from boards.rounds.models import BallotEntry
 from tests.factories import boards as boards_make
 
@@ -39,7 +39,7 @@ def test_a_ballot_that_said_nothing_else_is_withdrawn(round, paper, seat, cast):
 
 def test_nothing_can_be_given_until_it_is_lifted(round, paper, seat, cast):
     recuse(paper[0], seat, cast)
-    with pytest.raises(voting.SteppedBack):
+    with pytest.raises(refusals.SteppedBack):
         cast_ballot(round, seat, cast, {paper[0].pk: 6, paper[1].pk: 4})
     recusing.lift(paper[0], seat=seat("ada"), by=cast("ada"), at=timezone.now())
     cast_ballot(round, seat, cast, {paper[0].pk: 6})

@@ -282,6 +282,7 @@ def test_moderator_drafts_opens_closes_and_publishes(as_person, board, cast):
             "opens_at": "2026-01-01T09:00",
             "closes_at": "2100-07-01T17:00",
             "quorum": "2",
+            "group_size": "3",
         },
     )
     round = Round.objects.get()
@@ -318,6 +319,7 @@ def test_draft_with_a_mistake_says_where(as_person, board, change, field):
         "opens_at": "2026-01-01T09:00",
         "closes_at": "2100-07-01T17:00",
         "quorum": "2",
+        "group_size": "3",
     }
     response = as_person("marta").post("/boards/flow/rounds/new/", asked | change)
     assert (response.status_code, list(response.context["form"].errors)) == (200, [field])
@@ -344,7 +346,7 @@ def test_board_room_shows_what_waits(as_person, board, round, cast):
 
 
 @pytest.mark.parametrize("number", [1, 4])
-@pytest.mark.parametrize(("where", "queries"), [("", 14), ("ballot/", 11), ("receipt/", 10), ("result/", 14)])
+@pytest.mark.parametrize(("where", "queries"), [("", 15), ("ballot/", 14), ("receipt/", 11), ("result/", 15)])
 def test_round_queries_do_not_grow(as_person, board, cast, django_assert_max_num_queries, number, where, queries):
     round = boards_make.RoundFactory(board=board, paper=number + 1)
     for _number in range(number):
@@ -381,3 +383,62 @@ def test_rounds_in_the_admin(as_person, round):
     marta = as_person("marta")
     pages = ["/admin/round/", f"/admin/round/inspect/{round.pk}/", f"/admin/round/edit/{round.pk}/"]
     assert [marta.get(page).status_code for page in pages] == [200, 200, 302]
+
+
+def test_fewer_ballots_than_the_smallest_group_show_members_no_count(as_person, published, seat):
+    published.group_size = 3
+    published.save()
+    url = f"/boards/rounds/{published.pk}/result/"
+    code = published.ballots.get(seat=seat("ada")).slip.code
+    shown = {who: "may_see_counts" in as_person(who).get(url).context for who in ("ada", "astrid", "sam", "marta")}
+    own = as_person("ada").get(f"{url}?code={code}")
+
+    assert shown == {"ada": False, "astrid": False, "sam": False, "marta": True}
+    assert "Fewer than 3 ballots are in." in own.text
+    assert own.context["found"] is True
+    assert as_person("ada").get(f"{url}ballots.json").status_code == 404
+
+
+def test_members_see_the_lenses_their_charter_promised_when_it_opened(as_person, board, paper, cast, seat):
+    board.shows_people = True
+    board.save()
+    draft = boards_make.RoundFactory(board=board, items=paper, state="draft")
+    opening.open_round(draft, at=timezone.now(), by=cast("marta"))
+    board.shows_people, board.shows_segments = False, True
+    board.save()
+    for who in ("ada", "astrid"):
+        voting.cast(round=draft, seat=seat(who), entries={paper[0].pk: 1}, by=cast(who), at=timezone.now())
+    opening.close_round(draft, at=timezone.now(), by=None)
+    publishing.publish(draft, at=timezone.now(), by=cast("marta"))
+
+    context = as_person("ada").get(f"/boards/rounds/{draft.pk}/result/").context
+    assert ([lens.key for lens in context["lenses"]], context["segments"]) == (["companies", "people"], [])
+
+
+def test_a_past_day_is_counted_again_for_who_could_see_it_then(as_person, published, paper):
+    url = f"/boards/rounds/{published.pk}/result/?day="
+    yesterday, today = published.opens_at.date(), timezone.now().date()
+    before = as_person("marta").get(f"{url}{yesterday}").context["stood"]
+    now = as_person("marta").get(f"{url}{today}").context
+    member = as_person("ada").get(f"{url}{today}").context
+
+    assert (before.turnout, [line.score for line in before.lines]) == (0, [0, 0, 0])
+    assert (now["stood"].turnout, [bar.score for bar in now["stood_lens"].bars]) == (2, [8, 3, 0])
+    assert (member["stood"].turnout, member["stood_lens"]) == (2, None)
+    assert "stood" not in as_person("ada").get(f"{url}2026-02-31").context
+
+
+@pytest.mark.parametrize(("method", "given", "words"), [("score", (5, 2), "5 of 5"), ("ranked", (1, 2), "place 1")])
+def test_other_methods_from_paper_to_result(as_person, round, filled, cast, paper, method, given, words):
+    round.method, round.budget = method, None
+    round.save()
+    too_much = as_person("ada").post(f"/boards/rounds/{round.pk}/ballot/", filled("ada", 6))
+    receipt = as_person("ada").post(f"/boards/rounds/{round.pk}/ballot/", filled("ada", *given), follow=True)
+    opening.close_round(round, at=timezone.now(), by=cast("marta"))
+    publishing.publish(round, at=timezone.now(), by=cast("marta"))
+    result = as_person("astrid").get(f"/boards/rounds/{round.pk}/result/")
+
+    assert too_much.status_code == 422
+    assert words in receipt.text
+    assert [bar.item for bar in result.context["lenses"][0].bars][:2] == [paper[0].pk, paper[1].pk]
+    assert words in result.text

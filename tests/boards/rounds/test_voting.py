@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from boards.rounds import ledger, opening, voting
+from boards.rounds import ledger, opening, refusals, voting
 from boards.rounds.models import Ballot, BallotEntry
 from boards.seating import appointing, granting
 from portal.accounts import membership
@@ -74,11 +74,11 @@ def test_cast_by_a_deputy_changes_the_same_ballot(cast_for, paper, round, seat, 
 @pytest.mark.parametrize(
     ("moment", "refusal"),
     [
-        (lambda round: round.opens_at - SECOND, voting.NotOpenYet),
+        (lambda round: round.opens_at - SECOND, refusals.NotOpenYet),
         (lambda round: round.opens_at, None),
         (lambda round: round.closes_at - SECOND, None),
-        (lambda round: round.closes_at, voting.AlreadyClosed),
-        (lambda round: round.closes_at + SECOND, voting.AlreadyClosed),
+        (lambda round: round.closes_at, refusals.AlreadyClosed),
+        (lambda round: round.closes_at + SECOND, refusals.AlreadyClosed),
     ],
 )
 def test_cast_only_within_the_window(cast_for, paper, round, moment, refusal):
@@ -93,62 +93,68 @@ def test_cast_only_within_the_window(cast_for, paper, round, moment, refusal):
 def test_cast_in_a_draft_is_refused(cast_for, paper, round):
     round.state = "draft"
     round.save()
-    with pytest.raises(voting.NotOpenYet):
+    with pytest.raises(refusals.NotOpenYet):
         cast_for("ada", {paper[0]: 1})
 
 
 def test_cast_after_a_moderator_closed_is_refused_and_loses_nothing(cast_for, paper, round, cast):
     ballot = cast_for("ada", {paper[0]: 7})
     opening.close_round(round, at=timezone.now(), by=cast("marta"))
-    with pytest.raises(voting.AlreadyClosed, match="what you cast before stands"):
+    with pytest.raises(refusals.AlreadyClosed, match="what you cast before stands"):
         cast_for("ada", {paper[1]: 7})
     assert says(ballot) == {paper[0].pk: 7}
 
 
 def test_cast_with_a_foreign_seat_is_refused(round, paper, seat, cast):
-    with pytest.raises(voting.ForeignSeat):
+    with pytest.raises(refusals.ForeignSeat):
         voting.cast(round=round, seat=seat("astrid"), entries={paper[0].pk: 1}, by=cast("ada"), at=timezone.now())
     assert Ballot.objects.count() == 0
 
 
 def test_cast_with_the_seat_on_another_board_is_refused(round, paper, cast):
     elsewhere = boards_make.seat_with_delegate(boards_make.BoardFactory(), cast("ada"))
-    with pytest.raises(voting.ForeignSeat):
+    with pytest.raises(refusals.ForeignSeat):
         voting.cast(round=round, seat=elsewhere, entries={paper[0].pk: 1}, by=cast("ada"), at=timezone.now())
 
 
 def test_cast_without_a_seat_is_refused(round, paper, cast):
-    with pytest.raises(voting.ForeignSeat):
+    with pytest.raises(refusals.ForeignSeat):
         voting.cast(round=round, seat=None, entries={paper[0].pk: 1}, by=cast("luc"), at=timezone.now())
 
 
 def test_cast_by_our_own_people_is_refused(round, paper, seat, cast):
-    with pytest.raises(voting.ForeignSeat):
+    with pytest.raises(refusals.ForeignSeat):
         voting.cast(round=round, seat=seat("ada"), entries={paper[0].pk: 1}, by=cast("marta"), at=timezone.now())
 
 
 def test_cast_by_a_colleague_is_refused(cast_for, paper):
-    with pytest.raises(voting.NotTheSpeaker):
+    with pytest.raises(refusals.NotTheSpeaker):
         cast_for("emil", {paper[0]: 1})
 
 
 def test_cast_by_a_delegate_who_left_is_refused(cast_for, paper, cast, seat, round):
     of_brenner = seat("ada")
     membership.leave(cast("ada").membership, at=timezone.now(), by=None)
-    with pytest.raises(voting.ForeignSeat):
+    with pytest.raises(refusals.ForeignSeat):
         voting.cast(round=round, seat=of_brenner, entries={paper[0].pk: 1}, by=cast("ada"), at=timezone.now())
 
 
-def test_cast_for_an_ended_seat_is_refused_and_its_ballot_stands(cast_for, paper, seat):
+def test_cast_for_an_ended_seat_is_refused_and_its_ballot_is_off(
+    cast_for, paper, seat, django_capture_on_commit_callbacks
+):
     ballot = cast_for("ada", {paper[0]: 1})
-    granting.end_seat(seat("ada"), at=timezone.now(), by=None)
-    with pytest.raises(voting.NotTheSpeaker):
+    with django_capture_on_commit_callbacks(execute=True):
+        granting.end_seat(seat("ada"), at=timezone.now(), by=None)
+    with pytest.raises(refusals.NotTheSpeaker):
         cast_for("ada", {paper[0]: 2})
-    assert says(ballot) == {paper[0].pk: 1}
+    ballot.refresh_from_db()
+    assert says(ballot) == {}
+    assert ballot.withdrawn_at is not None
+    assert lines(ballot) == [(paper[0].title, "cast", 1), (paper[0].title, "seat_ended", 0)]
 
 
 def test_cast_over_the_budget_says_how_much(cast_for, paper):
-    with pytest.raises(voting.OverBudget, match=r"You gave 12 of 10 points\. Take 2 back"):
+    with pytest.raises(refusals.OverBudget, match=r"You gave 12 of 10 points\. Take 2 back"):
         cast_for("ada", {paper[0]: 6, paper[1]: 6})
     assert Ballot.objects.count() == 0
 
@@ -161,20 +167,20 @@ def test_cast_within_the_budget_exactly(cast_for, paper):
 def test_cast_over_the_cap_or_under_nothing_is_refused(cast_for, paper, round, points):
     round.cap = 4
     round.save()
-    with pytest.raises(voting.OverCap, match="from 0 to 4"):
+    with pytest.raises(refusals.OverCap, match="from 0 to 4"):
         cast_for("ada", {paper[0]: points})
 
 
 def test_cast_for_an_item_not_on_the_paper_is_refused(cast_for, paper, board):
     other = boards_make.ItemFactory(board=board)
-    with pytest.raises(voting.NotOnThePaper):
+    with pytest.raises(refusals.NotOnThePaper):
         cast_for("ada", {paper[0]: 1, other: 1})
     assert BallotEntry.objects.count() == 0
 
 
 @pytest.mark.parametrize("entries", [{}, {0: 0}])
 def test_cast_of_nothing_is_refused(cast_for, entries):
-    with pytest.raises(voting.NothingGiven):
+    with pytest.raises(refusals.NothingGiven):
         cast_for("ada", entries)
 
 
@@ -183,7 +189,7 @@ def test_cast_by_approval_gives_one_each(cast_for, paper, round):
     round.save()
     ballot = cast_for("ada", dict.fromkeys(paper, 1))
     assert says(ballot) == {item.pk: 1 for item in paper}
-    with pytest.raises(voting.OverCap):
+    with pytest.raises(refusals.OverCap):
         cast_for("ada", {paper[0]: 2})
 
 
@@ -207,5 +213,5 @@ def test_cast_after_withdrawing_is_in_again_under_its_code(cast_for, paper, roun
 
 def test_withdraw_after_the_close_is_refused(cast_for, paper, round, seat, cast):
     cast_for("ada", {paper[0]: 7})
-    with pytest.raises(voting.AlreadyClosed):
+    with pytest.raises(refusals.AlreadyClosed):
         voting.withdraw(round=round, seat=seat("ada"), by=cast("ada"), at=round.closes_at)

@@ -12,6 +12,7 @@ from certification.billing import changing, mirroring
 from certification.billing.models import Invoice, Subscription
 from certification.billing.stripe_client import stripe_api
 from portal.promises import ledger
+from tests.certification.billing import worth
 from tests.certification.billing.conftest import give_card, known
 from tests.factories import certification_billing as make
 from tests.factories.portal import AccountFactory
@@ -290,8 +291,28 @@ def many_plans(plans):
     return list(type(plans["plus", "month"]).objects.select_related("tier"))
 
 
+# (discount, tax, country, VAT number): what Stripe is told, and what the oracle makes of it.
+DISCOUNTS = [
+    ({}, {}),
+    ({"percent_off": 33.3, "duration": "forever"}, {"percent": Fraction("33.3")}),
+    ({"percent_off": 50, "duration": "once"}, {"percent": Fraction(50), "once": True}),
+    ({"percent_off": 12.5, "duration": "repeating", "duration_in_months": 24}, {"percent": Fraction("12.5")}),
+    ({"amount_off": 12_345, "duration": "forever"}, {"amount": 12_345}),
+    ({"amount_off": 999, "duration": "once"}, {"amount": 999, "once": True}),
+]
+TAXES = [
+    ({}, {}),
+    ({"percentage": 19, "inclusive": False}, {"tax": Fraction(19)}),
+    ({"percentage": 8.875, "inclusive": False}, {"tax": Fraction("8.875")}),
+    ({"percentage": 7.7, "inclusive": True}, {"tax": Fraction("7.7"), "contained": True}),
+    ({"country": "FI"}, {"tax": Fraction("25.5")}),
+    ({"country": "FR", "vat": "FR40303265045"}, {}),
+    ({"country": "US"}, {}),
+]
+
+
 def differences(chance, number, plans):
-    """How many of so many random changes charge anything else than was shown, or than the seconds are worth."""
+    """How many of so many random changes charge anything else than was shown, or than the oracle says."""
     return sum(not is_charged_as_shown(chance, plans) for _number in range(number))
 
 
@@ -302,7 +323,8 @@ def is_charged_as_shown(chance, plans):
     )
     start = chance.randint(1_735_689_600, 1_790_000_000)
     quantity = chance.randint(1, 9)
-    subscription = begin(current, quantity, start)
+    (discount, off), (tax, taxed) = chance.choice(DISCOUNTS), chance.choice(TAXES)
+    subscription = begin(current, quantity, start, discount, tax)
     length = (subscription.current_period_end - subscription.current_period_start).total_seconds()
     at = datetime.fromtimestamp(start + chance.randint(0, int(length) - 1), UTC)
     advance(subscription, at)
@@ -311,32 +333,43 @@ def is_charged_as_shown(chance, plans):
     changing.change(subscription=subscription, plan=wanted, shown_at=shown.at, shown_due=shown.due, by=person(), at=at)
 
     charged = latest_invoice(subscription).amount_paid
-    return shown.due == charged == worth(current, wanted, quantity, subscription, at)
+    starts, ends = subscription.current_period_start, subscription.current_period_end
+    left = Fraction(int((ends - at).total_seconds()), int((ends - starts).total_seconds()))
+    old, new = (plan.unit_amount * quantity for plan in (current, wanted))
+    terms = worth.Terms(**off, **taxed)
+    expected = worth.of_change(old, new, left, terms, new_period=current.interval != wanted.interval)
+    return shown.due == charged == expected
 
 
-def worth(current, wanted, quantity, subscription, at):
-    """The rest of the old price taken off the rest of the new one, or off all of it where the rhythm changes."""
-    ends, starts = subscription.current_period_end, subscription.current_period_start
-    share = Fraction(int((ends - at).total_seconds()), int((ends - starts).total_seconds()))
-    credit = half_up(current.unit_amount * quantity * share)
-    is_same_rhythm = current.interval == wanted.interval
-    charge = wanted.unit_amount * quantity
-    return max(0, (half_up(charge * share) if is_same_rhythm else charge) - credit)
-
-
-def half_up(amount):
-    return int(amount + Fraction(1, 2))
-
-
-def begin(plan, quantity, start):
+def begin(plan, quantity, start, discount, tax):
     with stripe_api() as api:
         clock = api.test_helpers.test_clocks.create({"frozen_time": start})
         account = AccountFactory()
         make.holds(account, "gold")
-        customer = known(account, test_clock=clock.id)
+        customer = known(account, test_clock=clock.id, **in_country(tax))
+        if "vat" in tax:
+            api.customers.tax_ids.create(customer.stripe_id, {"type": "eu_vat", "value": tax["vat"]})
         items = [{"price": plan.stripe_price_id, "quantity": quantity}]
-        made = api.subscriptions.create({"customer": customer.stripe_id, "items": items})
+        terms = discounted(api, discount, plan.currency) | taxed_by(api, tax)
+        made = api.subscriptions.create({"customer": customer.stripe_id, "items": items, **terms})
     return mirroring.refresh_subscription(customer, made.id, at=datetime.fromtimestamp(start, UTC))
+
+
+def in_country(tax):
+    return {"address": {"country": tax["country"]}} if "country" in tax else {}
+
+
+def discounted(api, discount, currency):
+    if not discount:
+        return {}
+    more = {"currency": currency.lower()} if "amount_off" in discount else {}
+    return {"discounts": [{"coupon": api.coupons.create({**discount, **more}).id}]}
+
+
+def taxed_by(api, tax):
+    if "percentage" not in tax:
+        return {"automatic_tax": {"enabled": True}} if tax else {}
+    return {"default_tax_rates": [api.tax_rates.create({"display_name": "VAT", **tax}).id]}
 
 
 def advance(subscription, at):

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from certification.billing import mirroring, processing, sweeping
-from certification.billing.models import Phase, StripeEvent, Subscription
+from certification.billing.models import Invoice, Phase, StripeEvent, Subscription
 from certification.billing.stripe_client import Unreachable, stripe_api
 from portal.promises import ledger
 from portal.promises.models import Entitlement, Tier
@@ -221,6 +221,33 @@ def test_subscription_of_another_company_is_not_written_down(subscribe, customer
         mirroring.refresh_subscription(stranger, subscribe(), at=timezone.now())
 
     assert not Subscription.objects.exists()
+
+
+def test_invoice_of_another_company_is_not_written_down(subscribe, refresh, customer):
+    subscribe()
+    stranger = make.CustomerFactory(account=AccountFactory(), stripe_id="cus_stranger")
+    with stripe_api() as api:
+        [invoice] = api.invoices.list({"customer": customer.stripe_id}).data
+
+    with pytest.raises(Unreachable):
+        mirroring.refresh_invoice(stranger, invoice.id, at=timezone.now())
+
+    assert not Invoice.objects.exists()
+
+
+def test_word_of_somebody_else_beside_a_subscription_is_no_trouble(subscribe, refresh):
+    """Stripe takes 500 letters under any name."""
+    assert refresh(subscribe(metadata={"cause": "x" * 500})).cause == "x" * 20
+
+
+def test_purchase_that_stripe_knows_nothing_of_does_not_stop_the_sweep(customer, subscribe, plans):
+    make.PurchaseFactory(customer=customer, plan=plans["plus", "month"], stripe_id="cs_test_gone")
+    subscribe()
+
+    report = sweeping.sweep(at=timezone.now())
+
+    assert (report.drifted, Subscription.objects.get().status) == (1, "active")
+    assert report.missed == report.events > 0
 
 
 @pytest.mark.postgres

@@ -106,7 +106,7 @@ def test_plan_asks_as_many_queries_for_many_rows_as_for_one(
         )
     ada = as_person("ada")
 
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         assert ada.get("/plan/").status_code == 200
 
 

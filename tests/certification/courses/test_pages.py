@@ -1,7 +1,10 @@
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from wagtail.documents.models import Document
 from wagtail.models import Page
 
+from certification.courses.blocks import LessonBlocks
 from certification.courses.models import CatalogPage, CoursePage, Enrolment, LessonPage
 from tests.factories import certification as make
 
@@ -66,12 +69,12 @@ def test_course_asks_no_more_for_many_lessons(as_person, course, django_assert_m
     reader = as_person("emil")
     reader.post("/learning/edge/enrol/")
     reader.get("/courses/edge/")
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(20):
         reader.get("/courses/edge/")
     for _three in range(3):
         make.lesson(course)
 
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(20):
         reader.get("/courses/edge/")
 
 
@@ -173,3 +176,40 @@ def test_set_up_lets_educators_write_courses_and_nothing_else(course, cast):
 
     assert {kind for kind, may_edit in permissions.items() if may_edit} == {"CatalogPage", "CoursePage", "LessonPage"}
     assert {"HomePage", "HelpIndexPage", "StandardPage"} <= permissions.keys()
+
+
+@pytest.fixture
+def film(db):
+    return [document(name) for name in ("film.mp4", "film.vtt", "sheet.pdf")]
+
+
+def document(name):
+    return Document.objects.create(title=name, file=ContentFile(b"bytes", name=name))
+
+
+def test_lesson_shows_film_with_captions_download_and_article(as_person, course, film):
+    mp4, vtt, pdf = film
+    video = {"title": "Start-up", "film": mp4.pk, "captions": vtt.pk, "language": "en", "transcript": "<p>A motor.</p>"}
+    body = [
+        {"type": "video", "value": video},
+        {"type": "download", "value": {"document": pdf.pk, "text": "The checklist"}},
+    ]
+    lesson = make.lesson(course, title="Films", body=body)
+
+    page = as_person("edwin").get(lesson.url).text
+
+    assert 'type="video/mp4"' in page
+    assert f'<track kind="captions" src="{vtt.url}" srclang="en"' in page
+    assert "A motor." in page
+    assert "The checklist" in page
+
+
+def test_a_film_without_captions_is_refused(film):
+    mp4, _vtt, pdf = film
+    block = LessonBlocks().child_blocks["video"]
+    value = {"title": "x", "film": mp4.pk, "captions": pdf.pk, "language": "en", "transcript": "<p>x</p>"}
+
+    with pytest.raises(ValidationError) as refused:
+        block.clean(block.to_python(value))
+
+    assert list(refused.value.block_errors) == ["captions"]

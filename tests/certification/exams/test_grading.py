@@ -1,12 +1,10 @@
-import random
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from decimal import Decimal
 from fractions import Fraction
 
 import pytest
 
-from certification.exams import answers, attempts, grading, versions
-from certification.exams.kinds import KINDS
+from certification.exams import answers, attempts, grading
 from certification.exams.models import GradeRun
 from certification.exams.models.append_only import Frozen
 from tests.factories import certification as make
@@ -67,39 +65,3 @@ def test_grade_cannot_be_changed(db):
 
     with pytest.raises(Frozen):
         run.save()
-
-
-def random_response(slot, rng):
-    asked = KINDS[slot.item_version.kind].ask(slot.item_version.content, slot.order)
-    if asked.rows:
-        return [f"{row.value}:{rng.choice(asked.options).value}" for row in asked.rows if rng.random() < 0.8]
-    if not asked.options:
-        return rng.choice([[], ["3.14"], ["3,145"], ["modbus"], ["Profinet"], ["-"]])
-    most = len(slot.order) if slot.item_version.kind == "several_of" else 1
-    return rng.sample(slot.order, rng.randint(0, most))
-
-
-def test_grade_of_random_attempts_is_what_their_events_say_and_edits_change_none(db):
-    rng = random.Random(1886)
-    domain = make.DomainFactory()
-    items = [make.item(domain, kind) for kind in make.RESPONSES for _two in range(2)]
-    exam = make.exam(blueprint={domain: 8})
-    sittings = []
-    for _sitting in range(8):
-        sat = make.attempt(of=exam, at=NOON)
-        for step in range(9):
-            slot = rng.choice(list(sat.slots.select_related("item_version")))
-            response = random_response(slot, rng)
-            assert answers.record(sat, answers={str(slot.number): response}, at=NOON + timedelta(seconds=step)) == []
-        sittings.append(attempts.hand_in(sat, at=NOON + timedelta(minutes=1)))
-    blank = attempts.hand_in(make.attempt(of=exam, at=NOON), at=NOON + timedelta(minutes=1))
-    perfect = make.attempt(of=exam, at=NOON)
-    answers.record(perfect, answers=make.right_answers(perfect), at=NOON)
-    sittings += [blank, attempts.hand_in(perfect, at=NOON + timedelta(minutes=1))]
-    for item in items:
-        item.response = [{"type": "true_false", "value": {"is_true": False}}]
-        versions.publish(item)
-
-    for sat in sittings:
-        assert sat.grade.points == grading.decimal(sum((one.earned for one in grading.mark(sat)), Fraction(0)))
-    assert [sat.grade.points for sat in sittings[-2:]] == [0, 8]

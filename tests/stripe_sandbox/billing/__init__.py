@@ -1,5 +1,6 @@
 """What happens to money and time, from cards up to the timeline: later modules may use earlier ones, never back.
 
-periods, cards, charging, proration, drafting, invoicing, entitling, pending, collecting, subscribing, customers,
-changing, scheduling, renewing, previewing, crediting, checkout, timeline.
+periods, cards, amounts, balancing, charging, proration, taxing, discounting, totalling, drafting, itemising, invoicing,
+entitling, pending, collecting, subscribing, customers, changing, scheduling, renewing, previewing, crediting, receipting, reckoning,
+checkout, timeline.
 """

@@ -49,18 +49,36 @@ def _restarts(changes):
 def _prorations(account, subscription, changes, at, restarts):
     lines = []
     start, end = subscribing.period_of(subscription)
-    for item, price, quantity, _ in changes:
+    charged = _to_be_charged(account, subscription, changes)
+    for (item, price, quantity, _), terms in zip(changes, charged, strict=True):
         if item:
-            lines.append(proration.unused(item, _product(account, item["price"]), at))
+            lines.append(_unused(account, subscription, item, at))
         if quantity is not None and not restarts:
             period = item or {"id": None, "current_period_start": start, "current_period_end": end}
-            lines.append(proration.remaining(period, price, quantity, _product(account, price), at))
+            line = proration.remaining(period, price, quantity, _product(account, price), at, terms["discounts"])
+            lines.append(line._replace(rates=terms["rates"]))
     return lines
+
+
+def _to_be_charged(account, subscription, changes):
+    """For each change, the discounts and taxes of a whole period at its price and quantity."""
+    now = account.now(subscription)
+    wanted = [(price, quantity or 0) for _item, price, quantity, _metadata in changes]
+    discounts = subscribing.discounts_of(account, subscription, wanted, now)
+    taxes = [subscribing.rates_of(account, subscription, price) for price, _quantity in wanted]
+    return [{"discounts": off, "rates": rates} for off, rates in zip(discounts, taxes, strict=True)]
+
+
+def _unused(account, subscription, item, at):
+    """What was charged for the item, with the discounts and taxes that it was charged with."""
+    terms = item.hidden["charged"]
+    line = proration.unused(item, _product(account, item["price"]), at, terms["discounts"])
+    return line._replace(rates=terms["rates"])
 
 
 def unused_rest(account, subscription, at):
     """Credit lines for what is paid and not used at an instant."""
-    return [proration.unused(item, _product(account, item["price"]), at) for item in subscription["items"]["data"]]
+    return [_unused(account, subscription, item, at) for item in subscription["items"]["data"]]
 
 
 def bill_pending(account, customer, subscription):
@@ -88,7 +106,8 @@ def _apply(account, subscription, changes, now, restarts):
     if restarts:
         subscription["billing_cycle_anchor"] = now
     start, end = subscribing.period_of(subscription)
-    for item, price, quantity, metadata in changes:
+    charged = _to_be_charged(account, subscription, changes)
+    for (item, price, quantity, metadata), terms in zip(changes, charged, strict=True):
         if item is None:
             item = subscribing.add_item(account, subscription, price, quantity, metadata, start=start)
             item["current_period_end"] = end
@@ -96,6 +115,8 @@ def _apply(account, subscription, changes, now, restarts):
             subscription["items"]["data"].remove(item)
         else:
             item.update(price=price, quantity=quantity, metadata=metadata)
+        if item and quantity is not None:
+            item.hidden["charged"] = terms
     if restarts:
         for item in subscription["items"]["data"]:
             ends = period_end(now, item["price"]["recurring"], now)

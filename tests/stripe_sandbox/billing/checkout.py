@@ -2,21 +2,26 @@
 
 from .. import errors
 from ..blanks import blank
-from . import cards, charging, customers, receipting, subscribing
+from . import cards, charging, customers, discounting, drafting, receipting, reckoning, subscribing
 
 
-def pay(account, session, number, *, email=None, name=None, consented=False):
+def pay(account, session, number, *, email=None, name=None, consented=False, country=None, tax_id=None):
     """What the pay page does with a card number. Raises 402 if the card is refused: nothing has happened then.
 
-    `consented` says that the cardholder has just told the bank so (3-D Secure).
+    `consented` says that the cardholder has just told the bank so (3-D Secure). Where the taxes depend on it, `country`
+    and `tax_id` say who pays.
     """
     require_open(session, "paid")
+    reckoning.require_typed(account, session, country, tax_id)
+    reckoning.reckon(account, session, country=country, tax_id=tax_id)
     refused = cards.look_up(number).when_saved
     if not refused and session["amount_total"]:
         refused = charging.refusal(account, session["customer"], number, consented=consented)
     if refused:
         raise errors.declined(refused)
     customer = _customer(account, session, email, name)
+    if customer:
+        reckoning.note(account, session, customer, country=country, tax_id=tax_id)
     details = {"email": email, "name": name}
     saved = charging.save_card(account, number, customer=customer and customer["id"], billing_details=details)
     saved.hidden["consented"] = consented
@@ -50,13 +55,23 @@ def _subscribe(account, session, customer, method):
     asked = session.hidden["subscription_data"]
     items = [(account.find("price", line["price"]), line["quantity"], {}) for line in session.hidden["lines"]]
     fields = {name: asked[name] for name in ("metadata", "description") if name in asked}
+    fields["default_tax_rates"] = [account.find("tax_rate", id) for id in asked.get("default_tax_rates", ())]
+    if session["automatic_tax"]["enabled"]:
+        fields["automatic_tax"] = blank("subscription_automatic_tax") | {"enabled": True}
     trial_end = subscribing.trial_end_after(account, customer, asked)
-    subscription = subscribing.begin(account, customer, items, method=method, trial_end=trial_end, **fields)
+    discounts = discounting.named(session)
+    subscription = subscribing.begin(
+        account, customer, items, method=method, trial_end=trial_end, discounts=discounts, **fields
+    )
     session.update(subscription=subscription["id"], invoice=subscription["latest_invoice"])
 
 
 def _charge_once(account, session, customer, method):
     asked = session.hidden["payment_intent_data"]
+    named = {"customer": customer, "session": session["id"], "currency": session["currency"]}
+    session.hidden["redeemed"] = discounting.redeem(account, discounting.named(session), **named)
+    if not session["amount_total"]:
+        return
     intent = charging.open_intent(
         account,
         amount=session["amount_total"],
@@ -75,7 +90,12 @@ def _charge_once(account, session, customer, method):
 
 def _complete(account, session, customer, email, name):
     details = blank("payment_pages_checkout_session_customer_details")
-    details |= {"email": customer["email"] if customer else email, "name": name, "tax_exempt": "none", "tax_ids": []}
+    details |= {"email": customer["email"] if customer else email, "name": name}
+    details |= {
+        "address": customer and customer["address"],
+        "tax_exempt": customer["tax_exempt"] if customer else "none",
+    }
+    details["tax_ids"] = drafting.tax_ids_of(account, customer["id"]) if customer else []
     session.update(
         customer=customer and customer["id"],
         customer_details=details,

@@ -1,7 +1,7 @@
 """Money given back: credit notes on finalised invoices, and refunds of payments."""
 
 from .. import errors, listing
-from . import collecting, drafting, invoicing
+from . import balancing, collecting, invoicing, totalling
 
 
 def refund(account, intent, amount, *, reason=None, metadata=None):
@@ -53,7 +53,7 @@ def credit(account, invoice, amount, *, refunded=0, credited=0, out_of_band=0, r
         note["refunds"] = [
             {"amount_refunded": refunded, "payment_record_refund": None, "refund": made["id"], "type": "refund"}
         ]
-    _settle(account, invoice, amount, paid, credited)
+    _settle(account, invoice, note, amount, paid, credited)
     account.emit("credit_note.created", note)
     return note
 
@@ -99,16 +99,17 @@ def _note(account, invoice, amount, paid, reason, memo):
     return note
 
 
-def _settle(account, invoice, amount, paid, credited):
+def _settle(account, invoice, note, amount, paid, credited):
     customer = account.find("customer", invoice["customer"])
     if credited:
-        with account.changing(customer, "customer.updated"):
-            customer["balance"] -= credited
+        named = {"currency": invoice["currency"], "credit_note": note["id"], "invoice": invoice["id"]}
+        moved = balancing.move(account, customer, -credited, "credit_note", **named)
+        note["customer_balance_transaction"] = moved["id"]
     with account.changing(invoice, "invoice.updated"):
         if paid:
             invoice["post_payment_credit_notes_amount"] += amount
         else:
             invoice["pre_payment_credit_notes_amount"] += amount
-            drafting.add_up(invoice)
+            totalling.add_up(account, invoice)
     if not paid and not invoice["amount_due"]:
         collecting.settle(account, invoice)

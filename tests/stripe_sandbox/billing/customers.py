@@ -1,8 +1,11 @@
-"""Customers enrolled and forgotten."""
+"""Customers enrolled and forgotten, and the tax ids they have."""
 
+import re
+
+from .. import errors
 from ..account import random_text
 from ..blanks import blank
-from . import subscribing
+from . import subscribing, taxing
 
 
 def enrol(account, *, test_clock=None, **fields):
@@ -18,6 +21,32 @@ def enrol(account, *, test_clock=None, **fields):
         test_clock=test_clock,
         **fields,
     )
+
+
+def country_of_tax_id(type, value):
+    """The country of a VAT number; None for numbers of other kinds, which are taken as they come. Raises 400."""
+    if not taxing.is_vat_number(type):
+        return None
+    country = value[:2].upper()
+    if country not in taxing.STANDARD or not re.fullmatch(r"[A-Z]{2}[0-9A-Z]{2,12}", value.upper()):
+        raise errors.StripeError(f"Invalid value for {type}.", code="tax_id_invalid", param="value")
+    return country
+
+
+def add_tax_id(account, customer, type, value):
+    country = country_of_tax_id(type, value)
+    made = account.create(
+        "tax_id",
+        country=country,
+        created=account.now(customer),
+        customer=customer["id"],
+        owner=blank("tax_i_ds_owner") | {"type": "customer", "customer": customer["id"]},
+        type=type,
+        value=value,
+        verification={"status": "pending", "verified_address": None, "verified_name": None},
+    )
+    account.emit("customer.tax_id.created", made)
+    return made
 
 
 def forget(account, customer):

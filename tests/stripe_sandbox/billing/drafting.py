@@ -1,6 +1,8 @@
 """Draft invoices: what stands on them, and what waits to stand on the next one."""
 
 from ..blanks import blank
+from ..errors import StripeError
+from . import totalling
 from .proration import Line
 
 SELF = {"type": "self"}
@@ -22,7 +24,8 @@ def draft(account, customer, *, reason, currency, subscription=None, **fields):
         customer_address=customer["address"],
         customer_email=customer["email"],
         customer_name=customer["name"],
-        customer_tax_exempt="none",
+        customer_tax_exempt=customer["tax_exempt"],
+        customer_tax_ids=tax_ids_of(account, customer["id"]),
         custom_fields=customer["invoice_settings"]["custom_fields"],
         issuer=dict(SELF),
         period_end=now,
@@ -42,9 +45,27 @@ def _belong(invoice, subscription):
     details = {"subscription": subscription["id"], "metadata": dict(subscription["metadata"])}
     invoice["parent"] = {"type": "subscription_details", "quote_details": None, "subscription_details": details}
     invoice["collection_method"] = subscription["collection_method"]
+    invoice["default_tax_rates"] = list(subscription["default_tax_rates"] or [])
+    if subscription["automatic_tax"]["enabled"]:
+        tax_automatically(invoice)
     if subscription["collection_method"] == "send_invoice":
         invoice["due_date"] = invoice["created"] + 86_400 * (subscription["days_until_due"] or 0)
     subscription["latest_invoice"] = invoice["id"]
+
+
+def require_draft(invoice):
+    if invoice["status"] != "draft":
+        message = f"Invoice {invoice['id']} can't be modified because it is {invoice['status']}."
+        raise StripeError(message, code="invoice_not_editable")
+
+
+def tax_ids_of(account, customer_id):
+    found = account.every("tax_id", customer=customer_id)
+    return [{"type": tax_id["type"], "value": tax_id["value"]} for tax_id in found]
+
+
+def tax_automatically(invoice):
+    invoice["automatic_tax"] |= {"enabled": True, "provider": "stripe", "status": "complete"}
 
 
 def subscription_of(account, invoice):
@@ -65,7 +86,7 @@ def price_details(price):
 
 
 def add_line(account, invoice, line, *, subscription=None, invoice_item=None):
-    """Put a `proration.Line` on a draft."""
+    """Put a `proration.Line` on a draft. What it costs in the end is told by `totalling`."""
     details = {
         "invoice_item": invoice_item,
         "proration": line.proration,
@@ -79,7 +100,9 @@ def add_line(account, invoice, line, *, subscription=None, invoice_item=None):
         amount=line.amount,
         currency=invoice["currency"],
         description=line.description,
+        discount_amounts=[{"discount": id, "amount": amount} for id, amount in line.discounts or ()],
         discountable=not line.proration,
+        hidden={"rates": line.rates},
         invoice=invoice["id"],
         parent=parent,
         period={"start": line.start, "end": line.end},
@@ -90,16 +113,7 @@ def add_line(account, invoice, line, *, subscription=None, invoice_item=None):
         subtotal=line.amount,
     )
     invoice["lines"]["data"].append(stood)
-    add_up(invoice)
-
-
-def add_up(invoice):
-    """Totals from the lines and the customer's balance: credit lowers what is due, debt raises it."""
-    total = sum(line["amount"] for line in invoice["lines"]["data"])
-    due = max(0, total + invoice["starting_balance"] - invoice["pre_payment_credit_notes_amount"])
-    invoice.update(subtotal=total, subtotal_excluding_tax=total, total=total, total_excluding_tax=total)
-    invoice.update(amount_due=due, amount_remaining=due - invoice["amount_paid"])
-    invoice.update(total_taxes=[], total_discount_amounts=[], total_pretax_credit_amounts=[])
+    totalling.add_up(account, invoice)
 
 
 def set_aside(account, customer, subscription, line):
@@ -111,13 +125,17 @@ def set_aside(account, customer, subscription, line):
         currency=subscription["currency"],
         customer=customer["id"],
         date=account.now(customer),
+        net_amount=line.amount - sum(amount for _id, amount in line.discounts or ()),
         description=line.description,
         discountable=False,
         parent={"type": "subscription_details", "subscription_details": details},
         period={"start": line.start, "end": line.end},
         pricing=price_details(line.price),
         proration=line.proration,
-        proration_details={"credited_items": None, "discount_amounts": []},
+        proration_details={
+            "credited_items": None,
+            "discount_amounts": [{"discount": id, "amount": amount} for id, amount in line.discounts or ()],
+        },
         quantity=line.quantity,
         quantity_decimal=str(line.quantity),
         tax_rates=[],
@@ -130,7 +148,7 @@ def set_aside(account, customer, subscription, line):
 def add_pending(account, invoice, subscription):
     """Move what was set aside for a subscription onto a draft."""
     for item in account.every("invoiceitem", invoice=None):
-        if item["parent"]["subscription_details"]["subscription"] == subscription["id"]:
+        if item["parent"] and item["parent"]["subscription_details"]["subscription"] == subscription["id"]:
             item["invoice"] = invoice["id"]
             line = Line(*item.hidden["line"])
             add_line(account, invoice, line, subscription=subscription, invoice_item=item["id"])

@@ -1,8 +1,8 @@
 """Invoices finalised, paid and voided. What that does to a subscription is `collecting`."""
 
 from ..errors import StripeError
-from . import charging
-from .drafting import add_up
+from . import balancing, charging
+from .totalling import add_up
 
 
 def finalise(account, invoice):
@@ -12,7 +12,7 @@ def finalise(account, invoice):
         raise StripeError(message, code="invoice_not_editable")
     customer = account.find("customer", invoice["customer"])
     invoice["starting_balance"] = customer["balance"]
-    add_up(invoice)
+    add_up(account, invoice)
     _number_and_show(account, customer, invoice)
     _settle_balance(account, customer, invoice)
     if invoice["amount_due"]:
@@ -24,7 +24,7 @@ def finalise_paid(account, invoice, intent):
     """A draft over what a payment has brought already: the customer's balance has no part in it."""
     customer = account.find("customer", invoice["customer"])
     invoice.update(starting_balance=0, ending_balance=0)
-    add_up(invoice)
+    add_up(account, invoice)
     _number_and_show(account, customer, invoice)
     _belong(account, invoice, intent)
     account.emit("invoice.finalized", invoice)
@@ -47,8 +47,10 @@ def _number(account, customer):
 
 def _settle_balance(account, customer, invoice):
     invoice["ending_balance"] = min(0, invoice["starting_balance"] + invoice["total"])
-    with account.changing(customer, "customer.updated"):
-        customer["balance"] = invoice["ending_balance"]
+    moved = invoice["ending_balance"] - customer["balance"]
+    if moved:
+        named = {"currency": invoice["currency"], "invoice": invoice["id"]}
+        balancing.move(account, customer, moved, "applied_to_invoice", **named)
 
 
 def _ask_for_payment(account, invoice):

@@ -8,10 +8,12 @@ LIVES_FOR = 23 * 3600
 
 def hold_back(account, subscription, invoice, before):
     """The payment did not come at once: everything stays as it was, and what was wanted waits for the money."""
-    wanted = snapshot({name: subscription[name] for name in before})
+    wanted, charged = fields_of(subscription)
+    before, charged_before = before
     items = {item["id"]: item for item in subscription["items"]["data"]}
     for kept in before["items"]["data"]:
         items[kept["id"]].update(_linked(account, kept))
+        items[kept["id"]].hidden["charged"] = charged_before[kept["id"]]
     subscription["billing_cycle_anchor"] = before["billing_cycle_anchor"]
     expires = account.now(subscription) + LIVES_FOR
     subscription["pending_update"] = {
@@ -24,7 +26,7 @@ def hold_back(account, subscription, invoice, before):
         "trial_end": None,
         "trial_from_plan": None,
     }
-    subscription.hidden["pending_invoice"] = invoice["id"]
+    subscription.hidden.update(pending_invoice=invoice["id"], pending_charged=charged)
     entitling.recompute(account, subscription["customer"])
 
 
@@ -42,6 +44,7 @@ def apply(account, subscription):
     with account.changing(subscription, "customer.subscription.updated"):
         for wanted in subscription["pending_update"]["subscription_items"]:
             items[wanted["id"]].update(_linked(account, wanted))
+            items[wanted["id"]].hidden["charged"] = subscription.hidden["pending_charged"][wanted["id"]]
         subscription["billing_cycle_anchor"] = subscription["pending_update"]["billing_cycle_anchor"]
         _forget(subscription)
     account.emit("customer.subscription.pending_update_applied", subscription)
@@ -60,7 +63,8 @@ def expire(account, subscription):
 
 def _forget(subscription):
     subscription["pending_update"] = None
-    subscription.hidden.pop("pending_invoice", None)
+    for name in ("pending_invoice", "pending_charged"):
+        subscription.hidden.pop(name, None)
 
 
 def is_of_pending(account, invoice):
@@ -70,5 +74,6 @@ def is_of_pending(account, invoice):
 
 
 def fields_of(subscription):
-    """What a change may change, as it stands."""
-    return snapshot({name: subscription[name] for name in ("items", "billing_cycle_anchor")})
+    """What a change may change, as it stands: what is shown, and what each item was charged with."""
+    charged = {item["id"]: item.hidden["charged"] for item in subscription["items"]["data"]}
+    return snapshot({name: subscription[name] for name in ("items", "billing_cycle_anchor")}), snapshot(charged)

@@ -16,10 +16,16 @@ def period_end(start, recurring, anchor):
     count = recurring["interval_count"]
     if recurring["interval"] in DAYS:
         return start + count * DAYS[recurring["interval"]] * DAY
+    return months_after(start, count * MONTHS[recurring["interval"]], anchor)
+
+
+def months_after(start, count, anchor=None):
+    """So many months later, on the day of month of `anchor` where the month has it."""
     begins = datetime.fromtimestamp(start, UTC)
-    months = begins.month - 1 + count * MONTHS[recurring["interval"]]
+    months = begins.month - 1 + count
     year, month = begins.year + months // 12, months % 12 + 1
-    day = min(datetime.fromtimestamp(anchor, UTC).day, calendar.monthrange(year, month)[1])
+    wanted = datetime.fromtimestamp(start if anchor is None else anchor, UTC).day
+    day = min(wanted, calendar.monthrange(year, month)[1])
     return int(begins.replace(year=year, month=month, day=day).timestamp())
 
 

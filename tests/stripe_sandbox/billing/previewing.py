@@ -1,9 +1,17 @@
 """Invoices previewed: the same acts, done to a copy of the customer's things that is thrown away."""
 
-from . import changing, drafting, renewing, subscribing
+from . import changing, discounting, drafting, renewing, subscribing
 
 SHARED = ("price", "product", "product_feature", "entitlements.feature", "coupon", "promotion_code", "tax_rate")
-OWNED = ("subscription", "invoiceitem", "payment_method", "subscription_schedule", "entitlements.active_entitlement")
+OWNED = (
+    "subscription",
+    "invoiceitem",
+    "payment_method",
+    "subscription_schedule",
+    "entitlements.active_entitlement",
+    "discount",
+    "tax_id",
+)
 
 
 def copy_of(account, customer):
@@ -22,16 +30,18 @@ def copy_of(account, customer):
     return copy
 
 
+def first_of(copy, customer, items, *, discounts, **terms):
+    """The first invoice of a subscription that has not begun, to these (price, quantity, metadata)."""
+    subscription = subscribing.draft(copy, customer, items, **terms)
+    named = {"customer": customer, "subscription": subscription, "currency": subscription["currency"]}
+    subscription["discounts"] = discounting.redeem(copy, discounts, **named)
+    return subscribing.first_invoice(copy, customer, subscription)
+
+
 def after_change(copy, subscription, changes, *, behaviour, at):
     """The invoice that a change would make at once; the next renewal's, where it would make none."""
     made = changing.replace_items(copy, subscription, changes, behaviour=behaviour, at=at)
     return made or renewal(copy, subscription)
-
-
-def first_of(copy, customer, prices):
-    """The first invoice of a new subscription to prices in quantities."""
-    subscription = subscribing.draft(copy, customer, [(price, quantity, None) for price, quantity in prices])
-    return subscribing.first_invoice(copy, customer, subscription)
 
 
 def renewal(copy, subscription):

@@ -16,6 +16,8 @@ class Line(NamedTuple):
     quantity: int
     item: str | None
     proration: bool = False
+    discounts: list | None = None  # [id, amount] each, where they are not those of the invoice it comes to stand on
+    rates: list | None = None  # ids likewise
 
 
 def regular(item, product):
@@ -37,22 +39,24 @@ def trial(item, product):
     return regular(item, product)._replace(amount=0, description=f"Trial period for {product['name']}")
 
 
-def unused(item, product, at):
-    """Credit for the rest of the period that was paid for in advance."""
+def unused(item, product, at, discounts):
+    """Credit for the rest of the period that was paid for in advance; `discounts` are those of the whole period."""
     description = f"Unused time on {item['quantity']} × {product['name']} after {in_words(at)}"
-    return _part(item, item["price"], item["quantity"], at, description, sign=-1)
+    return _part(item, item["price"], item["quantity"], at, description, discounts, sign=-1)
 
 
-def remaining(item, price, quantity, product, at):
+def remaining(item, price, quantity, product, at, discounts):
     """Charge for the rest of the period at another price or quantity."""
     description = f"Remaining time on {quantity} × {product['name']} after {in_words(at)}"
-    return _part(item, price, quantity, at, description, sign=1)
+    return _part(item, price, quantity, at, description, discounts, sign=1)
 
 
-def _part(item, price, quantity, at, description, *, sign):
+def _part(item, price, quantity, at, description, discounts, *, sign):
     start, end = item["current_period_start"], item["current_period_end"]
-    amount = sign * share(price["unit_amount"] * quantity, end - max(at, start), end - start)
-    return Line(amount, description, at, end, price, quantity, item["id"], proration=True)
+    left, whole = end - max(at, start), end - start
+    amount = sign * share(price["unit_amount"] * quantity, left, whole)
+    taken = [[id, sign * share(off, left, whole)] for id, off in discounts]
+    return Line(amount, description, at, end, price, quantity, item["id"], proration=True, discounts=taken)
 
 
 def share(amount, part, whole):

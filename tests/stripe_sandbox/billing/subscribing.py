@@ -2,7 +2,18 @@
 
 from .. import errors
 from ..blanks import blank
-from . import charging, collecting, drafting, entitling, proration
+from . import (
+    amounts,
+    charging,
+    collecting,
+    discounting,
+    drafting,
+    entitling,
+    itemising,
+    proration,
+    taxing,
+    totalling,
+)
 from .drafting import SELF
 from .periods import DAY, period_end
 
@@ -10,14 +21,24 @@ ENDED = ("canceled", "incomplete_expired")
 EXPIRES_AFTER = 23 * 3600  # how long an incomplete subscription waits for its first payment
 
 
-def begin(account, customer, items, *, method=None, trial_end=None, behaviour="allow_incomplete", **fields):
+def begin(
+    account, customer, items, *, method=None, trial_end=None, behaviour="allow_incomplete", discounts=(), **fields
+):
     """A new subscription with its first invoice. `items` are (price, quantity, metadata).
 
-    `behaviour` is Stripe's payment_behavior. Raises 402 for `error_if_incomplete` when the card is refused.
+    `behaviour` is Stripe's payment_behavior, `discounts` what is to be redeemed. Raises 402 for `error_if_incomplete`
+    when the card is refused.
     """
+    if fields.get("automatic_tax", {}).get("enabled"):
+        taxing.require_location(taxing.payer(account, customer))
+    for entry in discounts:
+        discounting.resolve(account, entry, customer, items[0][0]["currency"])
     subscription = draft(account, customer, items, trial_end=trial_end, **fields)
     subscription["default_payment_method"] = method and method["id"]
     _check_collectable(account, customer, subscription, behaviour)
+    subscription["discounts"] = discounting.redeem(
+        account, discounts, customer=customer, subscription=subscription, currency=subscription["currency"]
+    )
     invoice = first_invoice(account, customer, subscription)
     account.emit("customer.subscription.created", subscription)
     account.emit("invoice.created", invoice)
@@ -116,11 +137,37 @@ def bill_period(account, customer, subscription, reason, written=proration.regul
     currency = subscription["currency"]
     invoice = drafting.draft(account, customer, reason=reason, currency=currency, subscription=subscription, **fields)
     invoice.update(period_start=start, period_end=end)
+    invoice["discounts"] = discounting.in_force(account, subscription, invoice["created"])
     for item in subscription["items"]["data"]:
         line = written(item, account.find("product", item["price"]["product"]))
         drafting.add_line(account, invoice, line, subscription=subscription)
+    _note_what_is_charged(account, subscription, invoice)
     drafting.add_pending(account, invoice, subscription)
+    itemising.stand_pending(account, invoice)
+    discounting.use(account, subscription, invoice)
     return invoice
+
+
+def _note_what_is_charged(account, subscription, invoice):
+    """A later credit for the rest of the period gives the same discounts and taxes back."""
+    for item, line in zip(subscription["items"]["data"], invoice["lines"]["data"], strict=True):
+        taken = [[entry["discount"], entry["amount"]] for entry in line["discount_amounts"]]
+        item.hidden["charged"] = {"discounts": taken, "rates": rates_of(account, subscription, item["price"])}
+
+
+def discounts_of(account, subscription, items, at):
+    """What the discounts in force take off a whole period: of each (price, quantity), [[id, amount]]."""
+    reductions = [discounting.reduction(account, id) for id in discounting.in_force(account, subscription, at)]
+    given = [(price["unit_amount"] * quantity, price["product"]) for price, quantity in items]
+    return [[list(entry) for entry in taken] for taken in amounts.reduce(given, reductions)]
+
+
+def rates_of(account, subscription, price):
+    """The taxes that a price bears on this subscription now."""
+    payer = taxing.payer(account, account.find("customer", subscription["customer"]))
+    by_hand = [rate["id"] for rate in subscription["default_tax_rates"] or ()]
+    automatic = subscription["automatic_tax"]["enabled"]
+    return totalling.kept(totalling.rates(account, payer, price, automatic=automatic, by_hand=by_hand))
 
 
 def end(account, subscription, *, reason="cancellation_requested", details=None):

@@ -3,10 +3,9 @@
 import re
 from html import escape
 
-from ..billing import cards, checkout
+from ..billing import cards, checkout, reckoning
 from ..control import success_url
 from ..errors import StripeError
-from ..resources.checkout_sessions import items_of
 from .layout import consent, field, link, money, not_found, page, redirect
 
 
@@ -21,7 +20,16 @@ def answer(account, id, form):
         return page("This Checkout session has expired", _way_back(session), status=410)
     if form is None:
         return _pay_page(account, session, {})
-    return _pay(account, session, form)
+    return _apply(account, session, form) if form.get("do") == "apply" else _pay(account, session, form)
+
+
+def _apply(account, session, form):
+    """Use a promotion code and show what is due then."""
+    try:
+        reckoning.use_code(account, session, form.get("code", ""))
+    except StripeError as error:
+        return _pay_page(account, session, form, str(error), "code")
+    return _pay_page(account, session, form | {"code": ""})
 
 
 def _pay(account, session, form):
@@ -30,11 +38,13 @@ def _pay(account, session, form):
     number = re.sub(r"[\s-]", "", form.get("number", ""))
     if asks_for_consent(number) and session["amount_total"] and "consent" not in form:
         return consent(number, form, (session["success_url"], session["cancel_url"]))
-    given = {"email": form.get("email"), "name": form.get("name") or None, "consented": form.get("consent") == "yes"}
+    given = {name: form.get(name) or None for name in ("email", "name", "country", "tax_id")}
+    given["consented"] = form.get("consent") == "yes"
     try:
         checkout.pay(account, session, number, **given)
     except StripeError as error:
-        return _pay_page(account, session, form, str(error), "number")
+        wrong = {"customer_tax_location_invalid": "country", "tax_id_invalid": "tax_id"}
+        return _pay_page(account, session, form, str(error), wrong.get(error.error.get("code"), "number"))
     return redirect(success_url(session))
 
 
@@ -49,8 +59,10 @@ def _asks_email(session):
 def _pay_page(account, session, form, alert=None, wrong=None):
     main = f"""
 {_order(account, session)}
+{_promotion(session, form, wrong)}
 <form method="post">
 {_email(session, form, wrong)}
+{_place(account, session, form, wrong)}
 {_card(form, wrong)}
 <p><button>{_verb(session)}</button></p>
 </form>
@@ -64,16 +76,49 @@ def _pay_page(account, session, form, alert=None, wrong=None):
 def _order(account, session):
     lines = "".join(
         f"<tr><td>{escape(item['description'])} × {item['quantity']}{_rhythm(item['price'])}</td>"
-        f'<td class="amount">{money(item["amount_total"], item["currency"])}</td></tr>'
-        for item in items_of(account, session)
+        f'<td class="amount">{money(item["amount_subtotal"], item["currency"])}</td></tr>'
+        for item in reckoning.items_of(account, session)
     )
     total = money(session["amount_total"], session["currency"])
     return (
         '<table><thead><tr><th scope="col">What</th><th scope="col" class="amount">Price</th></tr></thead>'
-        f"<tbody>{lines}</tbody>"
+        f"<tbody>{lines}{_taken_and_added(account, session)}</tbody>"
         f'<tfoot><tr><th scope="row">Due today</th><td class="amount"><strong>{total}</strong></td></tr></tfoot></table>'
         f"{_trial(session)}"
     )
+
+
+def _taken_and_added(account, session):
+    """Rows for the discount and for the taxes, where there are any."""
+    details, currency = session["total_details"], session["currency"]
+    names = [account.find("coupon", entry["coupon"]) for entry in session["discounts"] or ()]
+    off = " and ".join(coupon["name"] or coupon["id"] for coupon in names)
+    rows = [(f"Discount: {off}", -details["amount_discount"])] if details["amount_discount"] else []
+    rows += [("Tax", details["amount_tax"])] if details["amount_tax"] else []
+    return "".join(
+        f'<tr><td>{escape(words)}</td><td class="amount">{money(amount, currency)}</td></tr>' for words, amount in rows
+    )
+
+
+def _promotion(session, form, wrong):
+    if not session["allow_promotion_codes"]:
+        return ""
+    code = field("code", "Promotion code", form.get("code", ""), invalid=wrong == "code")
+    return f'<form method="post">{code}<p><button name="do" value="apply">Apply</button></p></form>'
+
+
+def _place(account, session, form, wrong):
+    """What the taxes depend on: a country, and the number of a business."""
+    asked = ""
+    if reckoning.asks_for_place(account, session):
+        country = form.get("country", "")
+        asked += field("country", "Country, two letters", country, autocomplete="country", invalid=wrong == "country")
+    if session["tax_id_collection"]["enabled"]:
+        tax_id = form.get("tax_id", "")
+        asked += field(
+            "tax_id", "VAT number, if you buy as a business", tax_id, required=False, invalid=wrong == "tax_id"
+        )
+    return asked
 
 
 def _rhythm(price):

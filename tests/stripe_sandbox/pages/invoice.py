@@ -60,9 +60,17 @@ def _amounts(invoice):
     """(words, money) of each line and of the totals."""
     currency = invoice["currency"]
     yield from ((line["description"], money(line["amount"], currency)) for line in invoice["lines"]["data"])
+    yield from (("Discount", money(-off["amount"], currency)) for off in invoice["total_discount_amounts"])
+    yield from ((_tax(tax), money(tax["amount"], currency)) for tax in invoice["total_taxes"])
     yield "Total", money(invoice["total"], currency)
     if invoice["amount_due"] != invoice["total"]:
         yield "Due after the balance is applied", money(invoice["amount_due"], currency)
+
+
+def _tax(tax):
+    if tax["taxability_reason"] == "reverse_charge":
+        return "Tax to be paid on reverse charge basis"
+    return "Tax, contained in the price" if tax["tax_behavior"] == "inclusive" else "Tax"
 
 
 def _form(alert):

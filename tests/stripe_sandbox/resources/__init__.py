@@ -2,13 +2,17 @@
 
 from . import (
     accounts,
+    balances,
     charges,
     checkout_sessions,
     clocks,
+    coupons,
     credits,
     customers,
+    drafts,
     entitlements,
     events,
+    invoice_items,
     invoices,
     payment_intents,
     payment_methods,
@@ -21,18 +25,23 @@ from . import (
     subscription_items,
     subscriptions,
     tax_ids,
+    tax_rates,
     webhook_endpoints,
 )
 
 __all__ = [
     "accounts",
+    "balances",
     "charges",
     "checkout_sessions",
     "clocks",
+    "coupons",
     "credits",
     "customers",
+    "drafts",
     "entitlements",
     "events",
+    "invoice_items",
     "invoices",
     "payment_intents",
     "payment_methods",
@@ -45,5 +54,6 @@ __all__ = [
     "subscription_items",
     "subscriptions",
     "tax_ids",
+    "tax_rates",
     "webhook_endpoints",
 ]

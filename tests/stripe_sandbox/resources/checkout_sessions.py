@@ -1,7 +1,7 @@
 """Checkout sessions for subscriptions and for single payments. The person pays on the page in `pages.checkout`."""
 
 from .. import errors, listing
-from ..billing import checkout
+from ..billing import checkout, discounting, reckoning, taxing
 from ..billing.periods import DAY
 from ..blanks import blank
 from ..expansion import included
@@ -11,10 +11,11 @@ from .filling import merge_metadata, require_email, required, web_address
 
 MODELS = (
     "allow_promotion_codes automatic_tax.enabled cancel_url client_reference_id customer customer_creation "
-    "customer_email customer_update.address customer_update.name expires_at invoice_creation.enabled tax_id_collection.enabled line_items.price "
-    "line_items.quantity locale metadata mode payment_intent_data.description payment_intent_data.metadata "
-    "payment_method_collection submit_type subscription_data.description subscription_data.metadata "
-    "subscription_data.trial_period_days success_url ui_mode"
+    "customer_email customer_update.address customer_update.name discounts.coupon discounts.promotion_code "
+    "expires_at invoice_creation.enabled line_items.price line_items.quantity locale metadata mode "
+    "payment_intent_data.description payment_intent_data.metadata payment_method_collection submit_type "
+    "subscription_data.default_tax_rates subscription_data.description subscription_data.metadata "
+    "subscription_data.trial_period_days success_url tax_id_collection.enabled ui_mode"
 )
 CREATION = {"subscription": None, "payment": "if_required"}
 FOREIGN = {"subscription": ("payment_intent_data", "invoice_creation"), "payment": ("subscription_data",)}
@@ -33,11 +34,13 @@ def create(account, params):
     customer = _customer(account, params)
     created = account.now(customer)
     expires = _expiry(params, created)
-    given = _given(params, lines)
+    given = _given(params, lines) | {"discounts": _discounts(account, params, customer, lines)}
+    _require_address(account, params, customer)
     session = account.create("checkout.session", hidden=_kept(params), created=created, expires_at=expires, **given)
     session["url"] = f"{account.base_url}/c/pay/{session['id']}"
     for line in lines:
         account.create("item", hidden={"session": session["id"]}, **line)
+    reckoning.reckon(account, session)
     return session
 
 
@@ -62,7 +65,35 @@ def _expiry(params, created):
 def _kept(params):
     lines = [{"price": line["price"], "quantity": line["quantity"]} for line in params["line_items"]]
     named = ("subscription_data", "payment_intent_data")
-    return {"lines": lines} | {name: params.get(name, {}) for name in named}
+    keeps_address = params.get("customer_update", {}).get("address") == "auto"
+    return {"lines": lines, "keeps_address": keeps_address} | {name: params.get(name, {}) for name in named}
+
+
+def _discounts(account, params, customer, lines):
+    """What the session is to be cheaper by from the beginning; its person may type in a code where that is allowed."""
+    asked = params.get("discounts")
+    if asked and params.get("allow_promotion_codes"):
+        message = "You may only specify one of these parameters: allow_promotion_codes, discounts."
+        raise errors.StripeError(message, param="discounts")
+    if asked and len(asked) > 1:
+        raise errors.invalid("discounts", "Only one discount may be applied to a Checkout Session.")
+    found = [discounting.resolve(account, entry, customer, lines[0]["currency"]) for entry in asked or ()]
+    return [{"coupon": coupon["id"], "promotion_code": code and code["id"]} for coupon, code in found]
+
+
+def _require_address(account, params, customer):
+    """Automatic tax needs to know where a customer is, or leave to write it down."""
+    asked = params.get("automatic_tax", {}).get("enabled") and customer
+    if (
+        asked
+        and not taxing.payer(account, customer).country
+        and params.get("customer_update", {}).get("address") != "auto"
+    ):
+        message = (
+            "Automatic tax calculation in Checkout requires a valid address on the Customer. Add a valid address to the "
+            "Customer or set `customer_update[address]` to 'auto'."
+        )
+        raise errors.StripeError(message, code="customer_tax_location_invalid", param="automatic_tax")
 
 
 def _customer(account, params):
@@ -74,13 +105,9 @@ def _customer(account, params):
 
 
 def _given(params, lines):
-    total = sum(line["amount_total"] for line in lines)
-    due = 0 if params.get("subscription_data", {}).get("trial_period_days") else total
     named = ("client_reference_id", "customer", "customer_email", "locale", "submit_type")
     return {name: params.get(name) for name in named} | {
         **_asked_beside(params),
-        "amount_subtotal": due,
-        "amount_total": due,
         "cancel_url": web_address(params, "cancel_url") if "cancel_url" in params else None,
         "currency": lines[0]["currency"],
         "invoice_creation": _invoiced(params),
@@ -92,14 +119,14 @@ def _given(params, lines):
         "payment_status": "unpaid",
         "status": "open",
         "success_url": web_address(params, "success_url"),
-        "total_details": blank("payment_pages_checkout_session_total_details") | {"amount_shipping": 0},
         "ui_mode": _hosted(params),
     }
 
 
 def _asked_beside(params):
-    """What the page would ask for beside the card; nothing of it changes an amount here."""
+    """What the page asks for beside the card."""
     asked = {"allow_promotion_codes": params.get("allow_promotion_codes")}
+    asked["tax_id_collection"] = {"enabled": False, "required": "never"}
     if params.get("automatic_tax", {}).get("enabled"):
         asked["automatic_tax"] = blank("payment_pages_checkout_session_automatic_tax") | {"enabled": True}
     if params.get("tax_id_collection", {}).get("enabled"):
@@ -138,10 +165,7 @@ def _lines(account, params):
 
 
 def _line(account, price, quantity):
-    amount = price["unit_amount"] * quantity
     return {
-        "amount_subtotal": amount,
-        "amount_total": amount,
         "currency": price["currency"],
         "description": account.find("product", price["product"])["name"],
         "price": price,
@@ -178,14 +202,9 @@ def expire(account, params, id):
 @operation("get", "/v1/checkout/sessions/{}/line_items")
 def line_items(account, params, id):
     session = account.find("checkout.session", id, "session")
-    return listing.page(items_of(account, session), f"/v1/checkout/sessions/{id}/line_items", params)
+    return listing.page(reckoning.items_of(account, session), f"/v1/checkout/sessions/{id}/line_items", params)
 
 
 @included("checkout.session", "line_items")
 def _included_line_items(account, session):
-    return listing.whole(items_of(account, session), f"/v1/checkout/sessions/{session['id']}/line_items")
-
-
-def items_of(account, session):
-    """The session's line items, in the order they were asked for."""
-    return [item for item in account.every("item") if item.hidden["session"] == session["id"]]
+    return listing.whole(reckoning.items_of(account, session), f"/v1/checkout/sessions/{session['id']}/line_items")

@@ -1,16 +1,18 @@
 """Customers."""
 
 from .. import listing
-from ..billing import charging, customers
+from ..billing import balancing, charging, customers
 from ..expansion import included
 from ..routing import operation
 from .filling import fill, fill_hash, gone, merge_metadata, require_email
 
 FIELDS = (
-    "balance business_name description email individual_name invoice_prefix name next_invoice_sequence phone "
+    "business_name description email individual_name invoice_prefix name next_invoice_sequence phone "
     "preferred_locales tax_exempt"
 )
-MODELS = f"{FIELDS} address invoice_settings.custom_fields invoice_settings.default_payment_method metadata shipping"
+MODELS = (
+    f"{FIELDS} address balance invoice_settings.custom_fields invoice_settings.default_payment_method metadata shipping"
+)
 
 
 @operation("post", "/v1/customers", f"{MODELS} payment_method test_clock")
@@ -30,7 +32,14 @@ def create(account, params):
         customer["invoice_settings"]["default_payment_method"] = method["id"]
     _fill(customer, params)
     account.emit("customer.created", customer)
+    _set_balance(account, customer, params, "initial")
     return customer
+
+
+def _set_balance(account, customer, params, kind):
+    moved = params.get("balance", customer["balance"]) - customer["balance"]
+    if moved:
+        balancing.move(account, customer, moved, kind)
 
 
 def _default_method(params):
@@ -47,6 +56,7 @@ def update(account, params, id):
         _fill(customer, params)
         if default is not None:
             customer["invoice_settings"]["default_payment_method"] = method and method["id"]
+    _set_balance(account, customer, params, "adjustment")
     return customer
 
 

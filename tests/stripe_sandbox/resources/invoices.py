@@ -1,4 +1,4 @@
-"""Invoices: read, finalised, paid and voided. Subscriptions write them."""
+"""Invoices: read, finalised, paid and voided. Subscriptions write them, and so may anybody by hand (`drafts`)."""
 
 from .. import errors, listing
 from ..billing import charging, collecting, drafting, invoicing, renewing

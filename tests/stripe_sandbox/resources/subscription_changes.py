@@ -1,14 +1,16 @@
 """The update of a subscription: its items, its card, when it ends."""
 
 from .. import errors
-from ..billing import changing, charging, pending, renewing, scheduling, subscribing
+from ..billing import changing, charging, discounting, pending, renewing, scheduling, subscribing, taxing
 from ..billing.changing import Change
 from ..routing import operation
+from . import tax_rates
 from .filling import fill, merge_metadata
 from .picking import payment_behaviour, recurring_price, require_one_rhythm
 
 CHANGED_BY = (
-    "cancel_at cancel_at_period_end cancellation_details default_payment_method description items.deleted items.id "
+    "automatic_tax.enabled cancel_at cancel_at_period_end cancellation_details default_payment_method "
+    "default_tax_rates description discounts.coupon discounts.discount discounts.promotion_code items.deleted items.id "
     "items.metadata items.price items.quantity metadata off_session payment_behavior proration_behavior proration_date "
     "trial_end"
 )
@@ -24,6 +26,7 @@ def update(account, params, id):
     changes = changes_of(account, subscription, params.get("items", []))
     invoice, before = None, pending.fields_of(subscription)
     with account.changing(subscription, "customer.subscription.updated"):
+        _fill_terms(account, subscription, params)
         if changes:
             invoice = _replace_items(account, subscription, changes, params)
         _fill(subscription, params, method)
@@ -105,6 +108,18 @@ def _replace_items(account, subscription, changes, params):
         at=params.get("proration_date", account.now(subscription)),
         must_pay=behaviour == "error_if_incomplete",
     )
+
+
+def _fill_terms(account, subscription, params):
+    """Discounts and taxes: what is charged from now on, this change's prorations among it."""
+    if "default_tax_rates" in params:
+        subscription["default_tax_rates"] = tax_rates.chosen(account, params["default_tax_rates"])
+    if "automatic_tax" in params:
+        if params["automatic_tax"]["enabled"]:
+            taxing.require_location(taxing.payer(account, account.find("customer", subscription["customer"])))
+        subscription["automatic_tax"]["enabled"] = params["automatic_tax"]["enabled"]
+    if "discounts" in params:
+        discounting.replace(account, subscription, params["discounts"])
 
 
 def _fill(subscription, params, method):

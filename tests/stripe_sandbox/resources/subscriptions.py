@@ -4,12 +4,13 @@ from .. import errors, listing
 from ..billing import changing, charging, drafting, renewing, subscribing
 from ..blanks import blank
 from ..routing import operation
+from . import tax_rates
 from .filling import required
 from .picking import payment_behaviour, recurring_price, require_one_rhythm
 
 CREATED_WITH = (
-    "automatic_tax.enabled cancel_at_period_end collection_method customer days_until_due default_payment_method description items.metadata "
-    "items.price items.quantity metadata off_session payment_behavior proration_behavior trial_end trial_period_days"
+    "automatic_tax.enabled cancel_at_period_end collection_method customer days_until_due default_payment_method "
+    "default_tax_rates description discounts.coupon discounts.promotion_code items.metadata items.price items.quantity metadata off_session payment_behavior proration_behavior trial_end trial_period_days"
 )
 
 
@@ -30,6 +31,8 @@ def create(account, params):
         method=charging.owned(account, method, customer) if method else None,
         trial_end=subscribing.trial_end_after(account, customer, params),
         behaviour=payment_behaviour(params, "allow_incomplete", "default_incomplete", "error_if_incomplete"),
+        discounts=params.get("discounts") or (),
+        default_tax_rates=tax_rates.chosen(account, params.get("default_tax_rates")),
         **_begun_with(params),
     )
     if params.get("cancel_at_period_end"):

@@ -1,7 +1,7 @@
-"""Customers' tax ids. They are kept and shown; no amount follows from them here."""
+"""Customers' tax ids. With automatic tax a VAT number of another country reverses the charge."""
 
 from .. import listing
-from ..blanks import blank
+from ..billing import customers
 from ..routing import operation
 from .filling import gone
 
@@ -11,12 +11,7 @@ OF_CUSTOMER = "/v1/customers/{}/tax_ids"
 @operation("post", OF_CUSTOMER, "type value")
 def create(account, params, customer):
     owner = account.find("customer", customer, "customer")
-    country = params["value"][:2].upper() if params["type"] == "eu_vat" else None
-    made = account.create("tax_id", created=account.now(owner), customer=customer, **params)
-    made.update(country=country, owner=blank("tax_i_ds_owner") | {"type": "customer", "customer": customer})
-    made["verification"] = {"status": "pending", "verified_address": None, "verified_name": None}
-    account.emit("customer.tax_id.created", made)
-    return made
+    return customers.add_tax_id(account, owner, params["type"], params["value"])
 
 
 @operation("get", OF_CUSTOMER)

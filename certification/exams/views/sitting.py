@@ -11,10 +11,10 @@ from django.views.decorators.http import require_POST
 
 from certification.courses.seats import NeedsSeat
 
-from . import answers, attempts, chances, paper, results, reviewing
-from .forms import AnswerForm
-from .models import Attempt, Exam, ExamTerms
-from .versions import BankTooSmall
+from .. import answers, attempts, chances, paper, results, reviewing
+from ..forms import AnswerForm
+from ..models import Attempt, Exam, ExamTerms
+from ..versions import BankTooSmall
 
 logger = logging.getLogger(__name__)
 

@@ -1,0 +1,74 @@
+"""Two items on one paper become one while the round runs: what was given to either goes to the one that stands.
+
+The voter's own words stay as they were (Slip.said, or the sealed ballot); the ledger holds what they come to. So
+unmerging gives back what was said, in whatever order items were merged, and doing it twice changes nothing.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from boards.roadmap.models import ItemEvent
+from portal.outbox import effects
+
+from . import ledger
+from .models import Act, Ballot, Round
+from .noting import note
+
+Says = dict[int, int]
+
+
+@effects.performer("thread_changed")
+def perform(payload: dict[str, int]) -> None:
+    event = ItemEvent.objects.get(pk=payload["event"])
+    kind = Act.ITEM_MERGED if event.kind == ItemEvent.Kind.MERGED else Act.ITEM_UNMERGED
+    for round in Round.objects.open().filter(items=event.item_id):
+        rejoin(round, kind=kind, at=timezone.now())
+
+
+def rejoin(round: Round, *, kind: str, at: datetime) -> None:
+    """Write what every ballot comes to now. Secret ones are joined when they go to the urn."""
+    with transaction.atomic():
+        round = Round.objects.select_for_update().get(pk=round.pk)
+        if round.state != Round.State.OPEN or round.is_secret:
+            return
+        pairs = pairs_on(round)
+        standing = Ballot.objects.filter(round=round, withdrawn_at=None).select_related("slip")
+        for ballot, slip in [(ballot, ballot.slip) for ballot in standing if ballot.slip]:
+            says = joined(round, dict(slip.said), pairs)
+            if ledger.write_down(slip, says, kind=kind, by=None, at=at):
+                note(ballot, kind, stands=True, by=None, at=at)
+
+
+def pairs_on(round: Round) -> Says:
+    """By the key of each item on the paper that is merged into another on the paper, that other."""
+    roots = dict(round.items.values_list("pk", "root"))
+    return {item: root for item, root in roots.items() if root in roots}
+
+
+def joined(round: Round, said: Mapping[int, int], pairs: Mapping[int, int]) -> Says:
+    """What a ballot comes to: points add up to the cap, of two scores the better counts, of two places the higher."""
+    says: Says = {}
+    for item, points in said.items():
+        item = pairs.get(item, item)
+        says[item] = _both(round, says[item], points) if item in says else points
+    return dense(says) if round.method == Round.Method.RANKED else says
+
+
+def _both(round: Round, one: int, other: int) -> int:
+    if round.method == Round.Method.POINTS:
+        return min(one + other, round.cap or round.budget or 0)
+    return min(one, other) if round.method == Round.Method.RANKED else max(one, other)
+
+
+def dense(places: Mapping[int, int]) -> Says:
+    """The same order in places without a gap: 2, 5, 5 becomes 1, 2, 2."""
+    order = sorted(set(places.values()))
+    return {item: 1 + order.index(place) for item, place in places.items()}
+
+
+def without(said: Iterable[tuple[int, int]], items: set[int]) -> list[tuple[int, int]]:
+    """A ballot's own words without some items."""
+    return sorted((item, points) for item, points in said if item not in items)

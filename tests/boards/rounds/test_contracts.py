@@ -1,0 +1,152 @@
+"""What holds of every round, whatever is done in it: an oracle keeps each company's words by hand and counts again."""
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from boards.roadmap import merging
+from boards.rounds import joining, opening, publishing, recusing, refusals, replaying, voting
+from boards.rounds.models import Act
+from tests.factories import boards as boards_make
+
+VOTERS = ("ada", "astrid", "hana")
+PAPER = 4
+METHODS = st.sampled_from(["approval", "points", "score", "ranked"])
+places = st.integers(0, PAPER - 1)
+acts = st.lists(
+    st.one_of(
+        st.tuples(st.just("cast"), st.sampled_from(VOTERS), st.dictionaries(places, st.integers(0, 6), max_size=PAPER)),
+        st.tuples(st.just("withdraw"), st.sampled_from(VOTERS)),
+        st.tuples(st.just("merge"), places, places),
+        st.tuples(st.just("unmerge"), places),
+        st.tuples(st.just("recuse"), st.sampled_from(VOTERS), places),
+    ),
+    max_size=12,
+)
+
+
+class Oracle:
+    """A round kept in plain dictionaries: words by voter, links by item; everything else is worked out when asked."""
+
+    def __init__(self, method, items):
+        self.method, self.items = method, [item.pk for item in items]
+        self.words, self.into, self.recused = {}, {}, set()
+
+    def root(self, item):
+        while item in self.into:
+            item = self.into[item]
+        return item
+
+    def stands(self, says):
+        """What a ballot comes to."""
+        found = {}
+        for item, points in says.items():
+            found.setdefault(self.root(item), []).append(points)
+        add = {"points": lambda all_: min(sum(all_), 6), "ranked": min}.get(self.method, max)
+        sums = {item: add(points) for item, points in found.items()}
+        if self.method != "ranked":
+            return sums
+        order = sorted(set(sums.values()))
+        return {item: 1 + order.index(place) for item, place in sums.items()}
+
+    def refuses(self, voter, says):
+        wanted = {item: given for item, given in says.items() if given}
+        most = {"approval": 1, "points": 6, "score": 5, "ranked": PAPER}[self.method]
+        return (
+            not wanted
+            or any(item in self.into for item in wanted)
+            or max(wanted.values()) > most
+            or (self.method == "points" and sum(wanted.values()) > 10)
+            or any((voter, item) in self.recused for item in wanted)
+        )
+
+    def recuse(self, voter, item):
+        self.recused.add((voter, item))
+        thread = {one for one in self.items if one == item or (item not in self.into and self.root(one) == item)}
+        if rest := {one: given for one, given in self.words.get(voter, {}).items() if one not in thread}:
+            self.words[voter] = rest
+        else:
+            self.words.pop(voter, None)
+
+    def ballots(self):
+        return [sorted(self.stands(says).items()) for says in self.words.values()]
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(METHODS, st.booleans(), acts)
+def test_any_acts_come_to_what_a_plain_recount_says(board, seat, cast, method, secret, acts):
+    check(board, seat, cast, method, secret, acts)
+
+
+@pytest.mark.long
+@settings(max_examples=2000, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(METHODS, st.booleans(), acts)
+def test_any_acts_come_to_what_a_plain_recount_says_two_thousand_times(board, seat, cast, method, secret, acts):
+    check(board, seat, cast, method, secret, acts)
+
+
+def check(board, seat, cast, method, secret, acts):
+    rules = {"budget": 10, "cap": 6} if method == "points" else {}
+    round = boards_make.RoundFactory(board=board, paper=PAPER, method=method, is_secret=secret, **rules)
+    items = list(round.items.order_by("title", "pk"))
+    oracle, shown = Oracle(method, items), []
+    for number, act in enumerate(acts):
+        at = round.opens_at + timedelta(minutes=1 + number)
+        play(round, seat, cast, items, oracle, act, at)
+        shown.append(replaying.stood_at(round, at))
+        assert shown[-1].turnout == round.ballots.filter(withdrawn_at=None).count() == len(oracle.ballots())
+    opening.close_round(round, at=round.opens_at + timedelta(hours=1), by=None)
+    round.refresh_from_db()
+
+    payload = publishing.compute(round)
+
+    assert [replaying.stood_at(round, was.at) for was in shown] == shown
+    assert payload["turnout"] == len(payload["ballots"]) == len(oracle.ballots())
+    assert sorted([tuple(entry) for entry in says] for _code, says in payload["ballots"]) == sorted(oracle.ballots())
+
+
+def play(round, seat, cast, items, oracle, act, at):
+    """Do one act here and there; what is refused here changes nothing there."""
+    what, *on = act
+    if what in {"merge", "unmerge"}:
+        link(round, cast, oracle, what, [items[place] for place in on], at)
+    elif what == "recuse":
+        who, item = on[0], items[on[1]]
+        recusing.recuse(item, seat=seat(who), reason="We sell it.", by=cast(who), at=at)
+        oracle.recuse(who, item.pk)
+    elif what == "withdraw":
+        voting.withdraw(round=round, seat=seat(on[0]), by=cast(on[0]), at=at)
+        oracle.words.pop(on[0], None)
+    else:
+        who, says = on[0], {items[place].pk: given for place, given in on[1].items()}
+        refused = False
+        try:
+            voting.cast(round=round, seat=seat(who), entries=says, by=cast(who), at=at)
+        except refusals.VoteRefused:
+            refused = True
+        assert refused == oracle.refuses(who, says)
+        if not refused:
+            oracle.words[who] = {item: given for item, given in says.items() if given}
+
+
+def link(round, cast, oracle, what, items, at):
+    item, into = items[0].pk, items[-1].pk
+    fits = item in oracle.into if what == "unmerge" else item != into and not {item, into} & oracle.into.keys()
+    if not fits:
+        with pytest.raises(merging.CannotMerge):
+            act_of(what)(items, at=at, by=cast("marta"))
+        return
+    act_of(what)(items, at=at, by=cast("marta"))
+    joining.rejoin(round, kind=Act.ITEM_MERGED if what == "merge" else Act.ITEM_UNMERGED, at=at)
+    if what == "merge":
+        oracle.into[item] = into
+    else:
+        del oracle.into[item]
+
+
+def act_of(what):
+    if what == "merge":
+        return lambda items, **by: merging.merge(items[0], into=items[1], **by)
+    return lambda items, **by: merging.unmerge(items[0], **by)

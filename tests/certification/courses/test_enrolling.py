@@ -1,0 +1,97 @@
+from datetime import UTC, datetime
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from certification.courses import inviting, progress
+from certification.courses.models import CourseInvitation, Enrolment
+from portal.outbox.models import Effect
+from tests.factories import certification as make
+
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def course(db):
+    return make.course("second", title="Second steps", lessons=1)
+
+
+@pytest.fixture
+def first(course):
+    page = make.course("first", title="First steps", lessons=1)
+    course.prerequisites.set([page])
+    course.save()
+    return page
+
+
+def test_a_course_that_needs_another_first_leads_there(course, first, as_person):
+    response = as_person("kenji").post("/learning/second/enrol/", follow=True)
+
+    assert Enrolment.objects.count() == 0
+    assert "Other courses come first" in response.text
+    assert "First: First steps" in response.text
+
+
+def test_lessons_done_or_a_certificate_open_it(course, first, cast):
+    learner, certified = cast("kenji"), cast("emil")
+    progress.enrol(user=learner, course=first, at=NOON)
+    assert progress.lacking(learner, course) == [first]
+
+    progress.finish(user=learner, lesson=first.lessons.get(), course=first, at=NOON)
+    make.certificate(certified, "first", at=NOON, months_valid=None)
+
+    assert progress.lacking(learner, course) == progress.lacking(certified, course) == []
+    assert progress.enrol(user=learner, course=course, at=NOON).course == course
+
+
+def test_who_has_begun_goes_on_though_another_course_is_needed_since(course, cast):
+    begun = progress.enrol(user=cast("kenji"), course=course, at=NOON)
+    course.prerequisites.set([make.course("first", lessons=1)])
+    course.save()
+
+    assert progress.enrol(user=cast("kenji"), course=course, at=NOON) == begun
+
+
+def test_courses_do_not_need_each_other_first(course, first):
+    first.prerequisites.set([course])
+
+    with pytest.raises(ValidationError, match="one that needs this course first"):
+        first.full_clean()
+
+
+def test_by_invitation_is_for_who_is_invited(course, as_person, cast):
+    course.by_invitation = True
+    course.save()
+    kenji = as_person("kenji")
+
+    refused = kenji.post("/learning/second/enrol/")
+    page = kenji.get("/courses/second/").text
+    inviting.invite(course, email=cast("kenji").email.upper(), by=cast("edwin"), at=NOON)
+    let_in = kenji.post("/learning/second/enrol/")
+
+    assert (refused.status_code, let_in.status_code) == (404, 302)
+    assert "This course is by invitation." in page
+    assert Enrolment.objects.get().course == course
+
+
+def test_invite_twice_is_one_mail(course, cast):
+    for email in ("kenji@okano.example", "Kenji@Okano.example"):
+        inviting.invite(course, email=email, by=cast("edwin"), at=NOON)
+
+    assert CourseInvitation.objects.count() == 1
+    mail = Effect.objects.get(kind="mail").payload
+    assert (mail["to"], mail["subject"]) == ("kenji@okano.example", "You are invited to the course “Second steps”")
+    assert "/courses/second/" in mail["text"]
+
+
+def test_invite_through_the_admin(course, as_person, cast):
+    as_person("edwin").post("/admin/courseinvitation/new/", {"course": course.pk, "email": "kenji@okano.example"})
+
+    assert CourseInvitation.objects.get().invited_by == cast("edwin")
+
+
+def test_colleagues_who_hold_it_are_named_to_their_company_only(course, cast, as_person):
+    make.certificate(cast("emil"), "second", at=NOON, months_valid=None)
+
+    assert "Emil Sander" in as_person("ada").get("/courses/second/").text
+    assert "Emil Sander" not in as_person("kenji").get("/courses/second/").text

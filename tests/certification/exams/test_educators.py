@@ -1,0 +1,175 @@
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from certification.exams import analysing, answers, attempts
+from certification.exams.models import Accommodation, GradeRun, Item
+from tests.factories import certification as make
+
+BANK = b"::A1::Which?{=a ~b}\n\nWrite!{}"
+
+
+@pytest.fixture
+def edwin(as_person):
+    return as_person("edwin")
+
+
+def sat(exam, right=True):
+    at = timezone.now()
+    attempt = make.attempt(of=exam, at=at)
+    if right:
+        answers.record(attempt, answers=make.right_answers(attempt), at=at)
+    return attempts.hand_in(attempt, at=at)
+
+
+def upload(data=BANK, name="bank.gift"):
+    return SimpleUploadedFile(name, data)
+
+
+def test_import_looks_first_and_takes_when_told(edwin):
+    looked = edwin.post("/training/items/import/", {"files": upload()})
+    before = Item.objects.count()
+    taken = edwin.post("/training/items/import/", {"files": [upload(), upload(b"So?{T}", "c.gift")], "import": "yes"})
+
+    assert "2 read: 1 fit, 1 refused." in looked.text
+    assert "It is answered with an essay" in looked.text
+    assert before == 0
+    assert sorted(Item.objects.values_list("reference", flat=True)) == ["A1", "c-1"]
+    assert "1 read: 1 fit, 0 refused." in taken.text
+
+
+def test_export_downloads_what_import_takes(edwin):
+    item = make.item(stem="Which?")
+
+    response = edwin.get("/training/items/export/", {"form": "gift"})
+
+    assert response.headers["Content-Disposition"] == 'attachment; filename="items.gift"'
+    assert f"::{item}::[plain]Which?{{=right 1 ~wrong 1 ~wrong 2 ~wrong 3}}" in response.text
+
+
+def test_export_says_what_aiken_leaves_out(edwin):
+    make.item(kind="numeric")
+
+    assert "would be left out" in edwin.get("/training/items/export/", {"form": "aiken"}).text
+    assert edwin.get("/training/items/export/", {"form": "aiken", "anyway": "1"}).text == "\n"
+
+
+def test_statistics_warn_below_thirty(edwin):
+    exam = make.exam(title="Flow")
+    sat(exam)
+    sat(exam, right=False)
+
+    page = edwin.get(f"/training/exams/{exam.current_version.pk}/").text
+
+    assert "below 30 these figures say little" in page
+    assert "First attempts of 2 people." in page
+
+
+def test_figures_count_first_attempts_and_what_was_picked(db):
+    domain = make.DomainFactory(name="Alarms")
+    make.item(domain)
+    exam = make.exam(blueprint={domain: 1})
+    first = sat(exam, right=False)
+    again = make.attempt(first.user, exam, at=timezone.now())
+    answers.record(again, answers=make.right_answers(again), at=timezone.now())
+    attempts.hand_in(again, at=timezone.now())
+    sat(exam)
+
+    figures = analysing.analyse(exam.current_version)
+
+    assert (figures.n, figures.passed, figures.mean, figures.domains) == (2, 0.5, 0.5, [("Alarms", 0.5)])
+    [item] = figures.items
+    assert (item.asked, item.exposure, item.facility, item.is_few) == (2, 1, 0.5, True)
+    assert sorted((one.text, one.count, one.is_right) for one in item.picked) == [
+        ("", 1, False),
+        ("right 1", 1, True),
+        ("wrong 1", 0, False),
+        ("wrong 2", 0, False),
+        ("wrong 3", 0, False),
+    ]
+
+
+def test_replay_shows_the_paper_as_it_stood(edwin):
+    exam = make.exam()
+    at = timezone.now()
+    attempt = make.attempt(of=exam, at=at)
+    for text in ("wrong 1", "right 1"):
+        slot = attempt.slots.get(number=1)
+        chosen = next(one["id"] for one in slot.item_version.content["options"] if one["text"] == text)
+        answers.record(attempt, answers={"1": [chosen]}, at=timezone.now())
+    attempts.hand_in(attempt, at=timezone.now())
+    page = edwin.get(f"/training/attempts/{attempt.uuid}/")
+
+    then = edwin.get(f"/training/attempts/{attempt.uuid}/?moment=2").context["paper"][0].answer
+
+    assert [one.what for one in page.context["moments"]][:3] == ["Started", "Answered", "Answered"]
+    assert (then, page.context["paper"][0].answer) == ("wrong 1", "right 1")
+    assert "They agree." in page.text
+
+
+@pytest.mark.parametrize("moment", ["0", "99", "-1", "x", "²", "9" * 9])
+def test_replay_of_a_moment_that_is_none_shows_the_last(edwin, moment):
+    attempt = sat(make.exam())
+
+    assert edwin.get(f"/training/attempts/{attempt.uuid}/?moment={moment}").status_code == 200
+
+
+def test_give_time_through_the_page(edwin):
+    attempt = make.attempt(at=timezone.now())
+    before = attempt.deadline
+
+    edwin.post(f"/training/attempts/{attempt.uuid}/time/", {"minutes": "10", "reason": "Fire alarm"})
+    edwin.post(f"/training/attempts/{attempt.uuid}/time/", {"minutes": "-5", "reason": "Less"})
+
+    attempt.refresh_from_db()
+    assert (attempt.deadline - before).total_seconds() == 600
+
+
+def test_more_time_for_a_person_through_the_admin(edwin, cast):
+    data = {"user": cast("kenji").pk, "time_factor": "1.5", "reason": "Agreed"}
+
+    edwin.post("/admin/accommodation/new/", data)
+
+    made = Accommodation.objects.get()
+    assert (made.user, made.made_by) == (cast("kenji"), cast("edwin"))
+
+
+def test_correct_through_the_page_previews_first(edwin):
+    exam = make.exam()
+    attempt = sat(exam, right=False)
+    version = attempt.slots.get(number=1).item_version
+    address, data = f"/training/items/{version.pk}/correct/", {"policy": "full_credit", "reason": "Two fit."}
+
+    looked = edwin.post(address, data)
+    before = GradeRun.objects.count()
+    done = edwin.post(address, data | {"correct": "yes"}, follow=True)
+
+    assert "1 ended attempts were asked it; 1 would change." in looked.text
+    assert before == 1
+    assert "Corrected: 1 score changed." in done.text
+    assert GradeRun.objects.count() == 2
+
+
+def test_correct_with_a_key_that_is_not_there_says_so(edwin):
+    version = make.item().versions.get()
+
+    page = edwin.post(f"/training/items/{version.pk}/correct/", {"policy": "new_key", "reason": "It was b."}).text
+
+    assert "This needs a new key" in page
+
+
+def test_pages_ask_no_more_for_many(edwin, django_assert_max_num_queries):
+    exam = make.exam()
+    sat(exam)
+    version = exam.current_version
+    addresses = [("/training/", 16), (f"/training/exams/{version.pk}/", 24)]
+    for address, most in addresses:
+        edwin.get(address)
+        with django_assert_max_num_queries(most):
+            edwin.get(address)
+    for _three in range(3):
+        sat(exam)
+
+    for address, most in addresses:
+        with django_assert_max_num_queries(most):
+            edwin.get(address)
