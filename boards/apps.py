@@ -9,3 +9,4 @@ class BoardsConfig(AppConfig):
     def ready(self):
         for performs_effects in ("boards.rounds.joining", "boards.rounds.ending", "boards.loop.telling"):
             import_module(performs_effects)
+        import_module("boards.roadmap.following")  # keeps items in the search index

@@ -7,12 +7,13 @@ class PortalConfig(AppConfig):
     def ready(self):
         from portal.accounts import inviting  # noqa: F401 - registers itself as performer
         from portal.knowledge import (  # noqa: F401 - their receivers listen
+            following,
             guarding,
-            indexing,
             licensing,
             merging,
             recognising,
             reviewing,
+            searchlog,
             telling,
             translating,
         )

@@ -71,7 +71,8 @@ def no_reference_index():
 
 @pytest.fixture(autouse=True)
 def plain_brand():
-    """No test sees the branding that another has set, and none pays for reading it first."""
+    """No test sees what another has kept: branding, public pages; and none pays for reading the branding first."""
+    cache.clear()
     cache.set(brand.KEY, brand.Brand(name=settings.WAGTAIL_SITE_NAME))
 
 

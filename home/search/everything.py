@@ -1,43 +1,70 @@
-"""One box over everything a reader may see: each house's own search, a handful of each."""
+"""One box over everything a reader may see: one question to every kind of row in the index, a handful of each."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
-from django.db.models import Q
+from django.db.models import Model, QuerySet
 
+from boards.roadmap.following import ITEM
 from boards.roadmap.models import Item
+from certification.courses.following import COURSE
 from certification.courses.models import CoursePage
 from portal.accounts.models import Visitor
-from portal.knowledge.searching import Found, search
+from portal.knowledge import searching
+from portal.knowledge.following import ARTICLE, CASE
+from portal.knowledge.models import ArticlePage
+from portal.knowledge.searching import Found, Hit
+from portal.support.access import can_read_desk
+from portal.support.models import Case
 
-AT_MOST = 8
+AT_MOST = 5
+Row = TypeVar("Row", bound=Model)
 
 
 @dataclass(frozen=True)
 class Everything:
+    """Each list holds at most AT_MOST, best first; `counts` says by kind how many there are."""
+
     articles: Found
-    courses: list[CoursePage]
-    items: list[Item]
+    courses: list[tuple[CoursePage, Hit]]
+    items: list[tuple[Item, Hit]]
+    cases: list[tuple[Case, Hit]]
+    counts: Mapping[str, int]
 
     @property
     def count(self) -> int:
-        return len(self.articles.results) + len(self.courses) + len(self.items)
+        return sum(self.counts.values())
+
+    @property
+    def shown(self) -> int:
+        return len(self.articles.results) + len(self.courses) + len(self.items) + len(self.cases)
 
 
-def find(text: str, *, user: Visitor) -> Everything:
-    """Articles by the words of the question, ranked; courses and board items in which one of its words stands."""
-    words = [word for word in text.split() if len(word) > 2][:AT_MOST] or text.split()[:AT_MOST]
-    courses = CoursePage.objects.live().filter(any_of(words, "title", "summary")).order_by("title")
-    items = Item.objects.visible_to(user).listed().filter(any_of(words, "title")).select_related("board")
+def readable(user: Visitor) -> dict[str, QuerySet]:
+    """By kind, the rows that this person may see: each house says so itself. Cases only where they can be opened."""
+    cases = Case.objects.visible_to(user).select_related("account", "product")
+    return {
+        ARTICLE: ArticlePage.objects.visible_to(user),
+        COURSE: CoursePage.objects.live().select_related("product"),
+        ITEM: Item.objects.visible_to(user).listed().select_related("board"),
+        CASE: cases.none() if user.is_staff and not can_read_desk(user) else cases,
+    }
+
+
+def find(text: str, *, user: Visitor, correct: bool = True) -> Everything:
+    among = readable(user)
+    told = searching.answer(text, among=among, limit=AT_MOST, correct=correct)
     return Everything(
-        articles=search(text, user=user, limit=AT_MOST),
-        courses=list(courses[:AT_MOST]),
-        items=list(items.order_by("-status_since")[:AT_MOST]),
+        articles=searching.of_articles(told, among[ARTICLE]),
+        courses=rows(among[COURSE], told.hits[COURSE]),
+        items=rows(among[ITEM], told.hits[ITEM]),
+        cases=rows(among[CASE], told.hits[CASE]),
+        counts=told.counts,
     )
 
 
-def any_of(words: list[str], *fields: str) -> Q:
-    wanted = Q(pk__in=[])
-    for word in words:
-        for field in fields:
-            wanted |= Q(**{f"{field}__icontains": word})
-    return wanted
+def rows(among: QuerySet[Row], hits: list[Hit]) -> list[tuple[Row, Hit]]:
+    """Each found row with what of it answers."""
+    found = among.in_bulk([hit.key for hit in hits]) if hits else {}
+    return [(found[hit.key], hit) for hit in hits if hit.key in found]

@@ -5,7 +5,7 @@ LONGEST = 300
 
 
 class SearchForm(forms.Form):
-    """A question. What cannot be one gets a sentence, and stays in the box."""
+    """A question; `exact` searches it as typed. What cannot be one gets a sentence, and stays in the box."""
 
     q = forms.CharField(
         label=_("Your question"),
@@ -17,3 +17,4 @@ class SearchForm(forms.Form):
         },
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
+    exact = forms.BooleanField(required=False)

@@ -6,8 +6,8 @@ Accents and case are folded; error codes and part numbers are kept whole and spl
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 import Stemmer
 
@@ -31,8 +31,7 @@ WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 LETTERS_OR_DIGITS = re.compile(r"[^\W\d_]+|\d+")
 
 
-@dataclass(frozen=True)
-class Token:
+class Token(NamedTuple):
     """`text` is the folded word at start:end, `term` what it is found by: "" for a stop word."""
 
     text: str
@@ -44,13 +43,20 @@ class Token:
 def tokens(text: str, language: str) -> Iterator[Token]:
     """Every word, in order. A code such as ORA-00942 gives itself and its parts, all at the same place."""
     for chunk in CHUNK.finditer(text):
-        if any(char.isdigit() for char in chunk.group()):
-            places = [(piece, chunk.span()) for piece in _pieces(fold(chunk.group()))]
-        else:
-            places = [(fold(word.group()), word.span()) for word in WORD.finditer(text, *chunk.span())]
-        for piece, (start, end) in places:
-            if piece := piece[:LONGEST]:
-                yield Token(piece, _term(piece, language), start, end)
+        at = chunk.start()
+        for word, term, start, end in _tokens_of_chunk(chunk.group(), language):
+            yield Token(word, term, at + start, at + end)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _tokens_of_chunk(chunk: str, language: str) -> tuple[Token, ...]:
+    if any(char.isdigit() for char in chunk):
+        places = [(piece, (0, len(chunk))) for piece in _pieces(fold(chunk))]
+    else:
+        places = [(fold(word.group()), word.span()) for word in WORD.finditer(chunk)]
+    return tuple(
+        Token(piece[:LONGEST], _term(piece[:LONGEST], language), start, end) for piece, (start, end) in places if piece
+    )
 
 
 def terms(text: str, language: str) -> list[str]:
@@ -77,7 +83,6 @@ def _pieces(code: str) -> list[str]:
     return list(dict.fromkeys([code, *(piece for piece in (*parts, *split) if len(piece) > 1 or piece.isdigit())]))
 
 
-@lru_cache(maxsize=REMEMBERED)
 def _term(word: str, language: str) -> str:
     if word in STOP_WORDS.get(language, ()):
         return ""

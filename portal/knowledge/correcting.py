@@ -5,19 +5,22 @@ one is the other's: so candidates are looked up, not compared one by one.
 Source: W. Garbe's symmetric delete spelling correction, with one deletion.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from . import indexing
 from .analysing import Token
-from .models import ArticlePage, Posting, Word
+from .models import Misspelling, Posting, Word
+
+# By kind, what of it may be read.
+Readable = Mapping[str, QuerySet]
 
 FARTHEST, LONG = 2, 8
 
 
-def correct(text: str, unknown: Collection[Token], among: QuerySet[ArticlePage]) -> str:
-    """The text with each unknown word replaced by the closest one that an article of `among` holds, if there is one."""
+def correct(text: str, unknown: Collection[Token], among: Readable) -> str:
+    """The text with each unknown word replaced by the closest one that something in `among` holds, if there is one."""
     better = closest({token.text for token in unknown}, among)
     for token in sorted(unknown, key=lambda token: token.start, reverse=True):
         if token.text in better:
@@ -25,14 +28,14 @@ def correct(text: str, unknown: Collection[Token], among: QuerySet[ArticlePage])
     return text
 
 
-def closest(unknown: Iterable[str], among: QuerySet[ArticlePage]) -> dict[str, str]:
-    """The closest known word of each, of equally close ones the one in most articles; without one it is left out."""
+def closest(unknown: Iterable[str], among: Readable) -> dict[str, str]:
+    """The closest known word of each, of equally close ones the most frequent; without one it is left out."""
     keys = {word: {word, *indexing.misspellings(word)} for word in unknown if is_correctable(word)}
     words = _known(set().union(*keys.values()), among)
     better = {}
     for word, near in keys.items():
         near_by = [known for known in words if _shares(known.text, near)]
-        ranked = min(((distance(word, w.text), -w.term.articles, w.text) for w in near_by), default=None)
+        ranked = min(((distance(word, w.text), -w.term.entries, w.text) for w in near_by), default=None)
         if ranked and ranked[0] <= (FARTHEST if len(word) >= LONG else 1):
             better[word] = ranked[2]
     return better
@@ -57,13 +60,22 @@ def distance(one: str, other: str) -> int:
     return above[-1]
 
 
-def _known(keys: set[str], among: QuerySet[ArticlePage]) -> list[Word]:
-    """Words of which an article of `among` holds the term: nobody is led to a word they may not read."""
-    near = Word.objects.filter(Q(text__in=keys) | Q(misspellings__text__in=keys)).select_related("term").distinct()
-    words = list(near) if keys else []
-    held = Posting.objects.filter(term__in={word.term_id for word in words}, article__in=among)
-    readable = set(held.values_list("term", flat=True).distinct()) if words else set()
-    return [word for word in words if word.term_id in readable]
+def _known(keys: set[str], among: Readable) -> list[Word]:
+    """Words that something readable holds: nobody is led to a word they may not read."""
+    if not keys:
+        return []
+    slipped = Misspelling.objects.filter(text__in=keys).values_list("word", flat=True)
+    near = Word.objects.filter(Q(text__in=keys) | Q(pk__in=list(slipped)), term__kind__in=among)
+    return list(near.filter(readable(among)).select_related("term"))
+
+
+def readable(among: Readable) -> Q:
+    """On words: what holds the word may be read. Asked row by row, for the first that may settles it."""
+    held = Q(pk__in=[])
+    for kind, rows in among.items():
+        may = Exists(rows.order_by().filter(pk=OuterRef("entry__key")))
+        held |= Q(Exists(Posting.objects.filter(may, term=OuterRef("term"), entry__kind=kind)), term__kind=kind)
+    return held
 
 
 def _shares(known: str, near: set[str]) -> bool:

@@ -9,7 +9,8 @@ from time import perf_counter
 
 from django.db.models import QuerySet
 
-from . import ranking, searching
+from . import passages, searching
+from .following import ARTICLE
 from .models import ArticlePage, ArticleSource
 
 DEPTH = 10
@@ -51,7 +52,9 @@ def evaluate(
     ranked, times = [], []
     for text, _gains in asked:
         start = perf_counter()
-        found = ranking.rank(searching.understand(text, articles)[0].asked, articles, DEPTH)
+        asked_terms, corrected = searching.understand(text, {ARTICLE: articles})
+        question = asked_terms.questions[ARTICLE]
+        found = searching.ranked_by_both(corrected or text, question, articles, passages.DEPTH)[:DEPTH]
         times.append((perf_counter() - start) * 1000)
         ranked.append([names.get(key, "") for key, _score in found])
     answers = [gains for _text, gains in asked]

@@ -1,5 +1,9 @@
+from urllib.parse import urlencode
+
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import Locale
 
 from portal.products.models import Product
 
@@ -27,18 +31,37 @@ class SearchForm(forms.Form):
     product = forms.ModelChoiceField(
         Product.objects.all(), to_field_name="slug", required=False, label=_("Product"), empty_label=_("All products")
     )
+    language = forms.ModelChoiceField(
+        Locale.objects.all(),
+        to_field_name="language_code",
+        required=False,
+        label=_("Language"),
+        empty_label=_("All languages"),
+    )
     audience = forms.ChoiceField(
         required=False, label=_("Audience"), choices=[("", _("All audiences")), *ArticlePage.Audience.choices]
     )
+    page = forms.IntegerField(required=False, min_value=1, max_value=searching.MOST // searching.A_PAGE)
+
+    NARROWING = {"product": "products", "language": "locale", "audience": "audience"}
 
     @property
-    def filters(self):
-        """What narrows the search; a filter that is none is left out, not refused."""
+    def chosen(self):
+        """The filters that narrow the search, by name; one that is none is left out, not refused."""
         data = getattr(self, "cleaned_data", {})
-        return {"product": data.get("product"), "audience": data.get("audience") or ""}
+        return {name: data[name] for name in self.NARROWING if data.get(name)}
+
+    @property
+    def where(self):
+        return Q(**{self.NARROWING[name]: value for name, value in self.chosen.items()})
+
+    @property
+    def address(self):
+        """The question with its filters, to which a page may be added."""
+        return urlencode([(name, value) for name, value in self.data.items() if value and name != "page"])
 
     def clean(self):
-        for name in ("product", "audience", "exact"):
+        for name in (*self.NARROWING, "exact", "page"):
             self.errors.pop(name, None)
         return super().clean()
 

@@ -17,12 +17,21 @@ class Piece:
 def excerpt(text: str, wanted: set[str], language: str) -> list[Piece]:
     """About WIDTH characters around most different wanted terms; the beginning where none stands."""
     text = " ".join(text.split())
-    hits = [token for token in analysing.tokens(text, language) if token.term in wanted]
+    hits = found(text, wanted, language)
     start = _start_of_word(text, _best_start(hits))
     end = _end_of_word(text, start + WIDTH)
     shown = [(max(hit.start, start) - start, hit.end - start) for hit in hits if start <= hit.start and hit.end <= end]
     pieces = list(mark(text[start:end], shown))
     return [*([Piece("… ")] if start else []), *pieces, *([Piece(" …")] if end < len(text) else [])]
+
+
+def marked(text: str, wanted: set[str], language: str) -> list[Piece]:
+    """All of it, the wanted terms told apart."""
+    return list(mark(text, [(hit.start, hit.end) for hit in found(text, wanted, language)]))
+
+
+def found(text: str, wanted: set[str], language: str) -> list[analysing.Token]:
+    return [token for token in analysing.tokens(text, language) if token.term in wanted]
 
 
 def mark(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[Piece]:
@@ -43,7 +52,12 @@ def _best_start(hits: list[analysing.Token]) -> int:
     """A little before the hit from which on most different terms follow within the width."""
     best, most = 0, 0
     for index, first in enumerate(hits):
-        within = {hit.term for hit in hits[index:] if hit.end <= first.start + WIDTH - 40}
+        until = first.start + WIDTH - 40
+        within = set()
+        for hit in hits[index:]:
+            if hit.end > until:
+                break
+            within.add(hit.term)
         if len(within) > most:
             best, most = max(first.start - 40, 0), len(within)
     return best

@@ -1,130 +1,92 @@
-"""Keeping the search index in step with the live articles, in the transaction that changes them."""
+"""Keeping the search index in step with what it finds, in the transaction that changes it."""
 
-from collections import Counter
-from collections.abc import Collection, Iterable
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
 
 from django.db import transaction
 from django.db.models import Count, F, OuterRef, Subquery
-from django.db.models.signals import post_save, pre_delete
-from django.dispatch import receiver
+from django.db.models.functions import Coalesce
 
-from . import analysing, markup
-from .models import ArticlePage, IndexedArticle, Misspelling, Posting, Term, Word
+from . import analysing, findable
+from .findable import Document
+from .models import Corpus, Entry, Misspelling, Passage, Posting, Term, Word
+from .pouring import pour
 
-# A word of the title counts as often as three in the resolution.
-WEIGHTS = {"title": 3, "issue": 2, "environment": 1, "resolution": 1, "cause": 1}
 SHORTEST_TO_CORRECT = 4
 BATCH = 500
+POSTING = ("term_id", "entry_id", "count", "length")
 # Values in one statement: SQLite takes 250,000, but a plan for so many costs more than a second statement.
 MOST_ASKED = 5000
+LONGEST_TITLE = Entry._meta.get_field("title").max_length
 
 
-@receiver(post_save, sender=ArticlePage)
-def follow(
-    sender: object,
-    instance: ArticlePage,
-    update_fields: Collection[str] | None = None,
-    raw: bool = False,
-    **kwargs: object,
-) -> None:
-    """Publishing, unpublishing and expiring all end in a save of the page."""
-    if raw or (update_fields is not None and not {"live", *WEIGHTS} & set(update_fields)):
-        return
-    if instance.live and not instance.alias_of_id:
-        put(instance)
-    else:
-        take_out(instance)
-
-
-@receiver(pre_delete, sender=ArticlePage)
-def forget(sender: object, instance: ArticlePage, **kwargs: object) -> None:
-    take_out(instance)
-
-
-def put(article: ArticlePage) -> None:
-    """Index the article as it is now, in place of what was known of it."""
-    language = language_of(article)
-    counts, words = read(article, language)
+def put(document: Document) -> None:
+    """Index the row as it is now, in place of what was known of it."""
     with transaction.atomic():
-        take_out(article)
-        held = _terms(sorted(counts), language)
-        length = sum(counts.values())
-        IndexedArticle.objects.create(article=article, length=length)
-        postings = [
-            Posting(term_id=held[text], article=article, count=count, length=length) for text, count in counts.items()
-        ]
-        Posting.objects.bulk_create(postings, batch_size=BATCH)
-        _add_to_counts(held.values(), +1)
+        before = _known(document.kind, document.key)
+        if before and (before.language, before.title, before.body) == _told(document):
+            return
+        counts, words = read(document)
+        old = set(before.postings.values_list("term", flat=True)) if before else set()
+        held = _terms(sorted(counts), document.kind, document.language)
+        entry = _entry(document, counts)
+        entry.pk = before.pk if before else None
+        entry.save()
+        Posting.objects.filter(entry=entry).delete()
+        Passage.objects.filter(entry=entry).delete()
+        pour(Posting, POSTING, _postings(entry, counts, held))
         _write_words({word: held[term] for word, term in words.items()})
+        _count(more=set(held.values()) - old, fewer=old - set(held.values()))
+        _resize(fewer=before, more=entry)
 
 
-def take_out(article: ArticlePage) -> None:
+def take_out(kind: str, key: int) -> None:
     with transaction.atomic():
-        held = list(Posting.objects.filter(article=article).values_list("term_id", flat=True))
-        Posting.objects.filter(article=article).delete()
-        IndexedArticle.objects.filter(article=article).delete()
-        _add_to_counts(held, -1)
+        if before := _known(kind, key):
+            old = set(before.postings.values_list("term", flat=True))
+            before.delete()
+            _count(fewer=old)
+            _resize(fewer=before)
 
 
-def rebuild(articles: Iterable[ArticlePage]) -> int:
-    """Index these and nothing else, many at a time; how many they were."""
-    count = 0
+def rebuild(kind: str, documents: Iterable[Document]) -> int:
+    """Index these and nothing else of the kind, many at a time; how many they were."""
+    sizes: Counter[str] = Counter()
+    lengths: Counter[str] = Counter()
     words: dict[str, int] = {}
     with transaction.atomic():
-        for model in (Misspelling, Word, Posting, Term, IndexedArticle):
-            model.objects.all().delete()
-        rest = iter(articles)
+        _forget(kind)
+        rest = iter(documents)
         while batch := list(islice(rest, BATCH)):
-            words |= _put_together(batch)
-            count += len(batch)
-        holding = (
-            Posting.objects.filter(term=OuterRef("pk")).order_by().values("term").annotate(n=Count("pk")).values("n")
+            for entry, new_words in _put_together(kind, batch):
+                sizes[entry.language] += 1
+                lengths[entry.language] += entry.length
+                words |= new_words
+        Corpus.objects.bulk_create(
+            Corpus(kind=kind, language=language, entries=n, length=lengths[language]) for language, n in sizes.items()
         )
-        Term.objects.update(articles=Subquery(holding))
+        holding = Posting.objects.filter(term=OuterRef("pk")).order_by().values("term").annotate(n=Count("pk"))
+        Term.objects.filter(kind=kind).update(entries=Coalesce(Subquery(holding.values("n")), 0))
         _write_words(words)
-    return count
+    return sizes.total()
 
 
-def _put_together(articles: list[ArticlePage]) -> dict[str, int]:
-    """Postings of articles that have none yet; returns their words with the keys of their terms."""
-    told = [(article, language_of(article), *read(article, language_of(article))) for article in articles]
-    held = {
-        language: _terms(sorted({term for _a, own, counts, _w in told if own == language for term in counts}), language)
-        for language in {language for _article, language, _counts, _words in told}
-    }
-    lengths = {article.pk: sum(counts.values()) for article, _language, counts, _words in told}
-    IndexedArticle.objects.bulk_create(IndexedArticle(article_id=key, length=n) for key, n in lengths.items())
-    postings = (
-        Posting(term_id=held[language][text], article=article, count=count, length=lengths[article.pk])
-        for article, language, counts, _words in told
-        for text, count in counts.items()
-    )
-    Posting.objects.bulk_create(postings, batch_size=BATCH)
-    return {word: held[language][term] for _a, language, _c, words in told for word, term in words.items()}
+def rebuild_all() -> dict[str, int]:
+    """How many of each kind."""
+    return {kind: rebuild(kind, documents()) for kind, documents in findable.KINDS.items()}
 
 
-def read(article: ArticlePage, language: str) -> tuple[Counter[str], dict[str, str]]:
-    """How often each term stands in the article, by the weight of its field; and the term of each word."""
+def read(document: Document) -> tuple[Counter[str], dict[str, str]]:
+    """How often each term stands in the document, by the weight of its part; and the term of each word."""
     counts: Counter[str] = Counter()
     words = {}
-    for field, text in texts(article).items():
-        for token in analysing.tokens(text, language):
+    for weight, text in ((findable.TITLE_WEIGHT, document.title), *document.parts):
+        for token in analysing.tokens(text, document.language):
             if token.term:
-                counts[token.term] += WEIGHTS[field]
+                counts[token.term] += weight
                 words[token.text] = token.term
     return counts, words
-
-
-def texts(article: ArticlePage) -> dict[str, str]:
-    """What is searched of an article, field by field; its products stand with the environment."""
-    plain = {field: markup.visible(getattr(article, field)) for field in WEIGHTS if field != "title"}
-    products = " ".join(product.name for product in article.products.all())
-    return {"title": article.title, **plain, "environment": f"{products}\n{plain['environment']}".strip()}
-
-
-def language_of(article: ArticlePage) -> str:
-    return analysing.base_language(article.locale.language_code)
 
 
 def misspellings(word: str) -> set[str]:
@@ -132,27 +94,89 @@ def misspellings(word: str) -> set[str]:
     return {word[:index] + word[index + 1 :] for index in range(len(word))}
 
 
-def _terms(texts: list[str], language: str) -> dict[str, int]:
+def _known(kind: str, key: int) -> Entry | None:
+    return Entry.objects.select_for_update().filter(kind=kind, key=key).first()
+
+
+def _entry(document: Document, counts: Counter[str]) -> Entry:
+    language, title, body = _told(document)
+    size = {"length": counts.total()}
+    return Entry(kind=document.kind, key=document.key, language=language, title=title, body=body, **size)
+
+
+def _told(document: Document) -> tuple[str, str, str]:
+    return document.language, document.title[:LONGEST_TITLE], document.body.replace("\x00", "")
+
+
+def _postings(entry: Entry, counts: Counter[str], held: dict[str, int]) -> Iterator[tuple[int, ...]]:
+    return ((held[text], entry.pk, count, entry.length) for text, count in counts.items())
+
+
+def _put_together(kind: str, documents: list[Document]) -> list[tuple[Entry, dict[str, int]]]:
+    """Entries and postings of what has none yet; each entry with the keys of the terms of its words."""
+    told = [(document, *read(document)) for document in documents]
+    texts: dict[str, set[str]] = defaultdict(set)
+    for document, counts, _words in told:
+        texts[document.language] |= counts.keys()
+    held = {language: _terms(sorted(of_language), kind, language) for language, of_language in texts.items()}
+    entries = Entry.objects.bulk_create(_entry(document, counts) for document, counts, _words in told)
+    rows = zip(entries, told, strict=True)
+    postings = (row for entry, (doc, counts, _w) in rows for row in _postings(entry, counts, held[doc.language]))
+    pour(Posting, POSTING, postings)
+    return [
+        (entry, {word: held[doc.language][term] for word, term in words.items()})
+        for entry, (doc, _counts, words) in zip(entries, told, strict=True)
+    ]
+
+
+def _forget(kind: str) -> None:
+    """Everything of the kind, children first: Django would fetch millions of rows to see what hangs on them."""
+    for rows in (
+        Misspelling.objects.filter(word__term__kind=kind),
+        Word.objects.filter(term__kind=kind),
+        Posting.objects.filter(entry__kind=kind),
+        Passage.objects.filter(entry__kind=kind),
+        Term.objects.filter(kind=kind),
+        Entry.objects.filter(kind=kind),
+        Corpus.objects.filter(kind=kind),
+    ):
+        rows._raw_delete(rows.db)
+
+
+def _terms(texts: list[str], kind: str, language: str) -> dict[str, int]:
     """The keys of these terms, the missing ones made: in order, so that two articles published at once never cross."""
-    held = _known_terms(texts, language)
+    held = _known_terms(texts, kind, language)
     if missing := [text for text in texts if text not in held]:
-        rows = [Term(language=language, text=text) for text in missing]
+        rows = [Term(kind=kind, language=language, text=text) for text in missing]
         Term.objects.bulk_create(rows, ignore_conflicts=True, batch_size=BATCH)
-        held |= _known_terms(missing, language)
+        held |= _known_terms(missing, kind, language)
     return held
 
 
-def _known_terms(texts: list[str], language: str) -> dict[str, int]:
+def _known_terms(texts: list[str], kind: str, language: str) -> dict[str, int]:
     held: dict[str, int] = {}
     for start in range(0, len(texts), MOST_ASKED):
-        known = Term.objects.filter(language=language, text__in=texts[start : start + MOST_ASKED])
+        known = Term.objects.filter(kind=kind, language=language, text__in=texts[start : start + MOST_ASKED])
         held |= dict(known.values_list("text", "pk"))
     return held
 
 
-def _add_to_counts(terms: Iterable[int], number: int) -> None:
-    locked = Term.objects.select_for_update().filter(pk__in=list(terms)).order_by("pk").values_list("pk", flat=True)
-    Term.objects.filter(pk__in=list(locked)).update(articles=F("articles") + number)
+def _count(*, more: Collection[int] = (), fewer: Collection[int] = ()) -> None:
+    """All are locked in one order before any is changed: two articles published at once wait and never cross."""
+    list(Term.objects.select_for_update().filter(pk__in={*more, *fewer}).order_by("pk").values_list("pk", flat=True))
+    for terms, number in ((more, +1), (fewer, -1)):
+        if terms:
+            Term.objects.filter(pk__in=terms).update(entries=F("entries") + number)
+
+
+def _resize(*, fewer: Entry | None = None, more: Entry | None = None) -> None:
+    for entry, sign in ((fewer, -1), (more, +1)):
+        if entry:
+            size = Corpus.objects.filter(kind=entry.kind, language=entry.language)
+            grown = {"entries": F("entries") + sign, "length": F("length") + sign * entry.length}
+            if not size.update(**grown):
+                Corpus.objects.bulk_create([Corpus(kind=entry.kind, language=entry.language)], ignore_conflicts=True)
+                size.update(**grown)
 
 
 def _write_words(terms: dict[str, int]) -> None:
@@ -163,9 +187,14 @@ def _write_words(terms: dict[str, int]) -> None:
 
 
 def _write_some_words(fit: dict[str, int]) -> None:
-    known = set(Word.objects.filter(term__in=fit.values()).values_list("text", flat=True))
-    new = [Word(text=word, term_id=term) for word, term in fit.items() if word not in known]
+    known = set(Word.objects.filter(term__in=fit.values()).values_list("text", "term"))
+    new = [Word(text=word, term_id=term) for word, term in fit.items() if (word, term) not in known]
+    if not new:
+        return
     Word.objects.bulk_create(new, ignore_conflicts=True, batch_size=BATCH)
-    written = Word.objects.filter(text__in=[word.text for word in new], misspellings=None).distinct()
-    rows = [Misspelling(word=word, text=text) for word in written for text in misspellings(word.text)]
-    Misspelling.objects.bulk_create(rows, batch_size=BATCH)
+    written = Word.objects.filter(term__in=[word.term_id for word in new], misspellings=None).distinct()
+    pour(
+        Misspelling,
+        ("word_id", "text"),
+        ((word.pk, text) for word in list(written) for text in misspellings(word.text)),
+    )

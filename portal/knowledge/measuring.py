@@ -13,7 +13,7 @@ from portal.support.models import Case
 
 from .models import ArticlePage, ArticleSource, SearchLogEntry
 
-PERIOD, ASKS_WITHIN = timedelta(days=90), timedelta(hours=1)
+PERIOD = timedelta(days=90)
 MONTHS, SAMPLE, AT_MOST = 6, 3, 10
 
 
@@ -101,11 +101,8 @@ def _drawn(articles: list[ArticlePage], seed: str) -> Iterable[ArticlePage]:
 
 
 def _deflected(searches: QuerySet[SearchLogEntry]) -> Share:
-    asked = Case.objects.filter(
-        contact=OuterRef("user"), opened_at__gte=OuterRef("at"), opened_at__lte=OuterRef("at") + ASKS_WITHIN
-    )
-    of_customers = searches.filter(user__is_staff=False).annotate(asked=Exists(asked))
-    return Share(of_customers.filter(asked=False).count(), of_customers.count())
+    of_customers = searches.filter(user__is_staff=False)
+    return Share(of_customers.filter(asked=None).count(), of_customers.count())
 
 
 def _linked(resolved: QuerySet[Case]) -> Share:

@@ -1,51 +1,103 @@
-"""BM25 over the posting table, in one statement that also says who may read what.
+"""BM25 over the posting table, the same statements on every database.
 
-score(article) = sum over the asked terms of  n * idf * count * (K1 + 1) / (count + K1 * (1 - B + B * length / average))
+score(entry) = sum over the asked terms of  n * idf * count * (K1 + 1) / (count + K1 * (1 - B + B * length / average))
 
-where n is how often the term stands in the question, count how often in the article (weighted by field), and
-idf = ln(1 + (articles - holding + 0.5) / (holding + 0.5)), which is never negative.
+where n is how often the term stands in the question, count how often in the entry (weighted by field), and
+idf = ln(1 + (entries - holding + 0.5) / (holding + 0.5)), which is never negative.
 Source: Robertson and Zaragoza, The Probabilistic Relevance Framework: BM25 and Beyond (2009).
+
+In a large help centre the common words of a question would have most of the index read and settle nothing. So the
+rarest words bring the candidates, as many of them as BUDGET postings allow, and all words order these. While a question
+has fewer postings than that, which is always so below some thousand articles, this is plain BM25.
 """
 
 import math
-from collections import Counter
+from collections.abc import Collection
 
-from django.db.models import Avg, Case, Count, F, FloatField, QuerySet, Sum, Value, When
+from django.db.models import Case, F, FloatField, QuerySet, Sum, Value, When
 
-from .models import ArticlePage, IndexedArticle, Posting, Term
+from .asking import Question
+from .models import Entry, Posting
 
 K1, B = 1.5, 0.75
 # A pasted log has hundreds of words: the rarest decide, and the common ones would read the whole index.
 MOST_TERMS = 20
+BUDGET, SHORTLIST = 4000, 100
+
+Scored = list[tuple[int, float]]
 
 
-def rank(asked: Counter[Term], among: QuerySet[ArticlePage], limit: int) -> list[tuple[int, float]]:
-    """(key of the article, score) of at most `limit` articles, best first, equal ones by key.
+def rank(question: Question, among: QuerySet, limit: int) -> Scored:
+    """(key of the row, score) of at most `limit` rows, best first, equal ones in the order of the index.
 
-    `asked` are terms that some article holds; `among` is a queryset such as `ArticlePage.objects.visible_to(user)`, and
-    part of the same statement.
+    `among` is a queryset such as `ArticlePage.objects.visible_to(user)`. The best of all are looked up in it; only
+    where they do not fill the limit is all of it ranked.
     """
-    if not asked:
+    weights = _weights(question)
+    if not weights:
         return []
-    corpus = IndexedArticle.objects.aggregate(articles=Count("pk"), average=Avg("length"))
-    weights = _weights(asked, corpus["articles"])
+    best, are_all = _best(question, weights, max(SHORTLIST, 2 * limit))
+    keys = dict(Entry.objects.filter(pk__in=[entry for entry, _score in best]).values_list("pk", "key"))
+    readable = set(among.filter(pk__in=keys.values()).order_by().values_list("pk", flat=True))
+    found = [(keys[entry], score) for entry, score in best if keys.get(entry) in readable]
+    if len(found) >= limit or are_all:
+        return found[:limit]
+    within = {"entry__kind": question.kind, "entry__key__in": among.order_by().values("pk")}
+    scored = _scored(question, weights, **within)
+    return list(scored.values_list("entry__key", "score")[:limit])
+
+
+def rank_within(question: Question, entries: Collection[int]) -> Scored:
+    """(entry, score) of each of these that holds an asked term, best first."""
+    weights = _weights(question)
+    return list(_scored(question, weights, entry__in=entries).values_list("entry", "score")) if weights else []
+
+
+def idf(entries: int, holding: int) -> float:
+    """How much a term tells that `holding` of all `entries` hold."""
+    return math.log(1 + (entries - holding + 0.5) / (holding + 0.5))
+
+
+def _weights(question: Question) -> dict[int, float]:
+    """n * idf of the rarest terms, by key, the rarest first."""
+    rarest = sorted(question.asked, key=lambda term: (term.entries, term.pk))[:MOST_TERMS]
+    return {term.pk: question.asked[term] * idf(question.entries, term.entries) for term in rarest}
+
+
+def _best(question: Question, weights: dict[int, float], most: int) -> tuple[Scored, bool]:
+    """(entry, score) of candidates, best first; and whether these are all that hold an asked term."""
+    rare, common = _parted(question, weights)
+    best = list(_scored(question, rare).values_list("entry", "score")[:most]) if rare else []
+    if not common:
+        return best, len(best) < most
+    candidates = {entry for entry, _score in best}
+    for term in common:
+        if len(candidates) >= most:
+            break
+        often = Posting.objects.filter(term=term).order_by(F("count").desc(), "length", "entry")
+        candidates |= set(often.values_list("entry", flat=True)[:most])
+    scored = _scored(question, weights, entry__in=candidates)
+    return list(scored.values_list("entry", "score")), len(candidates) < most
+
+
+def _parted(question: Question, weights: dict[int, float]) -> tuple[dict[int, float], list[int]]:
+    """The rarest terms that can be read within the budget, and the others."""
+    holding = {term.pk: term.entries for term in question.asked}
+    rare, cost = {}, 0
+    for term, weight in weights.items():
+        cost += holding[term]
+        if cost <= BUDGET:
+            rare[term] = weight
+    return rare, [term for term in weights if term not in rare]
+
+
+def _scored(question: Question, weights: dict[int, float], **where: object) -> QuerySet:
+    """Entries that hold one of these terms, each once with its `score`, best first."""
     weight = Case(*(When(term=term, then=Value(value)) for term, value in weights.items()), output_field=FloatField())
-    saturation = F("count") + K1 * (1 - B) + Value(K1 * B / corpus["average"]) * F("length")
-    scored = (
-        Posting.objects.filter(term__in=weights, article__in=among)
-        .values("article")
+    saturation = F("count") + K1 * (1 - B) + Value(K1 * B / question.average) * F("length")
+    return (
+        Posting.objects.filter(term__in=weights, **where)
+        .values("entry")
         .annotate(score=Sum(weight * F("count") * (K1 + 1) / saturation))
-        .order_by("-score", "article")
+        .order_by("-score", "entry")
     )
-    return list(scored.values_list("article", "score")[:limit])
-
-
-def idf(articles: int, holding: int) -> float:
-    """How much a term tells that `holding` of all `articles` hold."""
-    return math.log(1 + (articles - holding + 0.5) / (holding + 0.5))
-
-
-def _weights(asked: Counter[Term], articles: int) -> dict[int, float]:
-    """n * idf of the rarest terms, by key."""
-    rarest = sorted(asked, key=lambda term: (term.articles, term.pk))[:MOST_TERMS]
-    return {term.pk: asked[term] * idf(articles, term.articles) for term in rarest}

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from wagtail.models import Locale, Page
 
-from . import indexing, loading
+from . import following, indexing, loading
 from .models import ArticlePage
 
 PREFIX = "scratch:"
@@ -51,11 +51,12 @@ def answers(file: Path) -> dict[str, dict[str, int]]:
 
 @contextmanager
 def indexed(articles: Iterable[loading.Foreign]) -> Iterator[QuerySet[ArticlePage]]:
-    """Nothing but these is in the index while the block runs; then all is as before."""
+    """No other article is in the index while the block runs; then all is as before."""
     with transaction.atomic():
         write(articles)
         scratch = ArticlePage.objects.filter(external_id__startswith=PREFIX)
-        indexing.rebuild(scratch.select_related("locale").prefetch_related("products").iterator(chunk_size=BATCH))
+        pages = scratch.select_related("locale").prefetch_related("products").iterator(chunk_size=BATCH)
+        indexing.rebuild(following.ARTICLE, map(following.article, pages))
         yield scratch
         transaction.set_rollback(True)
 

@@ -1,22 +1,48 @@
-"""Finding articles by the reader's own words."""
+"""Finding by the reader's own words: articles, and whatever other kinds rooms have offered to the index."""
 
 import re
-from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import QuerySet
-from wagtail.models import Locale
+from django.db.models import Q, QuerySet
 
 from portal.accounts.models import Visitor
-from portal.products.models import Product
 
-from . import analysing, correcting, highlighting, indexing, phrases, ranking, synonyms
-from .models import ArticlePage, Term
+from . import completing, correcting, highlighting, passages, phrases, ranking
+from .asking import Asked, Question, ask
+from .following import ARTICLE
+from .models import ArticlePage, Entry
 
 LONGEST = 2000
-# Ranked articles in which a quoted phrase is looked for.
-MOST_QUOTED = 200
+A_PAGE, MOST = 10, 50
+EVERYWHERE = Q()
+# Long texts that no list of results shows.
+LEFT_OUT = ("issue", "environment", "resolution", "cause")
 CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]+")
+
+
+@dataclass(frozen=True)
+class Hit:
+    """The row `key` of a kind answers; its title and a stretch of its text, the asked words told apart."""
+
+    key: int
+    score: float
+    title: list[highlighting.Piece]
+    excerpt: list[highlighting.Piece]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """`hits` of the page that was asked for, by kind, and how many were found, MOST and one meaning "more than MOST".
+
+    `corrected` is what was searched instead of `text`, or ""; without `has_words` there was nothing to go by.
+    """
+
+    text: str
+    corrected: str
+    has_words: bool
+    hits: dict[str, list[Hit]]
+    counts: dict[str, int]
 
 
 @dataclass(frozen=True)
@@ -29,92 +55,111 @@ class Result:
 
 @dataclass(frozen=True)
 class Found:
-    """`corrected` is what was searched instead of `text`, or ""; without `has_words` there was nothing to go by."""
+    """Articles, as `Answer` has hits: `results` begin after the first `skipped` of `count`."""
 
     text: str
     corrected: str = ""
     has_words: bool = True
     results: list[Result] = field(default_factory=list)
+    count: int = 0
+    skipped: int = 0
 
+    @property
+    def is_all(self) -> bool:
+        return self.count <= MOST
 
-@dataclass(frozen=True)
-class Question:
-    """The asked terms that some article holds, how often each is asked, and the words that none holds."""
-
-    asked: Counter[Term]
-    unknown: list[analysing.Token]
-    has_words: bool
+    @property
+    def has_more(self) -> bool:
+        return self.count > self.skipped + len(self.results)
 
 
 def search(
     text: str,
     *,
     user: Visitor,
-    limit: int = 20,
+    limit: int = A_PAGE,
+    page: int = 1,
     correct: bool = True,
-    product: Product | None = None,
-    audience: str = "",
+    complete: bool = False,
+    where: Q = EVERYWHERE,
 ) -> Found:
-    """The articles this person may read that answer best. Words we do not know are corrected first, and it says so.
+    """The articles this person may read that answer best, of those that meet `where`."""
+    readable = ArticlePage.objects.visible_to(user).filter(where)
+    skipped = (page - 1) * limit
+    told = answer(text, among={ARTICLE: readable}, limit=limit, skip=skipped, correct=correct, complete=complete)
+    return of_articles(told, readable, skipped)
 
-    What stands in quotes must stand so in the article.
+
+def of_articles(told: Answer, readable: QuerySet[ArticlePage], skipped: int = 0) -> Found:
+    """An answer with the articles it speaks of."""
+    hits = told.hits[ARTICLE]
+    articles = readable.defer(*LEFT_OUT).prefetch_related("products").in_bulk([hit.key for hit in hits]) if hits else {}
+    results = [Result(articles[hit.key], hit.score, hit.title, hit.excerpt) for hit in hits if hit.key in articles]
+    return Found(told.text, told.corrected, told.has_words, results, told.counts[ARTICLE], skipped)
+
+
+def answer(
+    text: str,
+    *,
+    among: Mapping[str, QuerySet],
+    limit: int = A_PAGE,
+    skip: int = 0,
+    correct: bool = True,
+    complete: bool = False,
+) -> Answer:
+    """What of each kind answers best, only rows of `among`. Words that no kind knows are corrected first.
+
+    What stands in quotes must stand so in the text. With `complete` the last word may be unfinished.
     """
     text = CONTROL.sub(" ", text)[:LONGEST].strip()
-    among = ArticlePage.objects.visible_to(user)
-    if product:
-        among = among.filter(products=product)
-    if audience:
-        among = among.filter(audience=audience)
     quoted = phrases.of(text)
-    # Nobody who quotes a phrase wants it corrected.
-    question, corrected = understand(text, among) if correct and not quoted else (ask(text), "")
-    return Found(text, corrected, question.has_words, _results(question, among, limit, quoted))
+    asked, corrected = understand(text, among, correct=correct and not quoted, complete=complete)
+    hits, counts = {}, {}
+    for kind, question in asked.questions.items():
+        ranked = ranked_by_both(corrected or text, question, among[kind], max(skip + limit, MOST) + 1, quoted)
+        counts[kind] = min(len(ranked), max(skip + limit, MOST) + 1)
+        hits[kind] = _hits(question, ranked[skip : skip + limit])
+    return Answer(text, corrected, asked.has_words, hits, counts)
 
 
-def understand(text: str, among: QuerySet[ArticlePage]) -> tuple[Question, str]:
+def understand(
+    text: str, among: Mapping[str, QuerySet], *, correct: bool = True, complete: bool = False
+) -> tuple[Asked, str]:
     """What is asked, and the corrected text where words are unknown and close to words that `among` holds."""
-    question = ask(text)
-    if question.unknown:
-        better = correcting.correct(text, question.unknown, among)
+    besides = completing.terms(text, among) if complete else []
+    asked = ask(text, among, besides=besides)
+    # Nobody who quotes a phrase wants it corrected, nor a word that is still being typed.
+    unknown = [token for token in asked.unknown if not complete or token.end < len(text)]
+    if unknown and correct:
+        better = correcting.correct(text, unknown, among)
         if better != text:
-            return ask(better), better
-    return question, ""
+            return ask(better, among, besides=besides), better
+    return asked, ""
 
 
-def ask(text: str) -> Question:
-    """Look the words up in every language that articles are written in."""
-    languages = {analysing.base_language(code) for code in Locale.objects.values_list("language_code", flat=True)}
-    tokens = [(language, token) for language in sorted(languages) for token in analysing.tokens(text, language)]
-    counts = Counter((language, token.term) for language, token in tokens if token.term)
-    terms = Term.objects.filter(text__in={term for _language, term in counts}, articles__gt=0)
-    asked = Counter({term: counts[term.language, term.text] for term in terms if (term.language, term.text) in counts})
-    others = synonyms.of({token.text for _language, token in tokens}, languages)
-    asked.update({term: 1 for term in others if term not in asked})
-    known = {(term.language, term.text) for term in asked}
-    at_home = {
-        (token.start, token.text)
-        for language, token in tokens
-        if not token.term or (language, token.term) in known or token.text in others.values()
-    }
-    unknown = {
-        (token.start, token.text): token for _language, token in tokens if (token.start, token.text) not in at_home
-    }
-    return Question(asked, list(unknown.values()), bool(counts))
+def ranked_by_both(
+    text: str, question: Question, among: QuerySet, limit: int, quoted: Sequence[str] = ()
+) -> ranking.Scored:
+    """By words, and by meaning where articles are asked, meaning is used and it may help."""
+    ranked = _ranked(question, among, quoted, limit)
+    return ranked if quoted or question.kind != ARTICLE else passages.fused(text, ranked, among, limit)
 
 
-def _results(question: Question, among: QuerySet[ArticlePage], limit: int, quoted: list[str]) -> list[Result]:
-    ranked = ranking.rank(question.asked, among, MOST_QUOTED if quoted else limit)
-    articles = among.select_related("locale").prefetch_related("products").in_bulk([key for key, _score in ranked])
-    wanted = {term.text for term in question.asked}
-    found = [(articles[key], score) for key, score in ranked if key in articles]
-    if quoted:
-        found = [(article, score) for article, score in found if phrases.stand_in(article, quoted)]
-    return [_result(article, score, wanted) for article, score in found[:limit]]
+def _ranked(question: Question, among: QuerySet, quoted: Sequence[str], limit: int) -> ranking.Scored:
+    if not quoted:
+        return ranking.rank(question, among, limit)
+    ranked = ranking.rank_within(question, phrases.holders(quoted, question.kind))
+    keys = dict(Entry.objects.filter(pk__in=[entry for entry, _score in ranked]).values_list("pk", "key"))
+    readable = set(among.filter(pk__in=keys.values()).order_by().values_list("pk", flat=True))
+    return [(keys[entry], score) for entry, score in ranked if keys[entry] in readable][:limit]
 
 
-def _result(article: ArticlePage, score: float, wanted: set[str]) -> Result:
-    language, texts = indexing.language_of(article), indexing.texts(article)
-    hits = [token for token in analysing.tokens(article.title, language) if token.term in wanted]
-    title = list(highlighting.mark(article.title, [(hit.start, hit.end) for hit in hits]))
-    body = "\n".join(texts[field] for field in ("issue", "resolution", "cause") if texts[field])
-    return Result(article, score, title, highlighting.excerpt(body, wanted, language))
+def _hits(question: Question, ranked: ranking.Scored) -> list[Hit]:
+    shown = Entry.objects.filter(kind=question.kind, key__in=[key for key, _score in ranked]) if ranked else []
+    entries, wanted = {entry.key: entry for entry in shown}, question.wanted
+    return [_hit(entries[key], score, wanted) for key, score in ranked if key in entries]
+
+
+def _hit(entry: Entry, score: float, wanted: set[str]) -> Hit:
+    title = highlighting.marked(entry.title, wanted, entry.language)
+    return Hit(entry.key, score, title, highlighting.excerpt(entry.body, wanted, entry.language))

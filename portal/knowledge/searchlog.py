@@ -2,21 +2,25 @@
 
 from datetime import datetime, timedelta
 
+from django.db.models.signals import post_save
+from django.dispatch import receiver
+
 from portal.accounts.models import User
+from portal.support.models import Case
 
 from .models import ArticlePage, SearchLogEntry
 from .searching import Found
 
 LONGEST = SearchLogEntry._meta.get_field("text").max_length
-TYPING, KEPT = timedelta(seconds=30), timedelta(days=400)
+TYPING, ASKS_WITHIN, KEPT = timedelta(seconds=30), timedelta(hours=1), timedelta(days=400)
 
 
-def note(found: Found, *, by: User | None, session_key: str = "", at: datetime) -> SearchLogEntry:
+def note(found: Found, results: int, *, by: User | None, session_key: str = "", at: datetime) -> SearchLogEntry:
     """Who goes on typing the same question has asked once: the entry follows until something is opened."""
     said = {
         "text": found.text[:LONGEST],
         "corrected": found.corrected[:LONGEST],
-        "results": len(found.results),
+        "results": results,
         "at": at,
     }
     if entry := _typed_just_now(found.text[:LONGEST], by, session_key, at):
@@ -28,6 +32,14 @@ def note(found: Found, *, by: User | None, session_key: str = "", at: datetime) 
 def note_opened(entry: SearchLogEntry, article: ArticlePage, *, rank: int) -> None:
     """The first click counts: it says whether what stood on top was what they meant."""
     SearchLogEntry.objects.filter(pk=entry.pk, opened=None).update(opened=article, rank=rank)
+
+
+@receiver(post_save, sender=Case)
+def note_asked(sender: object, instance: Case, created: bool, **kwargs: object) -> None:
+    """Who opens a case within the hour did not find the answer."""
+    if created:
+        of_late = {"at__gt": instance.opened_at - ASKS_WITHIN, "at__lte": instance.opened_at}
+        SearchLogEntry.objects.filter(user=instance.contact, asked=None, **of_late).update(asked=instance)
 
 
 def forget(at: datetime) -> None:

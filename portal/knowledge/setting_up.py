@@ -5,7 +5,18 @@ from wagtail.models import Page, Workflow, WorkflowPage, WorkflowTask
 
 from portal.accounts import access, staffing
 
-from .models import HeldLicence, HelpIndexPage, KnownValue, Licence, LicenceRule, LicenceTask, SearchLogEntry, Synonyms
+from . import findable, indexing
+from .models import (
+    Corpus,
+    HeldLicence,
+    HelpIndexPage,
+    KnownValue,
+    Licence,
+    LicenceRule,
+    LicenceTask,
+    SearchLogEntry,
+    Synonyms,
+)
 
 WORKFLOW = "Article review"
 STEPS = (
@@ -30,6 +41,14 @@ def set_up(home_page: Page) -> None:
         staffing.allow(access.MANAGERS, to=("add", "change", "delete", "view"), on=model)
         staffing.allow(access.SUPPORT, access.WRITERS, to=("view",), on=model)
     review(help_centre)
+    index_what_is_missing()
+
+
+def index_what_is_missing() -> None:
+    """What was there before its kind could be found, as after an upgrade that rebuilds the index."""
+    for kind, documents in findable.KINDS.items():
+        if not Corpus.objects.filter(kind=kind).exists():
+            indexing.rebuild(kind, documents())
 
 
 def review(help_centre: HelpIndexPage) -> Workflow:

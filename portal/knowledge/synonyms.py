@@ -6,14 +6,17 @@ from . import analysing
 from .models import Synonyms, Term
 
 
-def of(asked: Collection[str], languages: Collection[str]) -> dict[Term, str]:
+def of(asked: Collection[str], kinds: Collection[str], languages: Collection[str]) -> dict[Term, str]:
     """The terms of the other words of every group that one of the asked words is in, each with that asked word."""
     wanted: dict[tuple[str, str], str] = {}
     for group in Synonyms.objects.all():
         for word in asked:
             if word in {analysing.fold(other) for other in group.alternatives}:
                 wanted |= dict.fromkeys(_terms(group, word, languages), word)
-    found = Term.objects.filter(text__in={text for _language, text in wanted}, articles__gt=0) if wanted else []
+    if not wanted:
+        return {}
+    texts = {text for _language, text in wanted}
+    found = Term.objects.filter(kind__in=kinds, language__in=languages, text__in=texts, entries__gt=0)
     return {term: wanted[term.language, term.text] for term in found if (term.language, term.text) in wanted}
 
 

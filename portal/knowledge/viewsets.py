@@ -76,9 +76,9 @@ class SearchLogViewSet(ModelViewSet):
     icon = "search"
     menu_label = _("Searches")
     form_fields = ["text"]
-    list_display = ["text", "corrected", "results", "opened", "rank", "user", "at"]
+    list_display = ["text", "corrected", "results", "opened", "rank", "asked", "user", "at"]
     list_filter = {"results": ["exact", "lt"], "at": ["gte"]}
-    list_export = ["text", "corrected", "results", "opened", "rank", "at"]
+    list_export = ["text", "corrected", "results", "opened", "rank", "asked", "at"]
     list_per_page = 50
     ordering = ["-at"]
     copy_view_enabled = False

@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "portal.content_policy.AdminPolicyMiddleware",
+    "portal.knowledge.keeping.KeptPagesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -155,6 +156,8 @@ LOCALE_PATHS = [BASE_DIR / "portal" / "locale"]
 TIME_ZONE = "UTC"
 # What staff plan in; planning rates lead every other currency to it. Chosen once: rates are worth this one.
 HOUSE_CURRENCY = environment.text("HOUSE_CURRENCY", "EUR")
+# Articles close in meaning beside those that hold the words; needs the extra "semantic".
+SEARCH_BY_MEANING = environment.switch("SEARCH_BY_MEANING")
 USE_I18N = True
 USE_TZ = True
 

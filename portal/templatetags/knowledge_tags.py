@@ -145,8 +145,8 @@ def article_feedback(context, article):
     return {
         "article": article,
         "given": feedback.of_reader(article, user=user, session_key=request.session.session_key or ""),
-        "may_suggest": user is not None,
         "helped": Feedback.objects.filter(article=article, is_helpful=True).count(),
+        "is_signed_in": user is not None,
         "csrf_token": context.get("csrf_token"),
     }
 

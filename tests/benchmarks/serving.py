@@ -8,7 +8,7 @@ import sys
 import tempfile
 import time
 import uuid
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
@@ -35,8 +35,11 @@ def database():
 
 @contextmanager
 def portal(**environment):
-    """Django set up in this process on an empty, migrated database; processes started meanwhile share it."""
-    with database() as address:
+    """Django set up in this process on an empty, migrated database; processes started meanwhile share it.
+
+    DATABASE_URL among what is given names another than a PostgreSQL of its own.
+    """
+    with nullcontext("") if "DATABASE_URL" in environment else database() as address:
         os.environ.update(surroundings(address) | environment)
         import django
 

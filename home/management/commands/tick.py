@@ -16,7 +16,7 @@ from certification.billing import processing, reminding, sweeping, telling
 from certification.courses import seats
 from certification.exams import attempts
 from certification.levels import standing
-from portal.knowledge import reviewing, searchlog
+from portal.knowledge import passages, reviewing, searchlog
 from portal.outbox import effects, upkeep
 from portal.promises import feeds
 
@@ -51,6 +51,7 @@ STEPS = {
     standing.sweep: ALWAYS,
     seats.return_of_leavers: ALWAYS,
     processing.process_due: ALWAYS,
+    passages.catch_up: ALWAYS,
     terms.remind_due: HOURLY,
     telling.tell_of_graces_over: HOURLY,
     reminding.remind: HOURLY,

@@ -7,7 +7,7 @@ from .marks import KnownValue, RedactionMark
 from .proposals import Proposal
 from .recordings import Recording
 from .responses import Feedback, Flag, Suggestion
-from .search import IndexedArticle, Misspelling, Posting, SearchLogEntry, Synonyms, Term, Word, WritingTask
+from .search import Corpus, Entry, Misspelling, Passage, Posting, SearchLogEntry, Synonyms, Term, Word, WritingTask
 from .sources import ArticleSource
 from .transcripts import Transcript, Turn
 
@@ -16,16 +16,18 @@ __all__ = [
     "ArticleSource",
     "ArticleTag",
     "Audience",
+    "Corpus",
+    "Entry",
     "Feedback",
     "Flag",
     "HeldLicence",
     "HelpIndexPage",
-    "IndexedArticle",
     "KnownValue",
     "Licence",
     "LicenceRule",
     "LicenceTask",
     "Misspelling",
+    "Passage",
     "Posting",
     "Proposal",
     "Recording",

@@ -298,7 +298,10 @@ class ArticlePage(Page):
         """An article one may not read is answered like one that does not exist."""
         if not ArticlePage.objects.visible_to(request.user).filter(pk=self.pk).exists():
             raise Http404
-        return super().serve(request, *args, **kwargs)
+        response = super().serve(request, *args, **kwargs)
+        if request.user.is_anonymous and not getattr(request, "is_preview", False):
+            response.is_for_everybody = True
+        return response
 
     def permissions_for_user(self, user):
         return ArticlePermissionTester(user, self)

@@ -1,6 +1,6 @@
 """The search index: terms, how often each stands in each article, and the words that readers may have meant.
 
-Written only by `indexing`, in the transaction that changes the article.
+Written only by `indexing`, in the transaction that changes what is found.
 """
 
 from django.core.exceptions import ValidationError
@@ -10,55 +10,104 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import User
+from portal.support.models import Case
 
 from .articles import ArticlePage
 
 
-class IndexedArticle(models.Model):
-    """A live article as the index counts it."""
+class Corpus(models.Model):
+    """How much is indexed of one kind in one language: what the rarity of a word is reckoned from."""
 
-    article = models.OneToOneField(ArticlePage, models.CASCADE, primary_key=True, related_name="+")
-    # Words, each counted by the weight of the field it stands in.
-    length = models.PositiveIntegerField()
+    kind = models.CharField(max_length=20)
+    language = models.CharField(max_length=10)
+    entries = models.PositiveIntegerField(default=0)
+    length = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="portal_corpus_once_per_language", fields=["kind", "language"])]
 
     def __str__(self):
-        return f"{self.article_id}"
+        return f"{self.kind} {self.language}"
+
+
+class Entry(models.Model):
+    """Something that can be found: the row `key` of a `kind` such as "article", as the index counts and shows it.
+
+    The key names rows of several tables, so it is no foreign key: whoever indexes a kind takes out what is deleted.
+    """
+
+    kind = models.CharField(max_length=20)
+    key = models.BigIntegerField()
+    language = models.CharField(max_length=10)
+    # Words, each counted by the weight of the field it stands in.
+    length = models.PositiveIntegerField()
+    title = models.CharField(max_length=255)
+    # What else is searched, as plain text; fields end in a form feed. Excerpts are cut from it.
+    body = models.TextField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="portal_entry_once_per_row", fields=["kind", "key"])]
+
+    def __str__(self):
+        return f"{self.kind} {self.key}"
 
 
 class Term(models.Model):
-    """A stem of a language; `articles` is how many hold it."""
+    """A stem of a language in texts of a kind; `entries` is how many hold it."""
 
+    kind = models.CharField(max_length=20)
     language = models.CharField(max_length=10)
     text = models.CharField(max_length=80)
-    articles = models.PositiveIntegerField(default=0)
+    entries = models.PositiveIntegerField(default=0)
 
     class Meta:
-        constraints = [models.UniqueConstraint(name="portal_term_once_per_language", fields=["language", "text"])]
+        constraints = [
+            models.UniqueConstraint(name="portal_term_once_per_language", fields=["kind", "language", "text"])
+        ]
 
     def __str__(self):
         return self.text
 
 
 class Posting(models.Model):
-    """A term stands in an article. `count` is weighted by field; `length` is the article's, so that one table ranks."""
+    """A term stands in an entry. `count` is weighted by field; `length` is the entry's, so that one table ranks.
 
-    term = models.ForeignKey(Term, models.CASCADE, related_name="postings")
-    article = models.ForeignKey(ArticlePage, models.CASCADE, related_name="+")
+    Millions of rows: one index gives all that ranking reads of a term, often-holding entries first; the other is the
+    constraint. Foreign keys are not checked row by row: `indexing` writes both sides in one transaction.
+    """
+
+    term = models.ForeignKey(Term, models.CASCADE, related_name="postings", db_index=False, db_constraint=False)
+    entry = models.ForeignKey(Entry, models.CASCADE, related_name="postings", db_index=False, db_constraint=False)
     count = models.PositiveIntegerField()
     length = models.PositiveIntegerField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(name="portal_posting_once_per_article", fields=["term", "article"])]
+        constraints = [models.UniqueConstraint(name="portal_posting_once_per_entry", fields=["entry", "term"])]
+        indexes = [models.Index(fields=["term", "-count", "length", "entry"], name="portal_posting_ranks")]
 
     def __str__(self):
         return f"{self.term_id} × {self.count}"
 
 
+class Passage(models.Model):
+    """A stretch of an entry as a vector of 384 signed bytes; written only where the extra `semantic` is used."""
+
+    entry = models.ForeignKey(Entry, models.CASCADE, related_name="passages")
+    position = models.PositiveSmallIntegerField()
+    vector = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="portal_passage_one_per_position", fields=["entry", "position"])]
+
+    def __str__(self):
+        return f"{self.entry_id} {self.position}"
+
+
 class Word(models.Model):
-    """A word as it stands in articles, without accents and in lower case: what a mistyped word is corrected to."""
+    """A word as it stands in texts, without accents and in lower case: what a mistyped word is corrected to."""
 
     term = models.ForeignKey(Term, models.CASCADE, related_name="words")
-    text = models.CharField(max_length=80)
+    text = models.CharField(max_length=80, db_index=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(name="portal_word_once_per_term", fields=["term", "text"])]
@@ -119,6 +168,10 @@ class SearchLogEntry(models.Model):
     )
     # Of the article that was opened first, from 1.
     rank = models.PositiveSmallIntegerField(_("at place"), null=True, blank=True)
+    # The case that the person opened within the hour: what was found did not answer it.
+    asked = models.ForeignKey(
+        Case, models.SET_NULL, null=True, blank=True, related_name="searches", verbose_name=_("then opened the case")
+    )
     at = models.DateTimeField(_("at"), default=timezone.now)
 
     class Meta:

@@ -5,6 +5,7 @@ from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST, require_safe
 
 from .. import browsing, feedback, searching, searchlog
@@ -22,7 +23,8 @@ def search(request):
             form.cleaned_data["q"],
             user=request.user,
             correct=not form.cleaned_data.get("exact"),
-            **form.filters,
+            page=form.cleaned_data.get("page") or 1,
+            where=form.where,
         )
         entry = note(request, found)
     context = {"form": form, "found": found, "entry": entry, "topics": browsing.topics(request.user)}
@@ -33,7 +35,8 @@ def search(request):
 def suggest(request):
     """The first titles while somebody types; not written down, for it is no question yet."""
     form = SearchForm(request.GET)
-    found = searching.search(form.cleaned_data["q"], user=request.user, limit=5) if form.is_valid() else None
+    asked = {"user": request.user, "limit": 5, "complete": True}
+    found = searching.search(form.cleaned_data["q"], **asked) if form.is_valid() else None
     return render(request, "portal/knowledge/parts/suggestions.html", {"found": found})
 
 
@@ -62,8 +65,14 @@ def tag(request, slug):
     return render(request, "portal/knowledge/tag.html", {"tag": tag, "articles": page})
 
 
+@csrf_exempt
 @require_POST
 def give_feedback(request, pk):
+    """Without a token for people not signed in, whose page is one for all: a forged one is one more stranger's."""
+    return (csrf_protect(_give) if request.user.is_authenticated else _give)(request, pk)
+
+
+def _give(request, pk):
     """One word per person; people not signed in are told apart by their session."""
     article = get_object_or_404(ArticlePage.objects.visible_to(request.user), pk=pk)
     by = request.user if request.user.is_authenticated else None
@@ -79,6 +88,8 @@ def give_feedback(request, pk):
     return redirect(f"{article.get_url(request)}#feedback")
 
 
-def note(request, found):
+def note(request, found, results=None):
+    """`results` where more than articles was searched."""
     by = request.user if request.user.is_authenticated else None
-    return searchlog.note(found, by=by, session_key=request.session.session_key or "", at=timezone.now())
+    count = found.count if results is None else results
+    return searchlog.note(found, count, by=by, session_key=request.session.session_key or "", at=timezone.now())

@@ -1,16 +1,13 @@
-"""Index all articles anew."""
+"""Index everything that can be found anew."""
 
 from django.core.management.base import BaseCommand
 
 from portal.knowledge import indexing
-from portal.knowledge.models import ArticlePage
 
 
 class Command(BaseCommand):
-    help = "Index every live article anew, in one transaction: search goes on finding until it is done."
+    help = "Index everything that can be found anew, a kind at a time: search goes on finding until it is done."
 
     def handle(self, *args, **options):
-        articles = (
-            ArticlePage.objects.live().filter(alias_of=None).select_related("locale").prefetch_related("products")
-        )
-        self.stdout.write(f"{indexing.rebuild(articles.iterator(chunk_size=500))} articles indexed.")
+        for kind, count in indexing.rebuild_all().items():
+            self.stdout.write(f"{kind}: {count} indexed.")

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from wagtail.models import Page
 
 from portal.knowledge import correcting, evaluating, searching
-from portal.knowledge.models import ArticlePage, ArticleSource, Posting, Term, Word
+from portal.knowledge.models import ArticleSource, Posting, Term, Word
 from portal.management.commands import evaluate_search
 from tests.factories import portal_knowledge as knowledge
 from tests.factories.portal_support import CaseFactory
@@ -117,14 +117,3 @@ def test_measures_lie_between_nothing_and_all(found, gains):
 
     assert 0 <= evaluating.ndcg(found, gains, 10) <= evaluating.ndcg(best, gains, 10) == pytest.approx(1)
     assert 0 <= evaluating.recall(found, gains, 5) <= 1
-
-
-def test_bench_search_measures_and_leaves_nothing(db, capsys):
-    call_command("bench_search", articles=12)
-
-    measured = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    assert [row["name"] for row in measured] == [
-        "index_rebuild", "search_p50", "search_p95", "publish_to_found", "search_memory",
-    ]  # fmt: skip
-    assert all(row["value"] > 0 for row in measured)
-    assert not ArticlePage.objects.exists()

@@ -119,5 +119,5 @@ def test_rebuild_search_finds_the_same(help_centre, file, capsys):
 
     call_command("rebuild_search")
 
-    assert "2 articles indexed." in capsys.readouterr().out
+    assert "article: 2 indexed." in capsys.readouterr().out
     assert [r.score for r in searching.search("valve button", user=AnonymousUser()).results] == before

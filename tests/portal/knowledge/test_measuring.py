@@ -53,12 +53,11 @@ def test_deflected_are_customers_who_then_opened_no_case(cast):
     searched(user=ada)
     searched(user=emil)
     searched(user=cast("sam"))
-    case = support.CaseFactory(account=ada.account, contact=ada)
-    Case.objects.filter(pk=case.pk).update(opened_at=NOW - DAY + 59 * MINUTE)
-    late = support.CaseFactory(account=emil.account, contact=emil)
-    Case.objects.filter(pk=late.pk).update(opened_at=NOW - DAY + 61 * MINUTE)
+    case = support.CaseFactory(account=ada.account, contact=ada, opened_at=NOW - DAY + 59 * MINUTE)
+    support.CaseFactory(account=emil.account, contact=emil, opened_at=NOW - DAY + 61 * MINUTE)
 
     assert measuring.measure(NOW).deflected == Share(1, 2)
+    assert list(SearchLogEntry.objects.order_by("pk").values_list("asked", flat=True)) == [case.pk, None, None]
 
 
 def test_link_rate_reuse_and_days(db, cast):

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from portal.knowledge import indexing, ranking
+from portal.knowledge import following, indexing, ranking
+from portal.knowledge.asking import ask
 from portal.knowledge.models import ArticlePage, Term
 from tests.factories import portal_knowledge as make
 
@@ -43,42 +44,68 @@ def pages(db):
     return [make.article(f"Article {n}", external_id=str(n)) for n in range(5)]
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(articles, questions)
-def test_rank_gives_the_scores_of_the_formula(pages, written, question):
+def index(pages):
+    indexing.rebuild(following.ARTICLE, map(following.article, pages))
+
+
+def rank(text, among=None, limit=10):
+    question = ask(text, [following.ARTICLE]).questions[following.ARTICLE]
+    return ranking.rank(question, ArticlePage.objects.all() if among is None else among, limit)
+
+
+def write(pages, written):
+    """The texts of the articles by their keys; those without stay out of the index."""
     corpus = {}
     for page, (title, issue, resolution) in zip(pages, written, strict=False):
         page.title, page.issue, page.resolution = title, f"<p>{issue}</p>", f"<p>{resolution}</p>"
         corpus[page.pk] = (title, issue, resolution)
-    indexing.rebuild([page for page in pages if page.pk in corpus])
-    asked = Counter(part for word in question for part in (("f0307", "0307") if word == "F0307" else (word,)))
-    terms = {term.text: term for term in Term.objects.filter(text__in=asked)}
+    index(page for page in pages if page.pk in corpus)
+    return corpus
 
-    ranked = ranking.rank(
-        Counter({terms[text]: n for text, n in asked.items() if text in terms}), ArticlePage.objects.all(), 10
-    )
+
+@pytest.mark.parametrize("budget", [0, 3, 4000])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(written=articles, question=questions)
+def test_rank_gives_the_scores_of_the_formula(pages, monkeypatch, budget, written, question):
+    """However much of the index may be read for the candidates."""
+    monkeypatch.setattr(ranking, "BUDGET", budget)
+    corpus = write(pages, written)
+
+    ranked = rank(" ".join(question))
 
     expected = brute_force(corpus, question)
     assert {key: pytest.approx(score) for key, score in expected.items()} == dict(ranked)
     assert [score for _key, score in ranked] == sorted((score for _key, score in ranked), reverse=True)
 
 
+def test_rank_beyond_the_budget_rare_words_bring_what_common_ones_order(pages, monkeypatch):
+    monkeypatch.setattr(ranking, "BUDGET", 2)
+    monkeypatch.setattr(ranking, "SHORTLIST", 2)
+    write(
+        pages, [("pump", "", ""), ("", "tank", "pump"), ("", "", "tank"), ("pump", "pump", ""), ("pump", "", "alarm")]
+    )
+
+    assert [key for key, _score in rank("tank pump", limit=1)] == [pages[1].pk]
+    assert [key for key, _score in rank("pump", limit=1)] == [pages[3].pk]
+
+
 def test_rank_only_among_those_given(pages):
-    indexing.rebuild(pages)
-    term = Term.objects.get(text="articl")
+    index(pages)
 
-    ranked = ranking.rank(Counter([term]), ArticlePage.objects.filter(pk=pages[2].pk), 10)
-
-    assert [key for key, _score in ranked] == [pages[2].pk]
+    assert [key for key, _score in rank("articles", ArticlePage.objects.filter(pk=pages[2].pk))] == [pages[2].pk]
 
 
-def test_rank_equal_scores_by_key(pages):
-    indexing.rebuild(pages)
-    term = Term.objects.get(text="historian")
+def test_rank_what_may_be_read_behind_many_better_ones_that_may_not(pages, monkeypatch):
+    monkeypatch.setattr(ranking, "SHORTLIST", 2)
+    write(pages, [*(("pump", "pump", ""),) * 4, ("", "", "pump")])
 
-    assert [key for key, _score in ranking.rank(Counter([term]), ArticlePage.objects.all(), 3)] == [
-        page.pk for page in pages[:3]
-    ]
+    assert [key for key, _score in rank("pump", ArticlePage.objects.filter(pk=pages[4].pk), limit=1)] == [pages[4].pk]
+
+
+def test_rank_equal_scores_in_the_order_of_the_index(pages):
+    index(pages)
+
+    assert [key for key, _score in rank("historian", limit=3)] == [page.pk for page in pages[:3]]
 
 
 def test_rank_reads_only_the_rarest_terms(pages):
@@ -86,8 +113,10 @@ def test_rank_reads_only_the_rarest_terms(pages):
     for page in pages[:-1]:
         page.issue = f"<p>{words}</p>"
     pages[-1].issue = "<p>unique</p>"
-    indexing.rebuild(pages)
-    asked = Counter(Term.objects.all())
+    index(pages)
+    question = ask(f"{words} unique", [following.ARTICLE]).questions[following.ARTICLE]
 
-    assert len(ranking._weights(asked, 5)) == ranking.MOST_TERMS
-    assert Term.objects.get(text="uniqu").pk in ranking._weights(asked, 5)
+    weights = ranking._weights(question)
+
+    assert len(weights) == ranking.MOST_TERMS
+    assert Term.objects.get(text="uniqu").pk in weights

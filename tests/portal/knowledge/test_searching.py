@@ -2,7 +2,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from portal.knowledge import searching
-from portal.knowledge.models import ArticlePage, IndexedArticle, Posting, Term
+from portal.knowledge.models import ArticlePage, Corpus, Entry, Posting, Term
 from tests.factories import portal_knowledge as make
 
 Audience = ArticlePage.Audience
@@ -101,11 +101,8 @@ def test_search_unpublished_article_is_not_found(trends):
 def test_search_deleted_article_leaves_nothing_in_the_index(trends):
     trends.delete()
 
-    assert (Posting.objects.count(), IndexedArticle.objects.count(), Term.objects.filter(articles__gt=0).count()) == (
-        0,
-        0,
-        0,
-    )
+    left = (Posting.objects.count(), Entry.objects.count(), Term.objects.filter(entries__gt=0).count())
+    assert (left, list(Corpus.objects.values_list("entries", "length"))) == ((0, 0, 0), [(0, 0)])
 
 
 def test_search_published_again_is_found_by_its_new_words(trends):
@@ -113,7 +110,7 @@ def test_search_published_again_is_found_by_its_new_words(trends):
     trends.save_revision().publish()
 
     assert titles(searching.search("curves", user=NOBODY)) == ["Curves are missing"]
-    assert Term.objects.get(text="stay").articles == 0
+    assert Term.objects.get(text="stay").entries == 0
 
 
 def test_search_draft_is_not_found(db):
@@ -140,5 +137,5 @@ def test_search_queries_do_not_grow(db, count, django_assert_max_num_queries):
     for number in range(count):
         make.article(f"Historian {number}", audience=Audience.PUBLIC)
 
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(14):
         assert len(searching.search("histroian start", user=NOBODY).results) == count

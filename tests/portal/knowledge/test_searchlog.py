@@ -16,7 +16,7 @@ SECOND = timedelta(seconds=1)
 
 
 def note(text, at=NOON, by=None, session_key="s"):
-    return searchlog.note(Found(text), by=by, session_key=session_key, at=at)
+    return searchlog.note(Found(text), 0, by=by, session_key=session_key, at=at)
 
 
 def texts():

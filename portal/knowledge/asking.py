@@ -1,0 +1,70 @@
+"""From a reader's text to what the index is asked: terms that it holds, each as often as asked, and unknown words."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from . import analysing, synonyms
+from .models import Corpus, Term
+
+
+@dataclass(frozen=True)
+class Question:
+    """What one kind is asked; it has `entries` of `average` length."""
+
+    kind: str
+    asked: Counter[Term]
+    entries: int
+    average: float
+
+    @property
+    def wanted(self) -> set[str]:
+        return {term.text for term in self.asked}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question for each kind, the words that none of them holds, and whether there was any word to go by."""
+
+    questions: dict[str, Question]
+    unknown: list[analysing.Token]
+    has_words: bool
+
+
+def ask(text: str, kinds: Collection[str], *, besides: Iterable[Term] = ()) -> Asked:
+    """Look the words up in every language of these kinds. `besides` are terms that count as asked once."""
+    corpora = list(Corpus.objects.filter(kind__in=kinds, entries__gt=0))
+    languages = {corpus.language for corpus in corpora} or {analysing.base_language(settings.LANGUAGE_CODE)}
+    tokens = [(language, token) for language in sorted(languages) for token in analysing.tokens(text, language)]
+    counts = Counter((language, token.term) for language, token in tokens if token.term)
+    terms = Term.objects.filter(
+        kind__in=kinds, language__in=languages, text__in={term for _language, term in counts}, entries__gt=0
+    )
+    asked = Counter({term: counts[term.language, term.text] for term in terms if (term.language, term.text) in counts})
+    others = synonyms.of({token.text for _language, token in tokens}, kinds, languages)
+    asked.update({term: 1 for term in (*others, *besides) if term not in asked})
+    questions = {kind: _question(kind, asked, corpora) for kind in kinds}
+    return Asked(questions, _unknown(tokens, asked, set(others.values())), bool(counts))
+
+
+def _question(kind: str, asked: Counter[Term], corpora: list[Corpus]) -> Question:
+    entries = sum(corpus.entries for corpus in corpora if corpus.kind == kind)
+    length = sum(corpus.length for corpus in corpora if corpus.kind == kind)
+    own = Counter({term: n for term, n in asked.items() if term.kind == kind})
+    return Question(kind, own, entries, length / entries if entries else 0.0)
+
+
+def _unknown(
+    tokens: list[tuple[str, analysing.Token]], asked: Collection[Term], explained: set[str]
+) -> list[analysing.Token]:
+    """Words that are unknown in every language, stop words and those with a known synonym left out; each place once."""
+    known = {(term.language, term.text) for term in asked}
+    at_home = {
+        (token.start, token.text)
+        for language, token in tokens
+        if not token.term or (language, token.term) in known or token.text in explained
+    }
+    unknown = {(token.start, token.text): token for _language, token in tokens}
+    return [token for place, token in unknown.items() if place not in at_home]
