@@ -19,7 +19,7 @@ PRODUCTION = DJANGO_SETTINGS_MODULE=portal.settings.production ALLOWED_HOSTS=por
 
 DEMO = env -u DATABASE_URL DJANGO_SETTINGS_MODULE=portal.settings.demo $(BIN)/python manage.py demo --port $(PORT)
 
-.PHONY: help demo demo-reset run test check bench scenarios format lock
+.PHONY: help demo demo-reset run test check bench scenarios badges format lock
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -64,6 +64,10 @@ bench: $(STAMP) ## how long pages take and what webhooks stand, one JSON object 
 
 scenarios: $(STAMP) ## the scenarios of the package billing-e2e against the Stripe sandbox
 	@$(BIN)/python -m tests.sandbox.billing_e2e
+
+badges: $(STAMP) ## our badges before an outside verifier (Node and its packages, development only)
+	@cd tests/outside && npm install --silent --no-audit --no-fund --no-package-lock
+	$(BIN)/pytest -q -p no:xdist tests/outside
 
 format: $(STAMP) ## put the code into its format
 	$(BIN)/ruff format --quiet .

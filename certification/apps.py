@@ -5,7 +5,7 @@ class CertificationConfig(AppConfig):
     name = "certification"
 
     def ready(self):
-        from certification.billing import lapsing  # noqa: F401 - registers itself and entitlements as performers
+        from certification.billing import crediting, lapsing  # noqa: F401 - they and entitlements register as performers
         from certification.courses import following  # noqa: F401 - keeps courses in the search index
         from certification.credentials import passing  # noqa: F401 - listens to grades
         from certification.exams import versions  # noqa: F401 - listens to publishing

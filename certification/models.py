@@ -49,7 +49,7 @@ from certification.exams.models import (
     ItemVersion,
     Slot,
 )
-from certification.levels.models import Level, Requirement
+from certification.levels.models import Consent, Level, LevelAward, Requirement
 
 __all__ = [
     "Accommodation",
@@ -61,6 +61,7 @@ __all__ = [
     "Certificate",
     "CertificateDesign",
     "CertificateEvent",
+    "Consent",
     "Correction",
     "CourseInvitation",
     "CoursePage",
@@ -82,6 +83,7 @@ __all__ = [
     "LessonPage",
     "LessonProgress",
     "Level",
+    "LevelAward",
     "Phase",
     "Plan",
     "Purchase",

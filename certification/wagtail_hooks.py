@@ -30,6 +30,8 @@ LOGGED_ACTS = {
     "certification.certificate.suspend": (_("Suspend certificate"), _("Suspended a certificate")),
     "certification.certificate.reinstate": (_("Put certificate back"), _("Put a certificate back in force")),
     "certification.certificate.revoke": (_("Revoke certificate"), _("Revoked a certificate")),
+    "certification.consent.give": (_("Let count"), _("Let their certificates count for the company")),
+    "certification.consent.withdraw": (_("Count no longer"), _("Let their certificates count no longer")),
     "certification.plan.buy": (_("Buy plan"), _("Set out to buy a plan")),
     "certification.plan.cancel": (_("Cancel plan"), _("Let the plan end with what is paid")),
     "certification.plan.change": (_("Change plan"), _("Changed the plan")),

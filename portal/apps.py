@@ -7,6 +7,7 @@ class PortalConfig(AppConfig):
     def ready(self):
         from portal.accounts import inviting  # noqa: F401 - registers itself as performer
         from portal.knowledge import (  # noqa: F401 - their receivers listen
+            arrived,
             following,
             guarding,
             licensing,
@@ -18,3 +19,4 @@ class PortalConfig(AppConfig):
             translating,
         )
         from portal.outbox import mail  # noqa: F401 - registers itself as performer
+        from portal.promises import feeds  # noqa: F401 - registers itself as performer

@@ -34,7 +34,17 @@ from portal.promises.models import (
     TierVersion,
 )
 from portal.revenue.models import ContractLine, PlanningRate
-from portal.support.models import Call, Case, CaseEvent
+from portal.support.models import (
+    Call,
+    Case,
+    CaseEvent,
+    CreditDue,
+    Delivery,
+    Promise,
+    Ring,
+    Skill,
+    Survey,
+)
 
 __all__ = [
     "Account",
@@ -48,6 +58,8 @@ __all__ = [
     "CaseEvent",
     "ContractLine",
     "Corpus",
+    "CreditDue",
+    "Delivery",
     "Effect",
     "Entitlement",
     "Entry",
@@ -66,10 +78,14 @@ __all__ = [
     "Posting",
     "Product",
     "ProductVersion",
+    "Promise",
     "RedactionMark",
     "ResponseTarget",
+    "Ring",
     "SearchLogEntry",
+    "Skill",
     "Standing",
+    "Survey",
     "Term",
     "Tier",
     "TierVersion",

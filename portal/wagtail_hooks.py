@@ -24,6 +24,8 @@ LOGGED_ACTS = {
     "portal.invitation.withdraw": (_("Withdraw invitation"), _("Took an invitation back")),
     "portal.ownership.assign": (_("Assign owner"), _("Became owner of a relationship")),
     "portal.entitlement.grant": (_("Grant tier"), _("Granted a tier")),
+    "portal.credit.approve": (_("Approve credit"), _("Approved a credit")),
+    "portal.credit.decline": (_("Decline credit"), _("Declined a credit")),
     "portal.transcript.attach": (_("Attach transcript"), _("Attached a transcript")),
     "portal.transcript.assign": (_("Say who is who"), _("Said who is who on a call")),
     "portal.article.draft": (_("Draft from call"), _("Drafted the article from a call")),

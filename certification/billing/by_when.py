@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from certification.credentials.models import Certificate
-from certification.levels import ladder
+from certification.levels import lasting
 from certification.levels.models import Level
 from portal.accounts.models import Account
 from portal.promises.ledger import Owed
@@ -66,5 +66,5 @@ def _of_grant(tier: Tier, stand: Stand, at: datetime) -> Deadline | None:
 
 
 def _of_certificates(account: Account, level: Level, at: datetime) -> Deadline | None:
-    first = ladder.first_to_expire(account, level, at)
+    first = lasting.first_to_expire(account, level, at)
     return Deadline(first.expires_at, Cause.EXPIRY, first) if first and first.expires_at else None

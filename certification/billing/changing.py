@@ -36,6 +36,10 @@ class NothingRuns(CannotChange):
     """There is no subscription to change, or a payment for it is missing."""
 
 
+class LevelLost(CannotChange):
+    """The change or end is planned for want of the level: only the level takes it back."""
+
+
 class Otherwise(CannotChange):
     """It would cost another amount now than was shown."""
 
@@ -165,11 +169,18 @@ def _phases(item: dict[str, Any], plan: Plan, cause: str) -> Any:
 
 
 def revoke(*, subscription: Subscription, by: User | None, at: datetime) -> Subscription:
-    """Take back what was scheduled. Raises StripeProblem, Busy."""
+    """Take back what was scheduled. Raises CannotChange, StripeProblem, Busy."""
+    _insist_on_own_plan(subscription, by)
     _release(subscription)
     if by:
         log(subscription.customer.account, "certification.plan.revoke", user=by)
     return mirroring.refresh_subscription(subscription.customer, subscription.stripe_id, at=at)
+
+
+def _insist_on_own_plan(subscription: Subscription, by: User | None) -> None:
+    """Raises LevelLost where somebody would take back what followed from a lost level."""
+    if by and subscription.cause == CAUSE_LAPSED:
+        raise LevelLost
 
 
 def cancel(*, subscription: Subscription, by: User | None, at: datetime, cause: str = CAUSE_ASKED) -> Subscription:
@@ -184,6 +195,7 @@ def cancel(*, subscription: Subscription, by: User | None, at: datetime, cause: 
 
 def resume(*, subscription: Subscription, by: User | None, at: datetime) -> Subscription:
     """Take the end back. Raises StripeProblem, Busy; Refused where it has ended meanwhile."""
+    _insist_on_own_plan(subscription, by)
     _keep_running(subscription)
     if by:
         log(subscription.customer.account, "certification.plan.resume", user=by)

@@ -61,8 +61,11 @@ def _remind_of(certificate: Certificate, account: Account, at: datetime) -> None
 
 
 def _told(certificate: Certificate, account: Account, lost: Consequence) -> list[User]:
-    """The holder, and where the company loses something by it, whoever manages its billing."""
-    others = who_manages_billing(account).exclude(pk=certificate.user_id) if lost.level else []
+    """The holder and the company's admins; where its level is lost, whoever manages its billing, too."""
+    others = who_manages_billing(account).exclude(pk=certificate.user_id)
+    if not lost.level:
+        admins = Membership.objects.current().filter(account=account, role=Membership.Role.COMPANY_ADMIN)
+        others = others.filter(memberships__in=admins)
     return [certificate.user, *others]
 
 

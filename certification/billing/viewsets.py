@@ -11,6 +11,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from wagtail.log_actions import log
@@ -19,10 +20,22 @@ from wagtail.permissions import register_permission_policy
 from certification.courses.models import CourseSeat
 from certification.exams.models import ExamSeat
 from portal.accounts.policies import OnlyTo
+from portal.revenue.money import as_text
 
 from . import access, processing
 from .models import Customer, Invoice, Plan, SeatPrice, SeatPurchase, StripeEvent, Subscription, TierTerms
 from .tasks import process_event
+
+PRICE, TOTAL, REFUNDED = gettext_lazy("Price"), gettext_lazy("Total"), gettext_lazy("Paid back")
+
+
+def amount(name, label):
+    """A column of money in words; the currency is the row's own, or its price's."""
+
+    def told(row):
+        return as_text(getattr(row, name), getattr(row, "currency", None) or row.price.currency)
+
+    return Column(name, label=label, accessor=told, sort_key=name)
 
 
 class PlansView(generic.IndexView):
@@ -35,7 +48,13 @@ class PlanViewSet(ModelViewSet):
     index_view_class = PlansView
     icon = "tag"
     menu_label = gettext_lazy("Plans")
-    list_display = ["__str__", "unit_amount", "lookup_key", "is_active", "stripe_price_id"]
+    list_display = [
+        "__str__",
+        amount("unit_amount", gettext_lazy("Price")),
+        "lookup_key",
+        "is_active",
+        "stripe_price_id",
+    ]
     list_filter = ["tier", "interval", "currency", "is_active"]
     form_fields = ["tier", "interval", "currency", "unit_amount", "lookup_key", "is_active"]
     copy_view_enabled = False
@@ -118,9 +137,13 @@ class InvoiceViewSet(ModelViewSet):
     index_view_class = InvoicesView
     icon = "doc-full"
     menu_label = gettext_lazy("Invoices")
-    list_display = ["number", "customer", "status", "total", "credited", "refunded", "currency", "issued_at", "due_at"]
+    list_display = [
+        *("number", "customer", "status"),
+        *(amount("total", TOTAL), amount("credited", gettext_lazy("Credited")), amount("refunded", REFUNDED)),
+        *("issued_at", "due_at"),
+    ]
     list_filter = ["status", "currency"]
-    list_export = list_display
+    list_export = ["number", "customer", "status", "total", "credited", "refunded", "currency", "issued_at", "due_at"]
     form_fields = ["number"]
     inspect_view_enabled = True
     copy_view_enabled = False
@@ -137,7 +160,13 @@ class SeatPriceViewSet(ModelViewSet):
     index_view_class = SeatPricesView
     icon = "tag"
     menu_label = gettext_lazy("Prices of seats")
-    list_display = ["__str__", "unit_amount", "lookup_key", "is_active", "stripe_price_id"]
+    list_display = [
+        "__str__",
+        amount("unit_amount", gettext_lazy("Price")),
+        "lookup_key",
+        "is_active",
+        "stripe_price_id",
+    ]
     list_filter = ["currency", "is_active"]
     form_fields = ["course", "exam", "currency", "unit_amount", "lookup_key", "is_active"]
     copy_view_enabled = False
@@ -155,7 +184,15 @@ class SeatPurchaseViewSet(ModelViewSet):
     index_view_class = SeatPurchasesView
     icon = "form"
     menu_label = gettext_lazy("Purchases of seats")
-    list_display = ["price", "quantity", "buyer", "state", "total", "refunded", "paid_at"]
+    list_display = [
+        "price",
+        "quantity",
+        "buyer",
+        "state",
+        amount("total", TOTAL),
+        amount("refunded", REFUNDED),
+        "paid_at",
+    ]
     list_filter = ["state"]
     list_export = ["price", "quantity", "customer", "started_by", "state", "total", "refunded", "paid_at"]
     form_fields = ["state"]

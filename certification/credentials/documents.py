@@ -11,7 +11,9 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
+from certification.courses.models import CoursePage
 from portal.branding import brand
 
 from . import keys
@@ -71,15 +73,17 @@ def issuer() -> dict[str, Any]:
 
 
 def achievement(certificate: Certificate) -> dict[str, Any]:
-    attested = Achievement.objects.filter(course__slug=certificate.credential).select_related("course").first()
+    """As it is attested today; what was signed stays as it was."""
+    course = CoursePage.objects.filter(slug=certificate.credential).first()
+    attested = Achievement.objects.filter(course=course).first() if course else None
     page = address(f"/courses/{certificate.credential}/")
     return {
         "id": page,
         "type": ["Achievement"],
         "achievementType": "Certification",
         "name": certificate.title,
-        "description": (attested and (attested.description or attested.course.summary)) or certificate.title,
-        "criteria": {"id": page, "narrative": (attested and attested.criteria) or "The exam passed."},
+        "description": (attested and attested.description) or (course and course.summary) or certificate.title,
+        "criteria": {"id": page, "narrative": (attested and attested.criteria) or _("The exam passed.")},
     }
 
 

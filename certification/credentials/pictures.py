@@ -1,6 +1,7 @@
 """The badge as a picture that carries its own proof: PNG and SVG, baked as Open Badges 3.0 says (chapter 5.3)."""
 
 import json
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -28,6 +29,14 @@ def svg(badge: SignedBadge) -> bytes:
 
 def text(badge: SignedBadge) -> str:
     return json.dumps(badge.document, ensure_ascii=False, indent=2)
+
+
+# Media type and maker of each form in which a badge is taken away.
+FORMS: dict[str, tuple[str, Callable[[SignedBadge], bytes]]] = {
+    "json": ("application/ld+json", lambda badge: text(badge).encode()),
+    "png": ("image/png", png),
+    "svg": ("image/svg+xml", svg),
+}
 
 
 def unbake(file: bytes) -> str | None:

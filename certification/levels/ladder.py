@@ -4,49 +4,84 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
+from itertools import groupby
 
-from django.db.models import F
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
 
 from certification.courses.models import CoursePage
 from certification.credentials.models import Certificate
-from portal.accounts.models import Account, Membership
+from portal.accounts.models import Account
 
 from . import matching
-from .models import Level, Requirement
+from .matching import Place
+from .models import Consent, Level, Requirement
 
 Holders = Mapping[int, Collection[str]]  # user id -> addresses of the courses they are certified in
 
 
 @dataclass(frozen=True)
-class Rung:
-    """A level with what it asks for."""
+class Asked:
+    """A requirement in plain values."""
 
-    level: Level
-    requirements: tuple[Requirement, ...]
+    people: int
+    certificates: int
+    courses: tuple[CoursePage, ...]
+
+    @cached_property
+    def place(self) -> Place:
+        return Place(frozenset(course.slug for course in self.courses), self.certificates)
 
     @property
-    def places(self) -> list[str]:
-        return [r.course.slug for r in self.requirements for _ in range(r.people)]
+    def title(self) -> str:
+        return get_text_list([course.title for course in self.courses], _("or"))
+
+
+Way = tuple[Asked, ...]
+
+
+@dataclass(frozen=True)
+class Rung:
+    """A level with the ways to it, any one of which is enough."""
+
+    level: Level
+    ways: tuple[Way, ...]
 
     def is_met_by(self, holders: Holders) -> bool:
-        places = self.places
-        return len(matching.fill(places, holders)) == len(places) > 0
+        return any(way and not lacking(way, holders) for way in self.ways)
 
 
 @dataclass(frozen=True)
 class Gap:
-    """So many more people certified in a course."""
+    """So many more people certified as asked."""
 
-    course: CoursePage
+    asked: Asked
     people: int
+
+    @property
+    def course(self) -> CoursePage:
+        return self.asked.courses[0]
+
+    @property
+    def title(self) -> str:
+        return self.asked.title
 
 
 def rungs() -> list[Rung]:
-    """All levels, lowest first; one query."""
+    """All levels, lowest first; two queries."""
     asked: dict[Level, list[Requirement]] = defaultdict(list)
-    for requirement in Requirement.objects.select_related("level", "course").order_by("level__rank", "pk"):
+    requirements = Requirement.objects.select_related("level", "course").prefetch_related("others")
+    for requirement in requirements.order_by("level__rank", "way", "pk"):
         asked[requirement.level].append(requirement)
-    return [Rung(level, tuple(requirements)) for level, requirements in asked.items()]
+    return [Rung(level, _ways(requirements)) for level, requirements in asked.items()]
+
+
+def _ways(requirements: list[Requirement]) -> tuple[Way, ...]:
+    return tuple(
+        tuple(Asked(one.people, one.certificates, tuple(one.courses)) for one in way)
+        for _number, way in groupby(requirements, key=lambda requirement: requirement.way)
+    )
 
 
 def level_at(account: Account, at: datetime) -> Level | None:
@@ -60,32 +95,28 @@ def missing(account: Account, level: Level, at: datetime) -> list[Gap]:
     return gaps(rung, holders_at(account, at)) if rung else []
 
 
-def first_to_expire(account: Account, level: Level, at: datetime) -> Certificate | None:
-    """Of the certificates that fill places of the level now, the one that will first be missing; None if none ever is.
-
-    A renewed certificate counts as long as the last one for the same thing.
-    """
-    rung = next((rung for rung in rungs() if rung.level == level), None)
-    places = rung.places if rung else []
-    filled = matching.fill(places, holders_at(account, at))
-    counted = {(person, places[place]) for place, person in filled.items()}
-    last: dict[tuple[int, str], Certificate] = {}
-    valid = Certificate.objects.valid(at).filter(user__in=filled.values()).select_related("user")
-    for certificate in valid.order_by(F("expires_at").asc(nulls_last=True)):
-        last[certificate.user_id, certificate.credential] = certificate
-    expiring = [last[pair] for pair in counted if last[pair].expires_at]
-    return min(expiring, key=lambda certificate: (certificate.expires_at or at, certificate.pk), default=None)
-
-
 def highest(ladder: list[Rung], holders: Holders) -> Level | None:
     return next((rung.level for rung in reversed(ladder) if rung.is_met_by(holders)), None)
 
 
 def gaps(rung: Rung, holders: Holders) -> list[Gap]:
-    places = rung.places
-    filled = matching.fill(places, holders)
-    lacking = Counter(credential for place, credential in enumerate(places) if place not in filled)
-    return [Gap(r.course, lacking[r.course.slug]) for r in rung.requirements if lacking[r.course.slug]]
+    """What is lacking on the way that lacks the fewest people."""
+    return lacking(nearest_way(rung, holders), holders)
+
+
+def nearest_way(rung: Rung, holders: Holders) -> Way:
+    return min(rung.ways, key=lambda way: sum(gap.people for gap in lacking(way, holders)))
+
+
+def lacking(way: Way, holders: Holders) -> list[Gap]:
+    filled = matching.fill(places(way), holders)
+    order = [number for number, asked in enumerate(way) for _person in range(asked.people)]
+    empty = Counter(number for index, number in enumerate(order) if index not in filled)
+    return [Gap(asked, empty[number]) for number, asked in enumerate(way) if empty[number]]
+
+
+def places(way: Way) -> list[Place]:
+    return [asked.place for asked in way for _person in range(asked.people)]
 
 
 def holders_at(account: Account, at: datetime) -> Holders:
@@ -93,11 +124,14 @@ def holders_at(account: Account, at: datetime) -> Holders:
 
 
 def all_holders(at: datetime, accounts: Collection[Account] | None = None) -> Mapping[int, Holders]:
-    """Account id -> its people at `at` with what they are certified in; two queries for any number of accounts."""
-    members = Membership.objects.current(at)
+    """Account id -> those of its people at `at` who let themselves be counted, with what they are certified in.
+
+    Two queries for any number of companies.
+    """
+    counted = Consent.objects.current(at)
     if accounts is not None:
-        members = members.filter(account__in=accounts)
-    employer = dict(members.values_list("user", "account"))
+        counted = counted.filter(membership__account__in=accounts)
+    employer = dict(counted.values_list("membership__user", "membership__account"))
     valid = Certificate.objects.valid(at)
     if accounts is not None:
         valid = valid.filter(user__in=employer)

@@ -8,6 +8,7 @@ from certification.courses.progress import Progress, of_people
 from certification.credentials.models import Certificate
 from portal.accounts.models import Account, User
 
+from . import forecast
 from .ladder import Gap
 
 
@@ -28,11 +29,8 @@ class Candidate:
 
 def to(gaps: list[Gap], account: Account, at: datetime) -> list[Candidate]:
     """Colleagues who have begun a course that is lacking or whose certificate in it lapsed; five queries at most."""
-    courses = {gap.course.slug: gap.course for gap in gaps}
-    people = {
-        user.pk: user
-        for user in User.objects.filter(memberships__in=account.memberships.current(at)).order_by("last_name", "pk")
-    }
+    courses = {course.slug: course for gap in gaps for course in gap.asked.courses}
+    people = forecast.people_of(account, at)
     held = Certificate.objects.filter(user__in=people, credential__in=courses)
     certified = set(held.valid(at).values_list("user", "credential"))
     found = {

@@ -7,8 +7,7 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from .ladder import Gap, Holders, Rung, gaps, highest
-from .models import Requirement
+from .ladder import Asked, Gap, Holders, Rung, gaps, highest
 
 
 @dataclass(frozen=True)
@@ -23,11 +22,7 @@ class Step:
 
     @property
     def missing(self) -> str:
-        return said(
-            ngettext("%(people)s more person in %(course)s", "%(people)s more people in %(course)s", gap.people)
-            % {"people": gap.people, "course": gap.course.title}
-            for gap in self.gaps
-        )
+        return said(lacked(gap) for gap in self.gaps)
 
 
 def unclimbed(rungs: list[Rung]) -> list[Step]:
@@ -61,15 +56,38 @@ def _state(rank: int, reached: int, following: int) -> str:
 
 
 def _note(rung: Rung) -> str:
-    return said(asked(requirement) for requirement in rung.requirements)
+    return get_text_list([said(asked(one) for one in way) for way in rung.ways], _("or"))
 
 
-def asked(requirement: Requirement) -> str:
-    return ngettext(
-        "%(people)s person certified in %(course)s",
-        "%(people)s people certified in %(course)s",
-        requirement.people,
-    ) % {"people": requirement.people, "course": requirement.course.title}
+def asked(one: Asked) -> str:
+    words = {"people": one.people, "certificates": one.certificates, "course": one.title}
+    if one.certificates > 1:
+        return (
+            ngettext(
+                "%(people)s person with %(certificates)s certificates of %(course)s",
+                "%(people)s people with %(certificates)s certificates each of %(course)s",
+                one.people,
+            )
+            % words
+        )
+    return (
+        ngettext("%(people)s person certified in %(course)s", "%(people)s people certified in %(course)s", one.people)
+        % words
+    )
+
+
+def lacked(gap: Gap) -> str:
+    words = {"people": gap.people, "certificates": gap.asked.certificates, "course": gap.title}
+    if gap.asked.certificates > 1:
+        return (
+            ngettext(
+                "%(people)s more person with %(certificates)s certificates of %(course)s",
+                "%(people)s more people with %(certificates)s certificates each of %(course)s",
+                gap.people,
+            )
+            % words
+        )
+    return ngettext("%(people)s more person in %(course)s", "%(people)s more people in %(course)s", gap.people) % words
 
 
 def said(parts: Iterable[str]) -> str:

@@ -45,7 +45,7 @@ class Rung:
     def missing(self) -> str:
         return ", ".join(
             ngettext("one more %(course)s", "%(people)d more of %(course)s", gap.people)
-            % {"people": gap.people, "course": gap.course.title}
+            % {"people": gap.people, "course": gap.title}
             for gap in self.gaps
         )
 
@@ -99,5 +99,5 @@ def boards_of(user: User, account: Account, *, at: datetime) -> list[Board]:
 
 def cases_of(user: User, *, at: datetime) -> list[tuple[Case, Clock | None]]:
     """Open cases with the promise to look at next, what is due first on top."""
-    cases = Case.objects.visible_to(user).open().by_what_is_due().select_related("assignee", "product")
+    cases = Case.objects.visible_to(user).open().by_what_is_due().select_related("known_assignee", "product")
     return [(case, clocks.next_of(case, at)) for case in cases[:AT_MOST]]

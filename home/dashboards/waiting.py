@@ -11,8 +11,9 @@ from boards.rounds.waiting import waiting_for
 from certification.billing.models import Subscription
 from certification.courses.models import PaidSeat
 from certification.courses.progress import Progress
-from certification.credentials.models import Certificate
+from certification.credentials.models import Achievement, Certificate
 from certification.exams.models import Attempt, Exam
+from certification.levels import counting
 from portal.accounts.access import can_manage_billing
 from portal.accounts.models import User
 from portal.support.models import Case
@@ -38,8 +39,9 @@ class Waiting:
 
 def for_customer(user: User, courses: Iterable[Progress], at: datetime) -> list[Waiting]:
     """What is wrong first, then the soonest, what has no date last. `courses` are those the person has taken up."""
-    learning = [*exams(user, at), *sittings(user, courses, at), *seats(user, at), *certificates(user, at)]
-    return by_pressure([*learning, *votes(user, at), *payments(user), *cases(user)])
+    learning = [*exams(user, at), *sittings(user, courses, at), *seats(user, at)]
+    holding = [*certificates(user, at), *consents(user, at)]
+    return by_pressure([*learning, *holding, *votes(user, at), *payments(user), *cases(user)])
 
 
 def by_pressure(things: Iterable[Waiting]) -> list[Waiting]:
@@ -57,7 +59,8 @@ def sittings(user: User, courses: Iterable[Progress], at: datetime) -> Iterator[
     """Exams of courses whose lessons are done, until the person is certified."""
     certified = set(Certificate.objects.visible_to(user).valid(at).values_list("credential", flat=True))
     learnt = [taken.course for taken in courses if taken.is_complete and taken.course.slug not in certified]
-    for exam in Exam.objects.open().filter(course__in=learnt).order_by("pk"):
+    shorter = Achievement.objects.exclude(delta_exam=None).values("delta_exam")
+    for exam in Exam.objects.open().filter(course__in=learnt).exclude(pk__in=shorter).order_by("pk"):
         text = _("Sit the exam: %(exam)s") % {"exam": exam.title}
         yield Waiting(text, reverse("exam", args=[exam.slug]), "course", note=_("You have read its lessons."))
 
@@ -89,6 +92,14 @@ def cases(user: User) -> Iterator[Waiting]:
     for case in asked[:AT_MOST]:
         text = _("We need your answer: %(case)s") % {"case": case.subject}
         yield Waiting(text, case.get_absolute_url(), "comment", note=case.reference, tone="warn")
+
+
+def consents(user: User, at: datetime) -> Iterator[Waiting]:
+    """Certificates that help the company only once their holder lets them."""
+    holds = Certificate.objects.visible_to(user).valid(at).exists()
+    if holds and user.account and not counting.is_counted(user, at):
+        text = _("Let your certificates count for %(company)s") % {"company": user.account}
+        yield Waiting(text, reverse("level"), "tier")
 
 
 def certificates(user: User, at: datetime) -> Iterator[Waiting]:

@@ -72,6 +72,20 @@ class Found:
     def has_more(self) -> bool:
         return self.count > self.skipped + len(self.results)
 
+    @property
+    def first(self) -> int:
+        """What number the first result has."""
+        return self.skipped + 1
+
+    @property
+    def page(self) -> int:
+        return self.skipped // A_PAGE + 1
+
+    @property
+    def next_page(self) -> int | None:
+        """None behind the last page, and behind the MOST that anybody looks through."""
+        return self.page + 1 if self.has_more and self.page < MOST // A_PAGE else None
+
 
 def search(
     text: str,

@@ -3,8 +3,9 @@
 A delivery may run twice (a worker may be killed between doing and noting it), so a performer must bear repetition.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import transaction
 from django.db.models import F
@@ -13,6 +14,7 @@ from django.utils import timezone
 from .models import Effect
 
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=30), timedelta(hours=6)
+BATCH = 100
 
 Perform = Callable[[dict], None]
 _performers: dict[str, Perform] = {}
@@ -40,6 +42,22 @@ def write(*, kind: str, key: str, payload: dict, at: datetime | None = None) -> 
     return effect
 
 
+def write_many(*, kind: str, payloads: dict[str, dict]) -> None:
+    """As write, for many at once: key -> payload. Their delivery is queued in batches."""
+    from .tasks import deliver_effects
+
+    at = timezone.now()
+    known = set(Effect.objects.filter(key__in=payloads).values_list("key", flat=True))
+    effects = Effect.objects.bulk_create(
+        Effect(key=key, kind=kind, payload=payload, next_try_at=at)
+        for key, payload in payloads.items()
+        if key not in known
+    )
+    for first in range(0, len(effects), BATCH):
+        pks = [effect.pk for effect in effects[first : first + BATCH]]
+        transaction.on_commit(partial(deliver_effects.enqueue, pks))
+
+
 def deliver(effect: Effect, *, at: datetime) -> None:
     """Perform one effect. A failure is kept with its text and tried again, twice as late each time."""
     claimed = Effect.objects.due(at).filter(pk=effect.pk, attempts=effect.attempts)
@@ -57,6 +75,15 @@ def deliver_due(at: datetime, *, most: int = 200) -> None:
     """Deliver what no worker has: its task was lost, or its time to be tried again has come."""
     for effect in Effect.objects.due(at).order_by("next_try_at")[:most]:
         deliver(effect, at=at)
+
+
+def hurry(keys: Iterable[str], *, at: datetime) -> None:
+    """What these effects waited for has come about: try them now instead of later."""
+    from .tasks import deliver_effect
+
+    for effect in Effect.objects.filter(key__in=keys, done_at=None):
+        Effect.objects.filter(pk=effect.pk).update(next_try_at=at)
+        transaction.on_commit(partial(deliver_effect.enqueue, effect.pk))
 
 
 def wait_after(attempts: int) -> timedelta:

@@ -227,6 +227,9 @@ def _email_name(option: str) -> str:
     return {"username": "HOST_USER", "password": "HOST_PASSWORD"}.get(option, option.upper())
 
 
+# Telephone systems: secrets of the generic HMAC scheme, and auth tokens of Twilio; two while one replaces the other.
+TELEPHONY_SECRETS = environment.words("TELEPHONY_SECRETS", "")
+TWILIO_AUTH_TOKENS = environment.words("TWILIO_AUTH_TOKENS", "")
 # Badges: see certification/credentials/keys.py. Without a key certificates go without badges.
 BADGE_KEYS = environment.words("BADGE_KEYS", "")
 

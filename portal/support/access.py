@@ -20,6 +20,21 @@ def can_ask(user: User) -> bool:
     return not user.is_staff and user.membership is not None
 
 
+def can_see_figures(user: User) -> bool:
+    """What was promised and achieved: a company's people of their own, the desk's readers of every company."""
+    return can_read_desk(user) or can_ask(user)
+
+
 def desk_people() -> QuerySet[User]:
     """Those a case can be assigned to."""
     return User.objects.filter(is_active=True, is_staff=True, groups__name__in=[SUPPORT, MANAGERS]).distinct()
+
+
+def managers() -> QuerySet[User]:
+    """Those who are told of a missed promise, and approve credits."""
+    return User.objects.filter(is_active=True, is_staff=True, groups__name=MANAGERS).distinct()
+
+
+def can_answer_for(user: User) -> bool:
+    """Approve credits, leave a promise out of the count."""
+    return is_in(user, MANAGERS)

@@ -1,17 +1,19 @@
 """Who is calling: finding the person, and what we should know before the first word."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
 from portal.accounts.models import Account, Membership, User
 from portal.products.models import Installation
 from portal.promises import ledger
+from portal.promises.models import Standing
+from portal.revenue.models import ContractLine
 
-from .models import Case
+from .models import Call, Case
 
-MOST_FOUND = 12
+MOST_FOUND, LAST_CALLS = 12, 5
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,11 @@ class Caller:
     owed: ledger.Owed | None
     open_cases: list[Case]
     installations: list[Installation]
+    # A year's revenue by currency in minor units, and when the next of it renews.
+    yearly: dict[str, int]
+    renews_on: date | None
+    certificates: list[Standing]
+    last_calls: list[Call]
 
 
 def find(words: str, at: datetime) -> QuerySet[Membership]:
@@ -42,6 +49,7 @@ def find(words: str, at: datetime) -> QuerySet[Membership]:
 
 def know(person: User, account: Account, at: datetime, besides: Case | None = None) -> Caller:
     """What is known of someone who calls for a company; their open cases are those `besides` the one at hand."""
+    lines = list(ContractLine.objects.filter(account=account).running(at.date()))
     others = account.cases.open().exclude(pk=besides.pk) if besides else account.cases.open()
     return Caller(
         person=person,
@@ -49,8 +57,19 @@ def know(person: User, account: Account, at: datetime, besides: Case | None = No
         owner=account.owner,
         owed=_owed(account, at),
         open_cases=list(others.select_related("product", "assignee").by_what_is_due()[:MOST_FOUND]),
+        yearly=_yearly(lines),
+        renews_on=min((line.ends_on for line in lines), default=None),
+        certificates=list(person.standings.current(at).order_by("name")),
+        last_calls=list(person.calls.select_related("case", "taken_by")[:LAST_CALLS]),
         installations=list(account.installations.running(at.date()).select_related("version__product")),
     )
+
+
+def _yearly(lines: list[ContractLine]) -> dict[str, int]:
+    sums: dict[str, int] = {}
+    for line in lines:
+        sums[line.currency] = sums.get(line.currency, 0) + line.yearly_amount
+    return sums
 
 
 def _owed(account: Account, at: datetime) -> ledger.Owed | None:

@@ -8,19 +8,19 @@ from django.db import transaction
 
 from portal.accounts.models import User
 
-from . import cases, history, telling
+from . import cases, consenting, history, telling
+from .consenting import Consent
 from .models import Call, Case, CaseEvent
 
 
 @dataclass(frozen=True)
 class Contact:
-    """Who got in touch, by what way, how long they waited, and what they agreed to."""
+    """Who got in touch, by what way, how long they waited, and what they agreed to; None where nobody asked."""
 
     person: User
     channel: str
     wait_seconds: int | None = None
-    agreed_to_recording: bool = False
-    agreed_to_use: bool = False
+    consent: Consent | None = None
 
 
 class AnotherCompanysCase(Exception):
@@ -53,17 +53,19 @@ def add_call(*, contact: Contact, case: Case, said: str, by: User, at: datetime,
         if event.case.status == Case.Status.WAITING:
             history.record(case, CaseEvent.Kind.RESUMED, by=by, at=at)
         telling.tell(event, to=contact.person)
+        telling.tell_assignee(event)
         return _keep(event.case, contact, by, at)
 
 
 def _keep(case: Case, contact: Contact, by: User, at: datetime) -> Call:
-    return Call.objects.create(
+    call = Call.objects.create(
         case=case,
         contact=contact.person,
         channel=contact.channel,
         taken_by=by if by.is_staff else None,
         started_at=at,
         wait_seconds=contact.wait_seconds,
-        agreed_to_recording=contact.agreed_to_recording,
-        agreed_to_use=contact.agreed_to_use,
     )
+    if contact.consent:
+        consenting.say(call, contact.consent, by=by, at=at)
+    return call

@@ -13,11 +13,16 @@ from portal.accounts.models import User
 from portal.products.models import Product, ProductVersion
 from portal.promises import deadlines
 
-from . import access, history, telling
+from . import access, asking, history, state, telling
 from .models import Case, CaseEvent
 
 Kind = CaseEvent.Kind
 FIRST_NUMBER = 10_000
+# What a change of severity changes: the event of opening keeps what it was.
+STAMPED = (
+    *("severity", "is_real_time", "allowance_minutes"),
+    *("first_response_minutes", "next_update_minutes", "resolution_minutes"),
+)
 
 
 @dataclass(frozen=True)
@@ -39,6 +44,10 @@ class NotOnTheDesk(Exception):
     """Cases are assigned to people who work on the desk."""
 
 
+class NeedsSummary(Exception):
+    """Somebody has the case: it is handed over with a summary, not just assigned."""
+
+
 def open_case(*, contact: User, problem: Problem, by: User, at: datetime, token: UUID | None = None) -> Case:
     """Open a case with the promise that holds at this instant. Raises NotOfACompany, AlreadyDone, ledger.NoTiers."""
     if contact.account is None:
@@ -47,7 +56,8 @@ def open_case(*, contact: User, problem: Problem, by: User, at: datetime, token:
         with transaction.atomic():
             history.refuse_second(token)
             case = _stamped(contact, problem, at)
-            event = CaseEvent.objects.create(case=case, kind=Kind.OPENED, author=by, at=at, token=token)
+            facts = {name: getattr(case, name) for name in STAMPED}
+            event = CaseEvent.objects.create(case=case, kind=Kind.OPENED, author=by, at=at, token=token, facts=facts)
             telling.tell_contact(event)
     except IntegrityError:
         # Two clicks at once: the other one opened it between our look and our writing.
@@ -59,7 +69,7 @@ def open_case(*, contact: User, problem: Problem, by: User, at: datetime, token:
 def _stamped(contact: User, problem: Problem, at: datetime) -> Case:
     stamp = deadlines.stamp(account=contact.account, severity=problem.severity, at=at)
     case = Case(account=contact.account, contact=contact, opened_at=at, **vars(problem), **vars(stamp))
-    case.next_due_at = history.next_due(case)
+    state.begin(case)
     # The number comes from the key, which the database gives without a race; a unique text stands in until it is known.
     case.reference = uuid4().hex
     case.save()
@@ -91,6 +101,14 @@ def update(case: Case, *, text: str, by: User, at: datetime, token: UUID | None 
     return event
 
 
+def give_workaround(case: Case, *, text: str, by: User, at: datetime, token: UUID | None = None) -> CaseEvent:
+    """Tell the customer a way around it while the work goes on. Raises IsResolved."""
+    with transaction.atomic():
+        event = history.record(case, Kind.WORKAROUND, by=by, at=at, text=text, token=token)
+        telling.tell_contact(event)
+    return event
+
+
 def note(case: Case, *, text: str, by: User, at: datetime, token: UUID | None = None) -> CaseEvent:
     """Write down what only we read."""
     with transaction.atomic():
@@ -98,20 +116,24 @@ def note(case: Case, *, text: str, by: User, at: datetime, token: UUID | None = 
 
 
 def assign(case: Case, *, to: User | None, by: User, at: datetime, token: UUID | None = None) -> CaseEvent:
-    """Hand the case to someone on the desk, or back to the desk with None. Raises NotOnTheDesk, IsResolved."""
+    """Give a case that nobody has to someone on the desk. Raises NotOnTheDesk, NeedsSummary, IsResolved."""
     if to and not access.can_work_desk(to):
         raise NotOnTheDesk
     with transaction.atomic():
+        holder = Case.objects.select_for_update().get(pk=case.pk).assignee
+        if holder not in (None, to):
+            history.refuse_second(token)
+            raise NeedsSummary
         event = history.record(case, Kind.ASSIGNED, by=by, at=at, assignee=to, token=token)
         telling.tell_assignee(event)
     return event
 
 
 def resolve(case: Case, *, outcome: str, text: str, by: User, at: datetime, token: UUID | None = None) -> CaseEvent:
-    """End the work with an outcome, and tell the customer what was done. Raises IsResolved."""
+    """End the work with an outcome, tell the customer what was done and ask how it was. Raises IsResolved."""
     with transaction.atomic():
         event = history.record(case, Kind.RESOLVED, by=by, at=at, text=text, outcome=outcome, token=token)
-        telling.tell_contact(event)
+        telling.tell_contact(event, survey=asking.token(asking.ask(event, at=at)))
     return event
 
 

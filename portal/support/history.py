@@ -1,20 +1,27 @@
-"""A case's history: every change is an event, and what the case says of itself follows from its events."""
+"""A case's history: every change is an event, and what the case says of itself follows from its events (`state`).
 
+Whoever writes an event writes first which promises were missed before it, at the instants they were: a miss is a fact
+of the events, whenever somebody looks.
+"""
+
+from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from portal.accounts.models import User
-from portal.promises import deadlines
-from portal.promises.business_time import Calendar
+from django.db import transaction
 
-from .models import Case, CaseEvent
+from portal.accounts.models import User
+
+from . import state, telling
+from .models import Case, CaseEvent, Promise
+from .state import IsNotResolved, IsResolved
+
+__all__ = ["AlreadyDone", "IsNotResolved", "IsResolved"]
 
 Kind = CaseEvent.Kind
-RESPONSES = {Kind.ANSWERED, Kind.UPDATED, Kind.RESOLVED}
-# From these on the customer waits for word anew, or, where the case is not open, no longer.
-RESTARTS = RESPONSES | {Kind.PAUSED, Kind.RESUMED, Kind.REOPENED}
-# What may still be written on a case after its resolution.
-AFTERWARDS = {Kind.NOTED, Kind.REOPENED}
+PROMISE_KEY = ["case", "kind", "number"]
+PROMISE_FACTS = ["severity", "due_at", "ended_at", "is_missed", "margin_seconds"]
 
 
 class AlreadyDone(Exception):
@@ -25,39 +32,33 @@ class AlreadyDone(Exception):
         self.event = event
 
 
-class IsResolved(Exception):
-    """The case is resolved; reopening comes first."""
-
-
-class IsNotResolved(Exception):
-    """Only a resolved case can be reopened."""
-
-
 def record(
-    case: Case,
-    kind: str,
-    *,
-    by: User | None,
-    at: datetime,
-    text: str = "",
-    assignee: User | None = None,
-    outcome: str = "",
-    token: UUID | None = None,
+    case: Case, kind: str, *, by: User | None, at: datetime, token: UUID | None = None, **words: Any
 ) -> CaseEvent:
     """Append an event and change the case as it says, in the caller's transaction; the event holds the changed case.
 
-    Raises AlreadyDone for a token that was used before, then IsResolved or IsNotResolved.
+    `words` are the event's own fields: text, assignee, outcome, facts. Raises AlreadyDone for a token that was used
+    before, then IsResolved or IsNotResolved.
     """
-    case = Case.objects.select_for_update().get(pk=case.pk)
+    case = _held(case.pk)
     refuse_second(token)
-    event = CaseEvent(
-        case=case, kind=kind, author=by, at=at, text=text, assignee=assignee, outcome=outcome, token=token
-    )
-    event.is_internal = kind == Kind.NOTED
-    apply(event, case)
-    event.save()
+    _note_missed(case, at)
+    event = CaseEvent(case=case, kind=kind, author=by, at=at, token=token, **words)
+    _append(event)
     case.save()
     return event
+
+
+def notice(case: Case, *, at: datetime) -> list[CaseEvent]:
+    """What the timer has to say of a case at `at`: misses at the instants they were, warnings now; each once."""
+    with transaction.atomic():
+        case = _held(case.pk)
+        said = _note_missed(case, at)
+        for warned_at, kind, promise in state.notices(case):
+            if kind == state.WARNED and warned_at < at:
+                said.append(_append(_about(case, Kind.WARNED, promise, at)))
+        case.save()
+    return said
 
 
 def refuse_second(token: UUID | None) -> None:
@@ -66,85 +67,53 @@ def refuse_second(token: UUID | None) -> None:
         raise AlreadyDone(earlier)
 
 
-def apply(event: CaseEvent, case: Case) -> None:
-    """What one event does to a case; touches no other row. Raises IsResolved and IsNotResolved."""
-    is_resolved = case.status == Case.Status.RESOLVED
-    if is_resolved and event.kind not in AFTERWARDS:
-        raise IsResolved
-    if not is_resolved and event.kind == Kind.REOPENED:
-        raise IsNotResolved
-    if event.kind in RESPONSES:
-        case.first_responded_at = case.first_responded_at or event.at
-    change = _changes.get(Kind(event.kind))
-    if change:
-        change(event, case)
-    if event.kind in RESTARTS:
-        minutes = case.next_update_minutes if case.status == Case.Status.OPEN else None
-        case.next_update_due = deadlines.after(clock(case), event.at, minutes)
-    case.next_due_at = next_due(case)
+def replay(case: Case) -> tuple[Case, list[Promise]]:
+    """The case as its stamp and its events tell it, and its promises, all unsaved; equal to what is stored."""
+    told = Case.objects.select_related("calendar_version", "tier_version").get(pk=case.pk)
+    events = list(case.events.order_by("pk"))
+    _as_stamped(told, events)
+    state.begin(told)
+    promises: dict[tuple[str, int], Promise] = {}
+    for event in events:
+        for promise in state.apply(event, told):
+            promises[promise.kind, promise.number] = promise
+    return told, list(promises.values())
 
 
-def clock(case: Case) -> Calendar:
-    """The calendar by which a case's minutes are counted: the version it was stamped with."""
-    return deadlines.hours(case.calendar_version, case.is_real_time)
+def keep(promises: Iterable[Promise]) -> None:
+    """Write promises that ended or were missed; one that was missed before is written over with its end."""
+    Promise.objects.bulk_create(promises, update_conflicts=True, unique_fields=PROMISE_KEY, update_fields=PROMISE_FACTS)
 
 
-def next_due(case: Case) -> datetime | None:
-    """The earliest promise that still runs; none while the customer has the word and after resolution."""
-    if case.status != Case.Status.OPEN:
-        return None
-    first_response = None if case.first_responded_at else case.first_response_due
-    running = [due for due in (first_response, case.next_update_due, case.resolution_due) if due]
-    return min(running, default=None)
+def _held(pk: int) -> Case:
+    """The case, held against other writers until the transaction ends."""
+    related = ("calendar_version", "tier_version", "account", "contact", "assignee")
+    return Case.objects.select_for_update(of=("self",)).select_related(*related).get(pk=pk)
 
 
-def replay(case: Case) -> Case:
-    """The case as its promise and its events tell it, unsaved; equal to the stored one, field by field."""
-    told = Case.objects.get(pk=case.pk)
-    told.status, told.outcome = Case.Status.OPEN, ""
-    told.assignee = told.first_responded_at = told.paused_at = told.resolved_at = None
-    first_response = deadlines.with_allowance(told.first_response_minutes, told.allowance_minutes)
-    told.first_response_due = deadlines.after(clock(told), told.opened_at, first_response)
-    told.next_update_due = deadlines.after(clock(told), told.opened_at, told.next_update_minutes)
-    told.resolution_due = deadlines.after(clock(told), told.opened_at, told.resolution_minutes)
-    for event in case.events.order_by("pk"):
-        apply(event, told)
-    return told
+def _append(event: CaseEvent) -> CaseEvent:
+    event.is_internal = event.kind in state.INTERNAL
+    promises = state.apply(event, event.case)
+    event.save()
+    if promises:
+        keep(promises)
+    if event.kind in {Kind.WARNED, Kind.BREACHED}:
+        telling.tell_of_promise(event)
+    return event
 
 
-def _assign(event: CaseEvent, case: Case) -> None:
-    case.assignee = event.assignee
+def _note_missed(case: Case, at: datetime) -> list[CaseEvent]:
+    missed = sorted(state.unnoticed_misses(case, at), key=lambda promise: promise.due)
+    return [_append(_about(case, Kind.BREACHED, promise, promise.due)) for promise in missed]
 
 
-def _pause(event: CaseEvent, case: Case) -> None:
-    case.status, case.paused_at = Case.Status.WAITING, case.paused_at or event.at
+def _about(case: Case, kind: str, promise: state.Running, at: datetime) -> CaseEvent:
+    facts = {"promise": str(promise.kind), "due": promise.due.isoformat()}
+    return CaseEvent(case=case, kind=kind, at=at, facts=facts)
 
 
-def _resume(event: CaseEvent, case: Case) -> None:
-    _run_on(case, case.paused_at, event.at)
-    case.status, case.paused_at = Case.Status.OPEN, None
-
-
-def _resolve(event: CaseEvent, case: Case) -> None:
-    _run_on(case, case.paused_at, event.at)
-    case.status, case.resolved_at, case.outcome, case.paused_at = Case.Status.RESOLVED, event.at, event.outcome, None
-
-
-def _reopen(event: CaseEvent, case: Case) -> None:
-    """The time for which the case counted as resolved is no working time of ours, as in a pause."""
-    _run_on(case, case.resolved_at, event.at)
-    case.status, case.resolved_at, case.outcome = Case.Status.OPEN, None, ""
-
-
-def _run_on(case: Case, stopped: datetime | None, resumed: datetime) -> None:
-    if stopped:
-        case.resolution_due = deadlines.after_pause(clock(case), case.resolution_due, stopped, resumed)
-
-
-_changes = {
-    Kind.ASSIGNED: _assign,
-    Kind.PAUSED: _pause,
-    Kind.RESUMED: _resume,
-    Kind.RESOLVED: _resolve,
-    Kind.REOPENED: _reopen,
-}
+def _as_stamped(case: Case, events: list[CaseEvent]) -> None:
+    """Severity and minutes as they were at opening: a change of severity says what they were changed to, not from."""
+    opened = next(event for event in events if event.kind == Kind.OPENED)
+    for name, value in opened.facts.items():
+        setattr(case, name, value)

@@ -1,11 +1,13 @@
 """Mail about what happens to a case: to the customer's contact, and to the one of us who has it."""
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import User
 from portal.outbox import mail
 
-from .models import CaseEvent
+from . import access
+from .models import CaseEvent, Promise
 
 Kind = CaseEvent.Kind
 
@@ -14,22 +16,29 @@ TO_CONTACT = {
     Kind.CONTACTED: _("We noted what you told us"),
     Kind.ANSWERED: _("We answered"),
     Kind.UPDATED: _("Where we are"),
+    Kind.EXPECTED: _("When to expect it"),
+    Kind.WORKAROUND: _("A way around it"),
+    Kind.SEVERITY: _("The severity has changed"),
     Kind.RESOLVED: _("Your case is resolved"),
 }
 TO_ASSIGNEE = {
     Kind.ASSIGNED: _("This case is yours"),
+    Kind.HANDED_OVER: _("Handed over to you: read it"),
+    Kind.ESCALATED: _("Escalated to you: read it"),
+    Kind.SEVERITY: _("The customer changed the severity"),
+    Kind.CONTACTED: _("The customer got in touch again"),
     Kind.REPLIED: _("The customer replied"),
     Kind.REOPENED: _("The customer reopened the case"),
 }
 
 
-def tell(event: CaseEvent, *, to: User) -> None:
-    """One mail to the customer's side."""
-    _send("portal/support/mail/contact", event, to, str(TO_CONTACT[Kind(event.kind)]))
+def tell(event: CaseEvent, *, to: User, survey: str = "") -> None:
+    """One mail to the customer's side; `survey` is the signed token of the survey about it."""
+    _send("portal/support/mail/contact", event, to, str(TO_CONTACT[Kind(event.kind)]), survey=survey)
 
 
-def tell_contact(event: CaseEvent) -> None:
-    tell(event, to=event.case.contact)
+def tell_contact(event: CaseEvent, *, survey: str = "") -> None:
+    tell(event, to=event.case.contact, survey=survey)
 
 
 def tell_assignee(event: CaseEvent) -> None:
@@ -39,10 +48,21 @@ def tell_assignee(event: CaseEvent) -> None:
         _send("portal/support/mail/assignee", event, assignee, str(TO_ASSIGNEE[Kind(event.kind)]))
 
 
-def _send(template: str, event: CaseEvent, to: User, news: str) -> None:
+def tell_of_promise(event: CaseEvent) -> None:
+    """A warning goes to who has the case, or to the managers while nobody has; that a promise was missed, to both."""
+    case, promise = event.case, Promise.Kind(event.facts["promise"]).label
+    words = gettext("Due soon") if event.kind == Kind.WARNED else gettext("Missed")
+    readers = {case.assignee} if case.assignee else set(access.managers())
+    if event.kind == Kind.BREACHED:
+        readers |= set(access.managers())
+    for reader in sorted(readers, key=lambda reader: reader.pk):
+        _send("portal/support/mail/assignee", event, reader, f"{words}: {promise}")
+
+
+def _send(template: str, event: CaseEvent, to: User, news: str, **more: str) -> None:
     mail.send(
         to=to.email,
         template=template,
-        context={"event": event, "case": event.case, "reader": to, "news": news},
+        context={"event": event, "case": event.case, "reader": to, "news": news, **more},
         key=f"case-event:{event.pk}:{to.pk}",
     )

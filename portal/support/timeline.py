@@ -7,8 +7,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.accounts.models import User
+from portal.promises.models import Severity
+from portal.templatetags import instants
 
-from .models import Case, CaseEvent
+from .models import Case, CaseEvent, Promise
 
 Kind = CaseEvent.Kind
 
@@ -20,7 +22,16 @@ SAID = {
     Kind.ANSWERED: (gettext_lazy("answered"), "comment", "accent"),
     Kind.UPDATED: (gettext_lazy("said how far we are"), "progress", "accent"),
     Kind.NOTED: (gettext_lazy("noted"), "edit", ""),
+    Kind.EXPECTED: (gettext_lazy("said when to expect it instead"), "calendar", "warn"),
+    Kind.WORKAROUND: (gettext_lazy("gave a way around it"), "share", "accent"),
+    Kind.CONSENTED: (gettext_lazy("wrote down what the caller agrees to"), "check", ""),
     Kind.ASSIGNED: (gettext_lazy("gave the case back to the desk"), "person", ""),
+    Kind.HANDED_OVER: (gettext_lazy("gave the case back to the desk"), "person", ""),
+    Kind.ESCALATED: (gettext_lazy("escalated the case"), "up", "warn"),
+    Kind.READ: (gettext_lazy("has the case now and has read it"), "eye", "good"),
+    Kind.SEVERITY: (gettext_lazy("changed the severity"), "flag", "warn"),
+    Kind.WARNED: (gettext_lazy("Due soon"), "clock", "warn"),
+    Kind.BREACHED: (gettext_lazy("Missed"), "bad", "bad"),
     Kind.PAUSED: (gettext_lazy("The clock stands still until the customer replies"), "pause", "warn"),
     Kind.RESUMED: (gettext_lazy("The clock runs again"), "clock", ""),
     Kind.RESOLVED: (gettext_lazy("resolved the case"), "done", "good"),
@@ -28,7 +39,7 @@ SAID = {
 }
 
 # What nobody did for its own sake: it follows from an answer or a reply beside it.
-OF_THE_CLOCK = {Kind.PAUSED, Kind.RESUMED}
+OF_THE_CLOCK = {Kind.PAUSED, Kind.RESUMED, Kind.WARNED, Kind.BREACHED}
 
 
 @dataclass(frozen=True)
@@ -62,10 +73,57 @@ def _line(event: CaseEvent, case: Case) -> Line:
 
 
 def _what(event: CaseEvent) -> str:
-    if event.kind == Kind.ASSIGNED and event.assignee:
-        if event.assignee == event.author:
-            return _("took the case on")
-        return _("gave the case to %(who)s") % {"who": event.assignee}
-    if event.kind == Kind.RESOLVED:
-        return _("resolved the case: %(outcome)s") % {"outcome": event.get_outcome_display()}
-    return str(SAID[Kind(event.kind)][0])
+    said = _said.get(Kind(event.kind))
+    return said(event) if said else str(SAID[Kind(event.kind)][0])
+
+
+def _given(event: CaseEvent) -> str:
+    if event.assignee is None:
+        return str(SAID[Kind(event.kind)][0])
+    if event.assignee == event.author:
+        return _("took the case on")
+    if event.kind == Kind.ESCALATED:
+        return _("escalated the case to %(who)s") % {"who": event.assignee}
+    return _("gave the case to %(who)s") % {"who": event.assignee}
+
+
+def _resolved(event: CaseEvent) -> str:
+    return _("resolved the case: %(outcome)s") % {"outcome": event.get_outcome_display()}
+
+
+def _severity(event: CaseEvent) -> str:
+    severity = Severity(event.facts["severity"]).label
+    return _("changed the severity to “%(severity)s”") % {"severity": severity}
+
+
+def _expected(event: CaseEvent) -> str:
+    at = datetime.fromisoformat(event.facts["at"])
+    return _("said to expect it by %(when)s") % {"when": instants.in_words(at, event.at)}
+
+
+def _agreed(event: CaseEvent) -> str:
+    facts = event.facts
+    words = {"recording": _("the recording"), "listening": _("listening to it"), "use": _("its use in an article")}
+    agreed = [word for name, word in words.items() if facts.get(name)]
+    return _("noted that the caller agrees to %(what)s") % {"what": ", ".join(agreed) or _("none of it")}
+
+
+def _promise(event: CaseEvent) -> str:
+    promise = Promise.Kind(event.facts["promise"]).label
+    if event.kind == Kind.WARNED:
+        due = datetime.fromisoformat(event.facts["due"])
+        return _("%(promise)s is due %(when)s") % {"promise": promise, "when": instants.in_words(due, event.at)}
+    return _("Missed: %(promise)s") % {"promise": promise}
+
+
+_said = {
+    Kind.ASSIGNED: _given,
+    Kind.HANDED_OVER: _given,
+    Kind.ESCALATED: _given,
+    Kind.RESOLVED: _resolved,
+    Kind.SEVERITY: _severity,
+    Kind.EXPECTED: _expected,
+    Kind.CONSENTED: _agreed,
+    Kind.WARNED: _promise,
+    Kind.BREACHED: _promise,
+}

@@ -11,7 +11,7 @@ from wagtail.permissions import register_permission_policy
 from portal.accounts.policies import OnlyTo
 
 from . import access
-from .models import Call, Case
+from .models import Call, Case, Promise, Skill
 
 
 def desk_address(case):
@@ -79,10 +79,45 @@ class CallViewSet(ModelViewSet):
     copy_view_enabled = False
 
 
+class PromiseListView(generic.IndexView):
+    def get_base_queryset(self):
+        return super().get_base_queryset().select_related("case__account", "account")
+
+
+class PromiseViewSet(ModelViewSet):
+    """What was kept and missed; filtered to what was missed it is the list of breaches."""
+
+    model = Promise
+    icon = "time"
+    menu_label = _("Promises kept and missed")
+    index_view_class = PromiseListView
+    list_display = [
+        TitleColumn("case", label=_("Case"), get_url=lambda promise: desk_address(promise.case), sort_key="case"),
+        *("account", "kind", "severity", "due_at", "ended_at", "is_missed", "margin_seconds"),
+    ]
+    list_filter = ["is_missed", "kind", "severity", "account", "due_at"]
+    list_export = [
+        *("case", "account", "kind", "number", "severity", "due_at", "ended_at", "is_missed", "margin_seconds"),
+    ]
+    search_fields = ["case__reference", "case__subject", "account__name"]
+    form_fields = ["kind"]
+    add_to_reference_index = False
+    copy_view_enabled = False
+
+
+class SkillViewSet(ModelViewSet):
+    model = Skill
+    icon = "tick"
+    menu_label = _("Skills")
+    list_display = ["product", "credential"]
+    form_fields = ["product", "credential"]
+    copy_view_enabled = False
+
+
 class SupportViewSetGroup(ModelViewSetGroup):
     menu_label = _("Support")
     menu_icon = "help"
-    items = (CaseViewSet, CallViewSet)
+    items = (CaseViewSet, CallViewSet, PromiseViewSet, SkillViewSet)
 
 
 class DeskMenuItem(MenuItem):
@@ -90,5 +125,5 @@ class DeskMenuItem(MenuItem):
         return access.can_work_desk(request.user)
 
 
-for model in (Case, Call):
+for model in (Case, Call, Promise):
     register_permission_policy(model, OnlyTo("view", on=model))

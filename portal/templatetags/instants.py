@@ -15,9 +15,11 @@ register = template.Library()
 @register.simple_tag
 def when(instant: datetime, at: datetime | None = None):
     """`in 3 hours (16:40 Berlin)`, seen from `at` (now, if not given) in the zone of whoever reads."""
-    at = at or timezone.now()
-    words = _("%(distance)s (%(clock)s)") % {"distance": distance(instant, at), "clock": on_the_wall(instant, at)}
-    return format_html('<time datetime="{}">{}</time>', instant.isoformat(), words)
+    return format_html('<time datetime="{}">{}</time>', instant.isoformat(), in_words(instant, at or timezone.now()))
+
+
+def in_words(instant: datetime, at: datetime) -> str:
+    return _("%(distance)s (%(clock)s)") % {"distance": distance(instant, at), "clock": on_the_wall(instant, at)}
 
 
 def distance(instant: datetime, at: datetime) -> str:

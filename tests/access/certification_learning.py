@@ -3,6 +3,8 @@
 from django.utils import timezone
 
 from certification.exams import attempts
+from certification.levels.models import LevelAward
+from portal.promises.models import Standing
 from tests.access.matrix import LOGIN, Row
 from tests.factories import certification as make
 
@@ -32,6 +34,13 @@ def emils_certificate(cast):
     return (make.certificate(cast("emil"), at=timezone.now()).uuid,)
 
 
+def brenners_award(cast):
+    standing = Standing.objects.create(
+        account=cast("emil").account, credential="silver", name="Silver", rank=1, starts_at=timezone.now()
+    )
+    return (LevelAward.objects.create(standing=standing).uuid,)
+
+
 # The holder's, and theirs who keep certificates.
 TAKES_IT = {"*": 404, "member": 200, "educator": 200, "manager": 200}
 
@@ -54,6 +63,11 @@ ROWS = {
     "badge_status": Row({"*": 404}, lambda cast: (1,)),
     "did_document": Row({"*": 200}),
     "level": Row(SIGNED_IN),
+    "level_counting": Row({"anonymous": LOGIN, "customers": 302, "*": 404}, method="post"),
+    # Nobody here has a level, so there is no badge of it.
+    "level_badge": Row(OWN, lambda cast: ("json",)),
+    "level_award": Row({"*": 200}, brenners_award),
+    "team_certificates": Row(OWN | {"admin": 200, "rival": 200}),
     "training": Row(EDUCATORS_ONLY),
     "exam_statistics": Row(EDUCATORS_ONLY, lambda cast: (make.exam().current_version.pk,)),
     "attempt_replay": Row(EDUCATORS_ONLY, emils_attempt),

@@ -1,5 +1,8 @@
 """Promises and support."""
 
+from datetime import date
+
+from portal.support.models import CreditDue
 from tests.access.matrix import LOGIN, Row
 from tests.factories.portal_support import CaseFactory
 
@@ -22,6 +25,20 @@ def on_the_desk(args=brenners_case, method="get"):
     return Row({"anonymous": LOGIN, "support": 200, "manager": 200, "*": 404}, args, method)
 
 
+def nobodys_survey(cast):
+    return ("1:unsigned:link",)
+
+
+def waiting_credit(cast):
+    account = cast("ada").account
+    credit = CreditDue.objects.create(
+        account=account, kind="goodwill", month=date(2026, 6, 1), amount=1, currency="EUR", reason="A wrong answer."
+    )
+    return (credit.pk,)
+
+
+FIGURES = {"anonymous": LOGIN, "customers": 200, "support": 200, "manager": 200, "writer": 200, "owner": 200}
+OF_MANAGERS = {"anonymous": LOGIN, "manager": 302, "*": 404}
 ASKING = Row({"anonymous": LOGIN, "customers": 200, "*": 404})
 READING = {"support", "manager", "writer", "owner", "executive"}
 
@@ -42,5 +59,23 @@ ROWS: dict[str, Row] = {
     "desk_note": on_the_desk(method="post"),
     "desk_resolve": on_the_desk(method="post"),
     "desk_assign": Row({"anonymous": LOGIN, "support": 200, "manager": 200, "*": 404}, brenners_case, "post"),
+    "case_severity": of_the_company("post"),
+    "desk_hand_over": on_the_desk(method="post"),
+    "desk_read": on_the_desk(method="post"),
+    "desk_expect": on_the_desk(method="post"),
+    "desk_severity": on_the_desk(method="post"),
+    "achieved": Row({**FIGURES, "executive": 200, "*": 404}),
+    # Our people name a company; without one they are led to the page that asks for it.
+    "achieved_csv": Row({**FIGURES, **dict.fromkeys(READING, 302), "*": 404}),
+    "achieved_pdf": Row({**FIGURES, **dict.fromkeys(READING, 302), "*": 404}),
+    # Whoever holds the signed link answers; anybody else finds nothing.
+    "survey": Row({"*": 404}, nobodys_survey),
+    "intake_telephony": Row({"*": 503}, method="post"),
+    "intake_twilio": Row({"*": 503}, method="post"),
+    "intake_transcript": Row({"*": 503}, lambda cast: ("pbx", "7"), "post"),
+    "credits": Row({"anonymous": LOGIN, "manager": 200, "*": 404}),
+    "credits_propose": Row(OF_MANAGERS, method="post"),
+    "credit_approve": Row(OF_MANAGERS, waiting_credit, "post"),
+    "credit_decline": Row(OF_MANAGERS, waiting_credit, "post"),
     "desk_reopen": on_the_desk(resolved_case, "post"),
 }

@@ -2,8 +2,10 @@
 
 from tests import people
 
-BARE = "/bare/"
+BARE, ARTICLE = "/bare/", "/help/trend-pages-stay-empty-after-an-update/"
 PAGES = {
+    "article_anonymous": (ARTICLE, None),
+    "article_signed_in": (ARTICLE, people.ada),
     "home_anonymous": ("/", None),
     "dashboard_signed_in": ("/dashboard/", people.ada),
 }

@@ -67,7 +67,8 @@ def hand_out_seats(world):
 
 def vestkraft(world, past):
     """Paid for Premium until its level was lost; the grace is over, and the plan goes down when what is paid ends."""
-    past.begin(world.ago(days=395))
+    renews = world.ahead(days=16)
+    past.begin(months_before(renews.replace(day=min(renews.day, 28)), 13))
     past.buy("premium", MONTH, by="nora")
     past.go_to(world.ago(days=20))
     past.arrive()

@@ -150,6 +150,8 @@ def make_tiers():
             calendar=BusinessCalendar.objects.get(name=calendar),
             required_level=level,
             summary=summary,
+            credit_percent=5 * rank,
+            credit_cap_percent=20 * rank,
         )
         for severity, (first_response, next_update, resolution) in zip(Severity, promised, strict=True):
             ResponseTarget.objects.create(

@@ -11,6 +11,7 @@ from portal.products.models import Installation
 from portal.promises import business_time, calendars
 from portal.promises.models import BusinessCalendar
 from portal.support import calls, cases
+from portal.support.consenting import Consent
 from portal.support.models import Call, Case
 from tests.demo import stories
 from tests.demo.ground import OFFICE
@@ -139,8 +140,7 @@ def opened(world, caller, story, version, channel, at, agent):
         person=caller,
         channel=channel,
         wait_seconds=round(world.rng.lognormvariate(3.6, 0.8)) if channel in {PHONE, CHAT} else None,
-        agreed_to_recording=channel in {PHONE, CHAT},
-        agreed_to_use=channel in {PHONE, CHAT} and world.rng.random() < 0.85,
+        consent=Consent(recording=True, use=world.rng.random() < 0.85) if channel in {PHONE, CHAT} else None,
     )
     problem = cases.Problem(
         product=world.product(story.product),
@@ -169,7 +169,7 @@ def act(world, case, what, at, agent):
     elif what == "reopen":
         cases.reopen(case, by=customer, **words)
     else:
-        contact = calls.Contact(person=customer, channel=PHONE, wait_seconds=25, agreed_to_recording=True)
+        contact = calls.Contact(person=customer, channel=PHONE, wait_seconds=25, consent=Consent(recording=True))
         calls.add_call(contact=contact, case=case, said=words["text"], by=agent, at=at)
 
 

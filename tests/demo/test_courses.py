@@ -48,6 +48,7 @@ def test_build_leaves_everyone_where_the_story_has_them(db):
         "castellan": "silver",
         "petit": None,
         "harbour": None,
+        "vestkraft": "silver",
     }
     standings = Standing.objects.filter(ends_at=None).exclude(account=None)
     assert dict(standings.values_list("account__slug", "credential")) == {

@@ -13,7 +13,7 @@ from certification.credentials import certificates
 from certification.credentials.models import Achievement
 from certification.exams import attempts, versions
 from certification.exams.models import BlueprintLine, Domain, Exam, Item
-from certification.levels.models import Level, Requirement
+from certification.levels.models import Consent, Level, Requirement
 from home.pages import front_door
 from tests.factories.portal import UserFactory
 
@@ -152,9 +152,20 @@ def right_answer(key: dict) -> list[str]:
     return key["right"]
 
 
-def certificate(user=None, credential: str = "flow-operator", *, at: datetime, months_valid: int | None = 12, **fields):
+def count_in(user) -> None:
+    """Their certificates count for where they work, from the day they came."""
+    for membership in user.memberships.filter(consents=None):
+        Consent.objects.create(membership=membership, given_at=membership.joined_at)
+
+
+def certificate(
+    user=None, credential: str = "flow-operator", *, at: datetime, months_valid: int | None = 12, counted=True, **fields
+):
+    user = user or UserFactory()
+    if counted:
+        count_in(user)
     return certificates.issue(
-        user=user or UserFactory(),
+        user=user,
         credential=credential,
         title=fields.pop("title", credential.replace("-", " ").title()),
         at=at,

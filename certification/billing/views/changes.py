@@ -21,6 +21,7 @@ REFUSALS = {
         "Your company does not hold the level that unlocks this tier. Nothing was changed."
     ),
     changing.NothingRuns: gettext_lazy("A payment is missing. Make it first; then the plan can be changed."),
+    changing.LevelLost: gettext_lazy("This follows from the level that was lost. Reach it again, and the plan stays."),
     changing.Otherwise: gettext_lazy("The amount has changed since it was shown. Nothing was charged; look again."),
 }
 
@@ -108,6 +109,8 @@ def revoke(request):
 def _done(request, act, subscription, words):
     try:
         act(subscription=subscription, by=request.user, at=timezone.now())
+    except changing.CannotChange as refusal:
+        return refuse(request, REFUSALS[type(refusal)])
     except (StripeProblem, Busy) as problem:
         return blame(request, problem)
     messages.success(request, words)

@@ -15,7 +15,7 @@ class CertificateDesign(ClusterableModel, BaseGenericSetting):
     statement = models.CharField(
         _("statement"),
         max_length=240,
-        default="has shown, in a supervised exam, the knowledge that this certificate names:",
+        default="has shown in an exam the knowledge that this certificate names:",
         help_text=_("Stands between the person's name and the certificate's title."),
     )
     closing = models.CharField(_("closing words"), max_length=240, blank=True, help_text=_("Stands below the dates."))

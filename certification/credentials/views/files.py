@@ -8,12 +8,6 @@ from django.views.decorators.cache import cache_control
 from .. import access, badges, keys, pictures, printing, statuslists
 from ..models import Certificate
 
-FORMS = {
-    "json": ("application/ld+json", lambda badge: pictures.text(badge).encode()),
-    "png": ("image/png", pictures.png),
-    "svg": ("image/svg+xml", pictures.svg),
-}
-
 
 def certificate_pdf(request, number):
     certificate = _taken_by(request.user, number)
@@ -22,9 +16,9 @@ def certificate_pdf(request, number):
 
 def badge(request, number, form):
     certificate = _taken_by(request.user, number)
-    if form not in FORMS or not keys.are_there():
+    if form not in pictures.FORMS or not keys.are_there():
         raise Http404
-    kind, make = FORMS[form]
+    kind, make = pictures.FORMS[form]
     signed = badges.of(certificate, at=timezone.now())
     return _attached(make(signed), kind, f"{certificate.credential}.{form}")
 

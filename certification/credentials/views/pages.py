@@ -33,7 +33,6 @@ def certificate(request, number):
         "at": at,
         "events": found.events.select_related("by"),
         "qr_code": sharing.qr_code(sharing.address(found)),
-        "address": sharing.address(found),
         "is_mine": found.user == request.user,
         "may_take": access.can_take(request.user, found),
         "linkedin": sharing.linkedin_entry(found),

@@ -46,6 +46,8 @@ class Command(BaseCommand):
             "STRIPE_PAGES": f"http://{HOST}:{port + 1}",
             "STRIPE_SECRET_KEY": "sk_test_sandbox",
             "STRIPE_WEBHOOK_SECRETS": "whsec_sandbox",
+            "TELEPHONY_SECRETS": "telephony-of-the-demo",
+            "TWILIO_AUTH_TOKENS": "twilio-of-the-demo",
         }
         settings.VAR_DIR.joinpath("log").mkdir(parents=True, exist_ok=True)
         together.start("Stripe sandbox", *sandbox(port), env=env, log=log_of("Stripe sandbox"))

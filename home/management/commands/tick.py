@@ -19,6 +19,7 @@ from certification.levels import standing
 from portal.knowledge import passages, reviewing, searchlog
 from portal.outbox import effects, upkeep
 from portal.promises import feeds
+from portal.support import timers
 
 logger = logging.getLogger(__name__)
 
@@ -46,6 +47,7 @@ STEPS = {
     effects.deliver_due: ALWAYS,
     upkeep.put_back_tasks_running_too_long: ALWAYS,
     publish_scheduled_pages: ALWAYS,
+    timers.run: ALWAYS,
     attempts.close_overdue: ALWAYS,
     opening.close_due: ALWAYS,
     standing.sweep: ALWAYS,

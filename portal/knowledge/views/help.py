@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST, require_safe
+from wagtail.models import Locale
 
 from .. import browsing, feedback, searching, searchlog
 from ..forms import SearchForm
@@ -28,13 +29,14 @@ def search(request):
         )
         entry = note(request, found)
     context = {"form": form, "found": found, "entry": entry, "topics": browsing.topics(request.user)}
+    context["languages"] = Locale.objects.all()
     return render(request, "portal/knowledge/search.html", context)
 
 
 @require_safe
 def suggest(request):
-    """The first titles while somebody types; not written down, for it is no question yet."""
-    form = SearchForm(request.GET)
+    """The first titles while somebody types a question or a case's subject; not written down: it is none yet."""
+    form = SearchForm(request.GET if "q" in request.GET else {"q": request.GET.get("subject", "")})
     asked = {"user": request.user, "limit": 5, "complete": True}
     found = searching.search(form.cleaned_data["q"], **asked) if form.is_valid() else None
     return render(request, "portal/knowledge/parts/suggestions.html", {"found": found})

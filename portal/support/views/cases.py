@@ -1,6 +1,5 @@
 """The customer's side: who has it, what was promised, what happens next."""
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -9,11 +8,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from portal.accounts.doors import open_to
 from portal.products.models import Product
-from portal.promises import deadlines
+from portal.promises import deadlines, ledger
+from portal.promises.models import Severity
 
 from .. import access, calls, clocks, history, timeline
-from ..forms import ProblemForm, ReopenForm, ReplyForm
+from ..forms import ProblemForm, ReopenForm, ReplyForm, SeverityForm
 from ..models import Call, Case
+from .refusals import REFUSALS, sentence
 
 PER_PAGE = 25
 
@@ -22,7 +23,9 @@ PER_PAGE = 25
 @open_to(access.can_ask)
 def case_list(request):
     now, is_resolved = timezone.now(), request.GET.get("show") == "resolved"
-    cases = Case.objects.visible_to(request.user).select_related("product", "contact", "assignee")
+    cases = Case.objects.visible_to(request.user).select_related(
+        "product", "contact", "known_assignee", "calendar_version"
+    )
     shown = cases.filter(status=Case.Status.RESOLVED) if is_resolved else cases.open().by_what_is_due()
     page = Paginator(shown, PER_PAGE).get_page(request.GET.get("page"))
     rows = [(case, clocks.next_of(case, now)) for case in page]
@@ -48,7 +51,7 @@ def carried(told):
 
 @open_to(access.can_ask)
 def case_new(request):
-    form = ProblemForm(request.POST or None, initial=carried(request.GET))
+    form = ProblemForm(request.POST or None, initial=carried(request.GET), worst=worst_chosen(request.user.account))
     if request.method == "POST" and form.is_valid():
         case = ask(request, form)
         if case:
@@ -59,25 +62,24 @@ def case_new(request):
 @require_POST
 @open_to(access.can_ask)
 def act(request, reference, form):
-    """Reply or reopen, as the address says by its form."""
-    case, form = find(request, reference), form(request.POST)
+    """Reply, reopen or say how bad it is, as the address says by its form. What is refused stays filled in."""
+    case = find(request, reference)
+    form = form(request.POST)
     if not form.is_valid():
         return show(request, case, form)
     try:
         form.act(case, by=request.user, at=timezone.now())
     except history.AlreadyDone:
         pass
-    except history.IsResolved:
-        messages.warning(request, _("The case was resolved in the meantime. Reopen it to write again."))
-        return show(request, case, form)
-    except history.IsNotResolved:
-        messages.info(request, _("The case is open already."))
+    except REFUSALS as refused:
+        form.add_error(None, sentence(refused))
+        return show(request, find(request, reference), form)
     return redirect("case", case.reference)
 
 
 def find(request, reference):
     cases = Case.objects.visible_to(request.user)
-    related = ("product", "version", "contact", "assignee", "tier", "calendar", "account")
+    related = ("product", "version", "contact", "known_assignee", "assignee", "tier", "calendar", "account")
     return get_object_or_404(cases.select_related(*related), reference=reference)
 
 
@@ -89,9 +91,25 @@ def show(request, case, form=None):
         "clocks": clocks.of(case, now),
         "next": clocks.next_of(case, now),
         "lines": timeline.of(case, request.user),
-        "form": form or (ReopenForm() if is_resolved else ReplyForm()),
+        "severity_form": form if isinstance(form, SeverityForm) else severity_form(case),
+        "form": form if form and not isinstance(form, SeverityForm) else ReopenForm() if is_resolved else ReplyForm(),
     }
     return render(request, "portal/support/case.html", context)
+
+
+def worst_chosen(account):
+    """The worst severity this company's people choose themselves now; a portal without tiers leaves the choice."""
+    try:
+        return ledger.tier_at(account, timezone.now()).worst_severity
+    except ledger.NoTiers:
+        return Severity.DOWN
+
+
+def severity_form(case, data=None):
+    """None where nothing is to be chosen any more."""
+    if case.status == Case.Status.RESOLVED:
+        return None
+    return SeverityForm(data, worst=case.tier.worst_severity, initial={"severity": case.severity})
 
 
 def ask(request, form):

@@ -1,6 +1,7 @@
 """The staff's side: what is due next, who is this, and what is to be done."""
 
-from django.contrib import messages
+from datetime import timedelta
+
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,13 +13,35 @@ from portal.accounts.doors import open_to
 from portal.accounts.models import Membership
 from portal.promises import deadlines
 
-from .. import access, callers, clocks, history, timeline
-from ..forms import AnswerForm, AssignForm, CallForm, NoteForm, ReopenForm, ResolveForm
-from ..models import Case
+from .. import access, callers, clocks, expecting, history, proposing, timeline
+from ..forms import (
+    AnswerForm,
+    AssignForm,
+    CallForm,
+    ExpectForm,
+    HandOverForm,
+    NoteForm,
+    ReadForm,
+    ReopenForm,
+    ResolveForm,
+    SeverityForm,
+)
+from ..models import Case, Ring
+from .refusals import REFUSALS, sentence
 
 PER_PAGE = 50
-ON_OPEN_CASES = {"answer": AnswerForm, "note": NoteForm, "assign": AssignForm, "resolve": ResolveForm}
-ON_RESOLVED_CASES = {"reopen": ReopenForm, "note": NoteForm}
+RINGS_SHOWN_FOR, MOST_RINGS = timedelta(hours=12), 12
+FORMS = {
+    "answer": AnswerForm,
+    "note": NoteForm,
+    "resolve": ResolveForm,
+    "assign": AssignForm,
+    "hand_over": HandOverForm,
+    "read": ReadForm,
+    "expect": ExpectForm,
+    "severity": SeverityForm,
+    "reopen": ReopenForm,
+}
 
 
 @require_safe
@@ -36,7 +59,8 @@ def desk(request):
     shown = shown.select_related("account", "product", "tier", "assignee").by_what_is_due()
     page = Paginator(shown, PER_PAGE).get_page(request.GET.get("page"))
     rows = [(case, clocks.next_of(case, now)) for case in page]
-    context = {"page": page, "rows": rows, "counts": counts, "is_mine": is_mine}
+    rings = Ring.objects.unwritten().filter(began_at__gt=now - RINGS_SHOWN_FOR).select_related("caller")
+    context = {"page": page, "rows": rows, "counts": counts, "is_mine": is_mine, "rings": rings[:MOST_RINGS]}
     return render(request, "portal/support/desk.html", context)
 
 
@@ -45,7 +69,8 @@ def desk(request):
 def call_new(request):
     """Who is this?"""
     words = request.GET.get("q", "")[:100]
-    context = {"words": words, "found": callers.find(words, timezone.now())}
+    ring = request.GET.get("ring", "")
+    context = {"words": words, "found": callers.find(words, timezone.now()), "ring": ring if ring.isdigit() else ""}
     return render(request, "portal/support/call_new.html", context)
 
 
@@ -55,7 +80,9 @@ def call_from(request, person):
     now = timezone.now()
     membership = get_object_or_404(Membership.objects.current(now).select_related("user", "account"), user=person)
     caller = callers.know(membership.user, membership.account, now)
-    form = CallForm(request.POST or None, caller=caller, initial={"assignee": request.user})
+    form = CallForm(
+        request.POST or None, caller=caller, initial={"assignee": request.user, "ring": request.GET.get("ring")}
+    )
     if request.method == "POST" and form.is_valid():
         case = take(request, form)
         if case:
@@ -72,7 +99,7 @@ def desk_case(request, reference):
 @require_POST
 @open_to(access.can_work_desk)
 def act(request, reference, form):
-    """Answer, note, assign, resolve or reopen, as the address says by its form."""
+    """Answer, note, hand over and the rest, as the address says by its form. What is refused stays filled in."""
     case, form = find(reference), form(request.POST)
     if not form.is_valid():
         return show(request, case, form)
@@ -80,26 +107,25 @@ def act(request, reference, form):
         form.act(case, by=request.user, at=timezone.now())
     except history.AlreadyDone:
         pass
-    except history.IsResolved:
-        messages.warning(request, _("The case was resolved in the meantime. Reopen it to write again."))
-    except history.IsNotResolved:
-        messages.info(request, _("The case is open already."))
+    except REFUSALS as refused:
+        form.add_error(None, sentence(refused))
+        return show(request, find(reference), form)
     return redirect("desk_case", case.reference)
 
 
 def find(reference):
-    related = ("account", "product", "version", "contact", "assignee", "tier", "calendar")
+    related = ("account", "product", "version", "contact", "assignee", "known_assignee", "tier", "calendar")
+    related += ("calendar_version__calendar", "tier_version__tier")
     return get_object_or_404(Case.objects.select_related(*related), reference=reference)
 
 
 def show(request, case, filled=None):
     """The case with all that can be done to it; `filled` stands in for the form of its kind."""
     now = timezone.now()
-    kinds = ON_RESOLVED_CASES if case.status == Case.Status.RESOLVED else ON_OPEN_CASES
-    forms = {name: kind() for name, kind in kinds.items()}
-    if "assign" in forms:
-        forms["assign"].initial["to"] = case.assignee
-    forms |= {name: filled for name, kind in kinds.items() if isinstance(filled, kind)}
+    forms = {
+        name: kind(initial=initial(name, case, now)) for name, kind in FORMS.items() if is_fit(name, case, request.user)
+    }
+    forms |= {name: filled for name, kind in FORMS.items() if type(filled) is kind}
     context = {
         "case": case,
         "caller": callers.know(case.contact, case.account, now, besides=case),
@@ -110,6 +136,28 @@ def show(request, case, filled=None):
         "filled": filled,
     }
     return render(request, "portal/support/desk_case.html", context)
+
+
+def is_fit(name, case, user):
+    """Whether this can be done to the case as it is now, by this person."""
+    if case.status == Case.Status.RESOLVED:
+        return name in {"reopen", "note"}
+    fits = {
+        "reopen": False,
+        "assign": case.assignee is None,
+        "hand_over": case.assignee is not None,
+        "read": case.is_unread and case.assignee == user,
+    }
+    return fits.get(name, True)
+
+
+def initial(name, case, now):
+    """What stands in a form before anybody writes."""
+    if name == "expect":
+        return {"until": expecting.proposed(case, now)}
+    if name == "assign":
+        return {"to": proposing.assignee(case, now)}
+    return {"severity": case.severity} if name == "severity" else {}
 
 
 def take(request, form):

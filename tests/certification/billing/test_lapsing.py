@@ -66,6 +66,19 @@ def test_after_its_grace_the_plan_goes_down_when_the_period_ends(customer, subsc
     assert Subscription.objects.get().fetched_at == before
 
 
+@pytest.mark.parametrize(("keeps", "address"), [(["silver"], "/plan/change/revoke/"), ([], "/plan/resume/")])
+def test_what_follows_from_a_lost_level_is_not_the_companys_to_take_back(subscribe, lose, as_person, keeps, address):
+    subscribe("premium")
+    planned = lose("gold", days=31, keeps=keeps)
+
+    page = as_person("ada").post(address, follow=True).content.decode()
+
+    assert "This follows from the level that was lost. Reach it again, and the plan stays." in page
+    assert f'action="{address}"' not in page
+    left = Subscription.objects.get()
+    assert (left.scheduled_plan, left.cancel_at) == (planned.scheduled_plan, planned.cancel_at)
+
+
 def test_level_regained_before_the_period_ends_releases_the_schedule(customer, subscribe, lose):
     subscribe("premium")
     lose("gold", days=31, keeps=["silver"])

@@ -1,17 +1,23 @@
 """Before a certificate expires: one mail about it, the level and the tier."""
 
+from collections import Counter
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from certification.billing import entitlements, reminding
 from certification.credentials.models import Certificate
 from certification.levels import standing
 from certification.levels.models import Requirement
+from portal.accounts.models import Membership
 from portal.outbox.models import Effect
 from tests.factories import certification_billing as make
-from tests.factories.certification import course
+from tests.factories import portal
+from tests.factories.certification import count_in, course
 
 NOW = timezone.now().replace(microsecond=0)
 
@@ -33,6 +39,7 @@ def emil(cast):
 
 
 def certify(person, *, expires, issued=300):
+    count_in(person)
     return Certificate.objects.create(
         user=person,
         credential="flow-operator",
@@ -80,14 +87,38 @@ def test_renewed_certificate_is_not_reminded_of(emil):
     assert mails() == []
 
 
-def test_level_kept_by_a_colleague_bothers_only_the_holder(emil, cast):
+def test_level_kept_by_a_colleague_is_said_to_the_holder_and_the_company_admin_only(emil, cast):
     certify(cast("ada"), expires=700)
+    portal.MembershipFactory(account=emil.account, role=Membership.Role.BILLING_ADMIN)
 
     reminding.remind(NOW)
 
-    [mail] = mails()
-    assert mail["to"] == "emil@brenner.example"
-    assert "Brenner Mühlen AG keeps its level without it." in mail["text"]
+    told = mails()
+    assert [mail["to"] for mail in told] == ["emil@brenner.example", "ada@brenner.example"]
+    assert all("Brenner Mühlen AG keeps its level without it." in mail["text"] for mail in told)
+
+
+@given(st.data())
+@settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_each_reminder_comes_exactly_once_and_none_after_renewal(emil, data):
+    """Over two hundred days in which the clock is asked at random, and the certificate renewed at a random one or never."""
+    asked = sorted(data.draw(st.lists(st.integers(0, 200), min_size=1, max_size=10)))
+    ends, renewed = data.draw(st.integers(20, 180)), data.draw(st.none() | st.integers(0, 200))
+    with transaction.atomic():
+        Certificate.objects.update(expires_at=NOW + timedelta(days=ends))
+        for day in asked:
+            if renewed is not None and day >= renewed and Certificate.objects.count() == 1:
+                certify(emil, expires=900, issued=-renewed)
+            reminding.remind(NOW + timedelta(days=day))
+        counts = Counter(mail["to"] for mail in mails())
+        transaction.set_rollback(True)
+
+    due = {
+        min(threshold for threshold in reminding.DAYS if ends - day <= threshold)
+        for day in asked
+        if day < ends and ends - day <= 90 and (renewed is None or day < renewed)
+    }
+    assert counts == Counter({"emil@brenner.example": len(due), "ada@brenner.example": len(due)} if due else {})
 
 
 def test_who_has_left_is_not_reminded(emil):

@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from certification.credentials.models import Certificate
 from tests.factories import certification as make
+from tests.factories import portal
 
 
 @pytest.fixture
@@ -91,6 +92,15 @@ def test_issue_by_hand_to_nobody_keeps_what_was_written(as_person, db):
 
     assert "Nobody here has this address." in page
     assert "Appeal upheld." in page
+
+
+def test_revoke_says_beforehand_what_the_company_loses(certificate, as_person):
+    make.level("gold", 1, {"flow-operator": 1})
+    edwin, address = as_person("edwin"), reverse("certificate:revoke", args=[certificate.pk])
+
+    assert "Brenner Mühlen AG loses Gold by this." in edwin.get(address).text
+    make.certificate(portal.MembershipFactory(account=certificate.user.account).user, at=timezone.now())
+    assert "No company's level changes by this." in edwin.get(address).text.replace("&#x27;", "'")
 
 
 def test_certificates_are_never_edited(certificate, as_person):

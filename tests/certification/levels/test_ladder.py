@@ -97,5 +97,5 @@ def test_level_asks_no_more_of_a_large_company(silver, django_assert_num_queries
         member(large, "flow-operator")
 
     for account in (small, large):
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):
             ladder.level_at(account, MARCH)

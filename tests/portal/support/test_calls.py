@@ -4,15 +4,14 @@ from uuid import uuid4
 import pytest
 
 from portal.outbox.models import Effect
-from portal.support import calls, cases, history
+from portal.support import calls, cases, consenting, history
+from portal.support.consenting import Consent
 from portal.support.models import Call, Case, CaseEvent
 from tests.portal.support.conftest import NOON
 
 
 def by_phone(person):
-    return calls.Contact(
-        person=person, channel=Call.Channel.PHONE, wait_seconds=42, agreed_to_recording=True, agreed_to_use=False
-    )
+    return calls.Contact(person=person, channel=Call.Channel.PHONE, wait_seconds=42, consent=Consent(recording=True))
 
 
 def test_call_about_a_new_problem_opens_its_case_with_an_assignee(ada, problem, cast, plus):
@@ -55,7 +54,10 @@ def test_call_about_an_open_case_is_added_and_told_to_who_called(case, cast):
     case.refresh_from_db()
     assert (call.case, call.contact) == (case, emil)
     assert case.status == Case.Status.OPEN
-    assert [event.kind for event in case.events.all()][-2:] == [CaseEvent.Kind.CONTACTED, CaseEvent.Kind.RESUMED]
+    assert [event.kind for event in case.events.all()][-3:] == [
+        *(CaseEvent.Kind.CONTACTED, CaseEvent.Kind.RESUMED),
+        CaseEvent.Kind.CONSENTED,
+    ]
     assert Effect.objects.latest("pk").payload["to"] == emil.email
 
 
@@ -68,3 +70,19 @@ def test_call_about_a_resolved_case_is_refused(case, ada, cast):
     cases.resolve(case, outcome="solved", text="Done.", by=cast("sam"), at=NOON)
     with pytest.raises(history.IsResolved):
         calls.add_call(contact=by_phone(ada), case=case, said="Again", by=cast("sam"), at=NOON)
+
+
+def test_consent_is_an_event_and_said_again_replaces_what_was_said(ada, problem, cast):
+    sam = cast("sam")
+    call = calls.open_with_call(contact=by_phone(ada), problem=problem, by=sam, at=NOON)
+    cases.resolve(call.case, outcome="solved", text="Done.", by=sam, at=NOON)
+
+    consenting.say(call, Consent(listening=True, use=True), by=sam, at=NOON + timedelta(days=1))
+
+    call.refresh_from_db()
+    assert (call.agreed_to_recording, call.agreed_to_listening, call.agreed_to_use) == (False, True, True)
+    said = [event.facts for event in call.case.events.filter(kind="consented")]
+    assert said == [
+        {"call": call.pk, "recording": True, "listening": False, "use": False},
+        {"call": call.pk, "recording": False, "listening": True, "use": True},
+    ]

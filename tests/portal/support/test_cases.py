@@ -124,26 +124,35 @@ def test_answer_that_waits_no_longer_lets_the_clock_run(case, cast):
     assert (case.status, case.resolution_due) == (Status.OPEN, NOON + DAY + HOUR)
 
 
+def test_workaround_is_word_from_us_and_the_work_goes_on(case, cast, ada):
+    cases.give_workaround(case, text="Restart it at night.", by=cast("sam"), at=NOON + HOUR)
+
+    case.refresh_from_db()
+    assert (case.status, case.first_responded_at, case.next_update_due) == (Status.OPEN, NOON + HOUR, NOON + 5 * HOUR)
+    assert mails()[-1] == (ada.email, f"[{case.reference}] A way around it: Trend page stays empty")
+
+
 def test_note_is_internal_and_tells_nobody(case, cast):
     event = cases.note(case, text="They shout.", by=cast("sam"), at=NOON)
     assert event.is_internal
     assert len(mails()) == 1
 
 
-def test_assign_tells_whoever_gets_it_unless_they_took_it(case, cast):
+def test_assign_tells_whoever_gets_it_unless_they_took_it(case, cast, ada, problem):
+    other = cases.open_case(contact=ada, problem=problem, by=ada, at=NOON)
     cases.assign(case, to=cast("sam"), by=cast("sam"), at=NOON)
-    cases.assign(case, to=cast("priya"), by=cast("sam"), at=NOON)
+    cases.assign(other, to=cast("priya"), by=cast("sam"), at=NOON)
 
     case.refresh_from_db()
-    assert case.assignee == cast("priya")
-    assert [to for to, _ in mails()[1:]] == [cast("priya").email]
+    assert (case.assignee, case.known_assignee, case.is_unread) == (cast("sam"), cast("sam"), False)
+    assert [to for to, _ in mails()[2:]] == [cast("priya").email]
 
 
-def test_assign_to_nobody_gives_it_back_to_the_desk(case, cast):
+def test_assign_a_case_that_somebody_has_needs_a_summary(case, cast):
     cases.assign(case, to=cast("sam"), by=cast("sam"), at=NOON)
-    cases.assign(case, to=None, by=cast("sam"), at=NOON)
-    case.refresh_from_db()
-    assert case.assignee is None
+    for to in (cast("priya"), None):
+        with pytest.raises(cases.NeedsSummary):
+            cases.assign(case, to=to, by=cast("sam"), at=NOON)
 
 
 def test_assign_to_somebody_who_is_not_on_the_desk_is_refused(case, cast):

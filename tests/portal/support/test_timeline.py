@@ -1,4 +1,4 @@
-from portal.support import cases, timeline
+from portal.support import cases, handing, timeline
 from portal.support.models import CaseEvent
 from tests.portal.support.conftest import NOON
 
@@ -10,9 +10,9 @@ def test_every_kind_of_event_has_its_words():
 def test_timeline_tells_each_reader_what_they_may_see(case, cast, ada):
     sam, priya = cast("sam"), cast("priya")
     cases.assign(case, to=sam, by=sam, at=NOON)
-    cases.assign(case, to=priya, by=sam, at=NOON)
+    handing.hand_over(case, to=priya, text="Logs are in.", by=sam, at=NOON)
     cases.note(case, text="Third this month.", by=priya, at=NOON)
-    cases.assign(case, to=None, by=priya, at=NOON)
+    handing.hand_over(case, to=None, text="My shift ends.", by=priya, at=NOON)
     cases.resolve(case, outcome="workaround", text="Restart it.", by=sam, at=NOON)
 
     lines = [(line.who, line.what, line.text, line.is_internal) for line in timeline.of(case, sam)]
@@ -20,9 +20,9 @@ def test_timeline_tells_each_reader_what_they_may_see(case, cast, ada):
     assert lines == [
         ("Ada Brenner", "opened the case", case.description, False),
         ("Sam Whitaker", "took the case on", "", False),
-        ("Sam Whitaker", "gave the case to Priya Nair", "", False),
+        ("Sam Whitaker", "gave the case to Priya Nair", "Logs are in.", True),
         ("Priya Nair", "noted", "Third this month.", True),
-        ("Priya Nair", "gave the case back to the desk", "", False),
+        ("Priya Nair", "gave the case back to the desk", "My shift ends.", True),
         ("Sam Whitaker", "resolved the case: A way around it", "Restart it.", False),
     ]
     assert [line.what for line in timeline.of(case, ada)] == [what for _, what, _, internal in lines if not internal]

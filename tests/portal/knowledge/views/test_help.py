@@ -230,3 +230,17 @@ def test_search_page_queries_do_not_grow(client, flow, count, django_assert_max_
 
     with django_assert_max_num_queries(13):
         client.get("/help/search/", {"q": "trend"})
+
+
+def test_search_page_by_page(client, flow):
+    for number in range(12):
+        knowledge.article(f"Trend {number}", audience=Audience.PUBLIC, products=[flow])
+
+    first = text_of(client.get("/help/search/", {"q": "trend", "product": "flow-scada"}))
+    second = text_of(client.get("/help/search/", {"q": "trend", "product": "flow-scada", "page": "2"}))
+
+    assert "12 articles, best match first." in first
+    assert 'href="?q=trend&product=flow-scada&page=2" rel="next"' in first
+    assert (first.count("<mark>Trend</mark>"), second.count("<mark>Trend</mark>")) == (10, 2)
+    assert ('<ol class="rows results" start="11">' in second, 'rel="next"' in second) == (True, False)
+    assert 'href="?q=trend&product=flow-scada&page=1" rel="prev"' in second

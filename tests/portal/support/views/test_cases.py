@@ -53,7 +53,7 @@ def test_list_without_cases_says_what_to_do(as_person):
 def test_case_of_another_company_is_as_missing_as_one_that_never_was(cast, as_person):
     case = CaseFactory(account=cast("ada").account)
     client = as_person("astrid")
-    for act in ("", "reply/", "reopen/"):
+    for act in ("", "reply/", "reopen/", "severity/"):
         send = client.post if act else client.get
         assert send(f"/cases/{case.reference}/{act}", {"text": "x", "token": uuid4()}).status_code == 404
         assert send(f"/cases/C-0/{act}").status_code == 404

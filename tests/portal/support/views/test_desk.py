@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from portal.outbox.models import Effect
-from portal.support import cases
+from portal.support import cases, handing
 from portal.support.models import Call, Case
 from tests.factories import portal as make
 from tests.factories.portal_support import CallFactory, CaseEventFactory, CaseFactory
@@ -181,7 +181,7 @@ def test_case_page_asks_as_often_for_many_events_and_calls_as_for_one(
         CallFactory(case=case)
         CaseFactory(account=ada.account)
     client = as_person("sam")
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(25):
         client.get(f"/desk/cases/{case.reference}/")
 
 
@@ -200,8 +200,7 @@ def test_acts_change_the_case_and_lead_back_to_it(case, cast, as_person):
         assert response.headers["Location"] == f"/desk/cases/{case.reference}/"
 
     case.refresh_from_db()
-    told = [event.kind for event in case.events.all()]
-    assert told == ["opened", "assigned", "noted", "answered", "paused", "resolved", "reopened"]
+    assert told(case) == ["opened", "assigned", "noted", "answered", "paused", "resolved", "reopened"]
     assert (case.assignee, case.status) == (priya, Case.Status.OPEN)
 
 
@@ -210,7 +209,52 @@ def test_acts_change_the_case_and_lead_back_to_it(case, cast, as_person):
 )
 def test_answer_is_an_answer_a_question_or_an_update(case, as_person, way, kinds):
     as_person("sam").post(f"/desk/cases/{case.reference}/answer/", {"token": uuid4(), "text": "x", "way": way})
-    assert [event.kind for event in case.events.all()][1:] == kinds
+    assert told(case)[1:] == kinds
+
+
+def test_hand_over_asks_for_a_summary_and_keeps_what_was_filled_in(case, cast, as_person):
+    sam, priya = as_person("sam"), cast("priya")
+    cases.assign(case, to=cast("sam"), by=cast("sam"), at=case.opened_at)
+    address = f"/desk/cases/{case.reference}/hand-over/"
+
+    page = sam.post(address, {"token": uuid4(), "to": priya.pk, "text": " ", "is_escalated": "on"})
+    assert list(page.context["forms"]["hand_over"].errors) == ["text"]
+    sam.post(address, {"token": uuid4(), "to": priya.pk, "text": "Logs are in.", "is_escalated": "on"})
+
+    case.refresh_from_db()
+    assert (case.assignee, case.is_escalated, case.is_unread) == (priya, True, True)
+    assert told(case)[-1] == "escalated"
+
+
+def test_only_who_was_handed_the_case_is_asked_to_read_it(case, cast, as_person):
+    cases.assign(case, to=cast("sam"), by=cast("sam"), at=case.opened_at)
+    handing.hand_over(case, to=cast("priya"), text="Logs are in.", by=cast("sam"), at=case.opened_at)
+    assert b"I have read the case" not in as_person("sam").get(f"/desk/cases/{case.reference}/").content
+    assert b"I have read the case" in as_person("priya").get(f"/desk/cases/{case.reference}/").content
+
+    refused = as_person("sam").post(f"/desk/cases/{case.reference}/read/", {"token": uuid4()})
+    assert "Somebody else has the case now." in refused.content.decode()
+    as_person("priya").post(f"/desk/cases/{case.reference}/read/", {"token": uuid4()})
+    case.refresh_from_db()
+    assert (case.is_unread, case.known_assignee) == (False, cast("priya"))
+
+
+def test_expectation_and_severity_are_said_with_a_reason(case, as_person):
+    client = as_person("sam")
+    address = f"/desk/cases/{case.reference}/"
+    until = (timezone.now() + timedelta(days=3)).strftime("%Y-%m-%dT%H:%M")
+    client.post(f"{address}expect/", {"token": uuid4(), "until": until, "text": "A part is on its way."})
+    client.post(f"{address}severity/", {"token": uuid4(), "severity": 3, "text": "Works on one line again."})
+    past = client.post(f"{address}expect/", {"token": uuid4(), "until": "2020-01-01T10:00", "text": "Yesterday."})
+    case.refresh_from_db()
+    assert (case.severity, case.expected_at.strftime("%Y-%m-%dT%H:%M")) == (3, until)
+    assert "This lies in the past" in past.content.decode()
+    assert "Yesterday." in past.content.decode()
+
+
+def told(case):
+    """What happened, without what the clock says of itself."""
+    return [event.kind for event in case.events.exclude(kind="breached")]
 
 
 def test_act_sent_twice_is_done_once(case, as_person):

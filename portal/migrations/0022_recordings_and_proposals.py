@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('portal', '0018_audiences_licences_merging'),
+        ('portal', '0021_audiences_licences_merging'),
     ]
 
     operations = [

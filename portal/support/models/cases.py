@@ -27,7 +27,7 @@ class CaseQuerySet(models.QuerySet):
 
 
 class Case(models.Model):
-    """A customer's problem, from opening to resolution. Only `history.record` changes it, and writes why beside it."""
+    """A customer's problem, from opening to resolution. Only `history` changes it, and writes why beside it."""
 
     class Status(models.TextChoices):
         OPEN = "open", _("Open")
@@ -71,11 +71,30 @@ class Case(models.Model):
     assignee = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="assigned_cases", verbose_name=_("assignee")
     )
+    # Whom the customer is told of: a new assignee only once they have read the case.
+    known_assignee = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("known to the customer")
+    )
+    is_unread = models.BooleanField(_("handed over and not read yet"), default=False)
+    is_escalated = models.BooleanField(_("escalated"), default=False)
+    # How often somebody wrote to the customer about a case handed to them without having read it.
+    answered_unread = models.PositiveSmallIntegerField(_("answered without reading"), default=0)
+    last_contact_at = models.DateTimeField(_("last contact"), null=True, blank=True)
+    # How often the customer had to get in touch again within `state.REPEATED_WITHIN`.
+    repeat_contacts = models.PositiveSmallIntegerField(_("repeat contacts"), default=0)
+    # What the customer was told to expect instead of a promise: beside it, never in its place.
+    expected_at = models.DateTimeField(_("expected instead"), null=True, blank=True)
     first_responded_at = models.DateTimeField(_("first responded"), null=True, blank=True)
     paused_at = models.DateTimeField(_("clock stopped"), null=True, blank=True)
     resolved_at = models.DateTimeField(_("resolved"), null=True, blank=True)
     outcome = models.CharField(_("outcome"), max_length=20, choices=Outcome, blank=True)
+    # How many times word came while a next update was promised: the running one has this number.
+    updates_kept = models.PositiveIntegerField(_("updates sent"), default=0)
     next_due_at = models.DateTimeField(_("next due"), null=True, blank=True)
+    # Promise: ["warned" or "breached", the due it was about].
+    noticed = models.JSONField(default=dict, blank=True, editable=False)
+    # When the timer has something to say of a promise that runs.
+    next_notice_at = models.DateTimeField(_("next notice"), null=True, blank=True)
 
     objects = CaseQuerySet.as_manager()
 
@@ -86,6 +105,9 @@ class Case(models.Model):
         indexes = [
             models.Index(fields=["account", "-opened_at"], name="portal_case_of_account"),
             models.Index(fields=["next_due_at"], name="portal_case_due", condition=~Q(status="resolved")),
+            models.Index(
+                fields=["next_notice_at"], name="portal_case_notice", condition=Q(next_notice_at__isnull=False)
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -104,111 +126,3 @@ class Case(models.Model):
 
     def get_absolute_url(self):
         return reverse("case", args=[self.reference])
-
-
-class AppendOnly(Exception):
-    """Events are written once and never changed or taken away."""
-
-
-class CaseEventQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        """Internal notes are for staff."""
-        return self if user.is_staff else self.filter(is_internal=False)
-
-    def update(self, **fields):
-        raise AppendOnly
-
-    def delete(self):
-        raise AppendOnly
-
-
-class CaseEvent(models.Model):
-    """Something that happened to a case, in the words of who did it. Only appended, by `history.record`."""
-
-    class Kind(models.TextChoices):
-        OPENED = "opened", _("Opened")
-        CONTACTED = "contacted", _("Got in touch again")
-        REPLIED = "replied", _("Replied")
-        ANSWERED = "answered", _("Answered")
-        UPDATED = "updated", _("Sent an update")
-        NOTED = "noted", _("Noted for us only")
-        ASSIGNED = "assigned", _("Assigned")
-        PAUSED = "paused", _("Clock stopped")
-        RESUMED = "resumed", _("Clock runs again")
-        RESOLVED = "resolved", _("Resolved")
-        REOPENED = "reopened", _("Reopened")
-
-    case = models.ForeignKey(Case, models.PROTECT, related_name="events", verbose_name=_("case"))
-    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
-    at = models.DateTimeField(_("at"), default=timezone.now)
-    # Nobody where the portal itself did it.
-    author = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("author"))
-    text = models.TextField(_("text"), blank=True)
-    is_internal = models.BooleanField(_("for us only"), default=False)
-    # Set by ASSIGNED; empty there means nobody.
-    assignee = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("to"))
-    # Set by RESOLVED.
-    outcome = models.CharField(_("outcome"), max_length=20, choices=Case.Outcome, blank=True)
-    # The form's one-time token: the second of two clicks finds what the first did.
-    token = models.UUIDField(null=True, blank=True, unique=True, editable=False)
-
-    objects = CaseEventQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("case event")
-        verbose_name_plural = _("case events")
-        ordering = ["at", "pk"]
-        constraints = [
-            models.CheckConstraint(
-                name="portal_case_note_is_internal", condition=~Q(kind="noted") | Q(is_internal=True)
-            )
-        ]
-
-    def __str__(self):
-        return f"{self.case_id} {self.get_kind_display()}"
-
-    def save(self, *args, **kwargs):
-        if not self._state.adding:
-            raise AppendOnly
-        super().save(*args, **kwargs)
-
-    def delete(self, *args, **kwargs):
-        raise AppendOnly
-
-
-class CallQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        """Staff see every call; a person sees those about their own company's cases."""
-        return self.filter(case__in=Case.objects.visible_to(user))
-
-
-class Call(models.Model):
-    """One contact about a case. The first opens it; a transcript may be attached later."""
-
-    class Channel(models.TextChoices):
-        PHONE = "phone", _("Phone")
-        CHAT = "chat", _("Chat")
-        EMAIL = "email", _("E-mail")
-        PORTAL = "portal", _("Portal")
-
-    case = models.ForeignKey(Case, models.PROTECT, related_name="calls", verbose_name=_("case"))
-    contact = models.ForeignKey(User, models.PROTECT, related_name="calls", verbose_name=_("contact"))
-    channel = models.CharField(_("channel"), max_length=10, choices=Channel)
-    # Nobody where the customer opened the case in the portal.
-    taken_by = models.ForeignKey(
-        User, models.PROTECT, null=True, blank=True, related_name="calls_taken", verbose_name=_("taken by")
-    )
-    started_at = models.DateTimeField(_("started"), default=timezone.now)
-    wait_seconds = models.PositiveIntegerField(_("waited (seconds)"), null=True, blank=True)
-    agreed_to_recording = models.BooleanField(_("agreed to recording"), default=False)
-    agreed_to_use = models.BooleanField(_("agreed to use in an article"), default=False)
-
-    objects = CallQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("call")
-        verbose_name_plural = _("calls")
-        ordering = ["-started_at"]
-
-    def __str__(self):
-        return f"{self.case} · {self.get_channel_display()}"

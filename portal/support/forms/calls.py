@@ -1,101 +1,18 @@
-"""What people write into cases. Every form carries a one-time token, so that two clicks do one thing."""
+"""A problem, and a call about one."""
 
-from uuid import uuid4
-
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Column, Layout, Row
 from django import forms
+from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import User
 from portal.products.models import Product, ProductVersion
 from portal.promises.models import Severity
 
-from . import access, calls, cases
-from .models import Call, Case
-
-LONGEST_TEXT = 20_000
-
-
-def long_text(label, rows=5, **options):
-    return forms.CharField(label=label, max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": rows}), **options)
-
-
-def laid_out(*rows):
-    """Fields in rows: a tuple stands side by side where there is room. The page holds the form's tag and button."""
-    helper = FormHelper()
-    helper.form_tag, helper.disable_csrf = False, True
-    helper.layout = Layout(*(Row(*(Column(name, css_class="col-md") for name in row)) for row in rows))
-    return helper
-
-
-class OneTimeForm(forms.Form):
-    token = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
-
-    def __init__(self, *args, **kwargs):
-        # Several of these stand on one page: without ids of its own, a label would name another form's field.
-        super().__init__(*args, auto_id=f"{type(self).__name__.lower()}_%s", **kwargs)
-
-
-class ActForm(OneTimeForm):
-    """A form whose fields are the arguments of one verb on a case."""
-
-    def act(self, case, *, by, at):
-        return type(self).verb(case, by=by, at=at, **self.cleaned_data)
-
-
-class AnswerForm(ActForm):
-    """One box for all that we write to the customer."""
-
-    text = long_text(_("To the customer"))
-    way = forms.ChoiceField(
-        label=_("What this is"),
-        choices=[
-            ("answer", _("An answer")),
-            ("ask", _("A question: stop the clock until they reply")),
-            ("update", _("Where we are: an update on progress")),
-        ],
-        initial="answer",
-        widget=forms.RadioSelect,
-    )
-
-    def act(self, case, *, by, at):
-        text, token, way = (self.cleaned_data[name] for name in ("text", "token", "way"))
-        if way == "update":
-            return cases.update(case, text=text, by=by, at=at, token=token)
-        return cases.answer(case, text=text, waits=way == "ask", by=by, at=at, token=token)
-
-
-class NoteForm(ActForm):
-    verb = staticmethod(cases.note)
-    text = long_text(_("Note, for us only"), rows=3)
-
-
-class AssignForm(ActForm):
-    verb = staticmethod(cases.assign)
-    to = forms.ModelChoiceField(
-        label=_("Who has it"), queryset=User.objects.none(), required=False, empty_label=_("Nobody yet")
-    )
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["to"].queryset = access.desk_people()
-
-
-class ResolveForm(ActForm):
-    verb = staticmethod(cases.resolve)
-    outcome = forms.ChoiceField(label=_("Outcome"), choices=Case.Outcome)
-    text = long_text(_("What was the matter, and what helps"))
-
-
-class ReplyForm(ActForm):
-    verb = staticmethod(cases.reply)
-    text = long_text(_("Your reply"))
-
-
-class ReopenForm(ActForm):
-    verb = staticmethod(cases.reopen)
-    text = long_text(_("What is still wrong"), rows=3)
+from .. import access, calls, cases, ringing
+from ..consenting import Consent
+from ..models import Call, Case, Ring
+from .base import OneTimeForm, laid_out, long_text
 
 
 class ProblemForm(OneTimeForm):
@@ -109,6 +26,10 @@ class ProblemForm(OneTimeForm):
     subject = forms.CharField(label=_("In one sentence"), max_length=160)
     description = long_text(_("What happened, and since when"))
     helper = laid_out(("token",), ("product", "version"), ("severity",), ("subject",), ("description",))
+
+    def __init__(self, *args, worst=Severity.DOWN, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["severity"].choices = [choice for choice in Severity.choices if choice[0] >= worst]
 
     def clean(self):
         data = super().clean()
@@ -127,25 +48,28 @@ class CallForm(ProblemForm):
 
     NEW_PROBLEM_ASKS = ("product", "severity", "subject")
 
+    ring = forms.ModelChoiceField(Ring.objects.unwritten(), required=False, widget=forms.HiddenInput)
     case = forms.ModelChoiceField(
         label=_("About"), queryset=Case.objects.none(), required=False, empty_label=_("A new problem")
     )
     channel = forms.ChoiceField(label=_("By"), choices=Call.Channel, initial=Call.Channel.PHONE)
     wait_seconds = forms.IntegerField(label=_("Waited (seconds)"), min_value=0, max_value=86_400, required=False)
     agreed_to_recording = forms.BooleanField(label=_("Agrees to the recording"), required=False)
+    agreed_to_listening = forms.BooleanField(label=_("Agrees that one of us listens to it"), required=False)
     agreed_to_use = forms.BooleanField(label=_("Agrees that we learn from it for an article"), required=False)
     assignee = forms.ModelChoiceField(
         label=_("Who takes it on"), queryset=User.objects.none(), required=False, empty_label=_("Nobody yet")
     )
     helper = laid_out(
         ("token",),
+        ("ring",),
         ("channel", "wait_seconds", "assignee"),
         ("case",),
         ("product", "version"),
         ("severity",),
         ("subject",),
         ("description",),
-        ("agreed_to_recording", "agreed_to_use"),
+        ("agreed_to_recording", "agreed_to_listening", "agreed_to_use"),
     )
 
     def __init__(self, *args, caller, **kwargs):
@@ -157,6 +81,12 @@ class CallForm(ProblemForm):
         self.fields["assignee"].queryset = access.desk_people()
         for name in self.NEW_PROBLEM_ASKS:
             self.fields[name].required = False
+        # Articles that match appear while the subject is typed.
+        self.fields["subject"].widget.attrs |= {
+            "hx-get": reverse("help_suggest"),
+            "hx-trigger": "input changed delay:400ms",
+            "hx-target": "#answers",
+        }
 
     def clean(self):
         data = super().clean()
@@ -173,10 +103,18 @@ class CallForm(ProblemForm):
             person=self.caller.person,
             channel=data["channel"],
             wait_seconds=data["wait_seconds"],
-            agreed_to_recording=data["agreed_to_recording"],
-            agreed_to_use=data["agreed_to_use"],
+            consent=Consent(
+                recording=data["agreed_to_recording"],
+                listening=data["agreed_to_listening"],
+                use=data["agreed_to_use"],
+            ),
         )
         words = {"contact": contact, "by": by, "at": at, "token": data["token"]}
-        if data["case"]:
-            return calls.add_call(case=data["case"], said=data["description"], **words)
-        return calls.open_with_call(problem=self.problem(), assignee=data["assignee"], **words)
+        with transaction.atomic():
+            if data["case"]:
+                call = calls.add_call(case=data["case"], said=data["description"], **words)
+            else:
+                call = calls.open_with_call(problem=self.problem(), assignee=data["assignee"], **words)
+            if data["ring"]:
+                ringing.written_down(data["ring"], call, at=at)
+        return call

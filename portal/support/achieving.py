@@ -1,0 +1,207 @@
+"""What we promised a company in a month against what we did: a promise belongs to the month in which it fell due."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from django.db.models import Avg, Count, Q
+from django.db.models.functions import TruncMonth
+
+from portal.accounts.models import Account
+from portal.promises import business_time
+from portal.promises.models import CalendarVersion, Severity, TierVersion
+
+from . import state, surveying
+from .models import Call, Case, CaseEvent, Promise, Survey
+from .models.events import PromiseQuerySet
+
+MONTHS_BACK, MOST_MISSES = 6, 50
+
+
+@dataclass(frozen=True)
+class Month:
+    """A calendar month by the clock of a company's zone; `start` and `end` are instants, the end not included."""
+
+    first: date
+    start: datetime
+    end: datetime
+
+
+@dataclass
+class Tally:
+    """Promises of one kind: how many were kept and how many missed."""
+
+    label: str
+    kept: int = 0
+    missed: int = 0
+
+    @property
+    def n(self) -> int:
+        return self.kept + self.missed
+
+    @property
+    def percent(self) -> int | None:
+        """Kept, per hundred; rounded down, so that 100 means all of them."""
+        return 100 * self.kept // self.n if self.n else None
+
+
+@dataclass(frozen=True)
+class Miss:
+    """A promise that was missed, by how much open time, and the time for which its clock stood still by event."""
+
+    promise: Promise
+    late_minutes: int | None
+    pauses: list[tuple[datetime, datetime | None]]
+
+
+@dataclass
+class Achieved:
+    month: Month
+    kinds: list[Tally]
+    severities: list[Tally]
+    trend: list[tuple[date, Tally]]
+    misses: list[Miss]
+    missed: int
+    calendars: list[CalendarVersion]
+    tiers: list[TierVersion]
+    surveys: surveying.Figures
+    measured: dict[str, float | int | None] = field(default_factory=dict)
+
+
+def month_of(account: Account, day: date) -> Month:
+    zone = ZoneInfo(account.time_zone)
+    first = day.replace(day=1)
+    following = (first.replace(day=28) + business_time.ONE_DAY * 4).replace(day=1)
+    start, end = (business_time.instant(datetime.combine(on, time()), zone) for on in (first, following))
+    return Month(first, start, end)
+
+
+def promises(account: Account, month: Month) -> PromiseQuerySet:
+    return Promise.objects.filter(account=account).settled().due_between(month.start, month.end)
+
+
+def of(account: Account, month: Month, at: datetime) -> Achieved:
+    """The month's figures in a fixed number of queries, however many cases. What is late at `at` counts as missed."""
+    rows = promises(account, month)
+    late = _unwritten(account, month, at)
+    kinds = {kind: Tally(str(Promise.Kind(kind).label)) for kind in Promise.Kind.values}
+    severities = {severity: Tally(str(Severity(severity).label)) for severity in Severity.values}
+    grouped = rows.values_list("kind", "severity", "is_missed").annotate(Count("pk")).order_by()
+    counted = [*grouped, *((p.kind, p.severity, True, 1) for p in late)]
+    for kind, severity, is_missed, number in counted:
+        for count in (kinds[kind], severities[severity]):
+            count.missed += number * is_missed
+            count.kept += number * (not is_missed)
+    asked = Survey.objects.filter(account=account, asked_at__gte=month.start, asked_at__lt=month.end)
+    return Achieved(
+        month=month,
+        kinds=list(kinds.values()),
+        severities=[count for count in severities.values() if count.n],
+        trend=_trend(account, month),
+        misses=_misses(late, rows),
+        missed=sum(count.missed for count in kinds.values()),
+        calendars=list(_versions(CalendarVersion, rows, "calendar_version", "calendar")),
+        tiers=list(_versions(TierVersion, rows, "tier_version", "tier")),
+        surveys=surveying.figures(asked),
+        measured=_measured(account, month),
+    )
+
+
+def _unwritten(account: Account, month: Month, at: datetime) -> list[Promise]:
+    """Promises missed by now that no event tells of yet: the timer has not come by, which changes no figure."""
+    waiting = Case.objects.filter(account=account, next_notice_at__lt=at, next_due_at__lt=at)
+    found = []
+    for case in waiting.select_related("calendar_version"):
+        for promise in state.unnoticed_misses(case, at):
+            if month.start <= promise.due < month.end:
+                found.append(state.missed(case, promise.kind, promise.due))
+    return found
+
+
+def _trend(account: Account, month: Month) -> list[tuple[date, Tally]]:
+    """Kept and missed of the months up to this one, oldest first."""
+    year, number = divmod(month.first.year * 12 + month.first.month - 1 - (MONTHS_BACK - 1), 12)
+    begin = month_of(account, date(year, number + 1, 1))
+    rows = Promise.objects.filter(account=account).settled().due_between(begin.start, month.end)
+    in_month = TruncMonth("due_at", tzinfo=ZoneInfo(account.time_zone))
+    grouped = (
+        rows.annotate(month=in_month)
+        .values("month")
+        .annotate(missed=Count("pk", filter=Q(is_missed=True)), kept=Count("pk", filter=Q(is_missed=False)))
+    )
+    return [
+        (row["month"].date(), Tally(f"{row['month']:%Y-%m}", row["kept"], row["missed"]))
+        for row in grouped.order_by("month")
+    ]
+
+
+def _misses(late: list[Promise], rows: PromiseQuerySet) -> list[Miss]:
+    written = rows.missed().select_related("case").order_by("due_at")[: MOST_MISSES - len(late)]
+    shown = [*late, *written]
+    pauses = pauses_of({promise.case_id for promise in shown})
+    return [
+        Miss(p, None if p.margin_seconds is None else -p.margin_seconds // 60, pauses.get(p.case_id, [])) for p in shown
+    ]
+
+
+def pauses_of(cases: set[int]) -> dict[int, list[tuple[datetime, datetime | None]]]:
+    """When the clocks of these cases stood still, by their events: one query. None where one still stands."""
+    turns = CaseEvent.objects.filter(case__in=cases, kind__in=[CaseEvent.Kind.PAUSED, *RUNS_ON]).order_by("pk")
+    found: dict[int, list[tuple[datetime, datetime | None]]] = {}
+    for case, kind, at in turns.values_list("case", "kind", "at"):
+        spans = found.setdefault(case, [])
+        is_standing = bool(spans) and spans[-1][1] is None
+        if kind == CaseEvent.Kind.PAUSED and not is_standing:
+            spans.append((at, None))
+        elif kind != CaseEvent.Kind.PAUSED and is_standing:
+            spans[-1] = (spans[-1][0], at)
+    return found
+
+
+RUNS_ON = (CaseEvent.Kind.RESUMED, CaseEvent.Kind.RESOLVED)
+
+
+def _versions(model, rows, name, owner):  # type: ignore[no-untyped-def]  # of either kind of version
+    held = Case.objects.filter(pk__in=rows.values("case")).order_by().values(name).distinct()
+    return model.objects.filter(pk__in=held).select_related(owner).order_by(f"{owner}__pk", "number")
+
+
+def _measured(account: Account, month: Month) -> dict[str, float | int | None]:
+    """What stands beside the answers: waits in seconds, and of the cases resolved how many were opened again."""
+    calls = Call.objects.filter(case__account=account, started_at__gte=month.start, started_at__lt=month.end)
+    resolved = CaseEvent.objects.filter(
+        case__account=account, kind=CaseEvent.Kind.RESOLVED, at__gte=month.start, at__lt=month.end
+    )
+    resolutions = resolved.aggregate(
+        n=Count("case", distinct=True),
+        reopened=Count("case", filter=Q(case__events__kind=CaseEvent.Kind.REOPENED), distinct=True),
+    )
+    repeats = Case.objects.filter(account=account, opened_at__gte=month.start, opened_at__lt=month.end)
+    told = repeats.aggregate(
+        opened=Count("pk"),
+        repeated=Count("pk", filter=Q(repeat_contacts__gt=0)),
+        unread=Count("pk", filter=Q(answered_unread__gt=0)),
+    )
+    waits = calls.aggregate(wait=Avg("wait_seconds"), calls=Count("wait_seconds"))
+    return {**waits, **resolutions, **told}
+
+
+def lines(account: Account, month: Month) -> Iterator[list[str | int]]:
+    """Every promise of the month as a row of a table, its heading first."""
+    yield [
+        *("case", "severity", "promise", "number", "due", "ended", "kept", "margin_minutes"),
+        *("pauses", "paused_minutes", "calendar_version", "tier_version"),
+    ]
+    rows = promises(account, month).select_related("case__calendar_version__calendar", "case__tier_version__tier")
+    shown = list(rows.order_by("due_at", "pk"))
+    pauses = pauses_of({row.case_id for row in shown})
+    for row in shown:
+        spans = pauses.get(row.case_id, [])
+        stood = sum(((end or month.end) - begin).total_seconds() for begin, end in spans)
+        yield [
+            *(row.case.reference, row.severity, row.kind, row.number, row.due_at.isoformat()),
+            *(row.ended_at.isoformat() if row.ended_at else "", "no" if row.is_missed else "yes"),
+            *("" if row.margin_seconds is None else row.margin_seconds // 60, len(spans), int(stood // 60)),
+            *(str(row.case.calendar_version), str(row.case.tier_version)),
+        ]

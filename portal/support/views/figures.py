@@ -1,0 +1,122 @@
+"""What we promised in a month against what we did, as a page, a table and a sheet of paper; and the credits for it."""
+
+import csv
+from datetime import date
+
+from django.contrib import messages
+from django.http import HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from portal.accounts.doors import open_to
+
+from .. import access, achieving, crediting, reporting
+from ..forms import GoodwillForm, MonthForm
+from ..models import CreditDue
+
+CREDITS_SHOWN = 50
+DONE = {"approve": gettext_lazy("Approved: billing posts it."), "decline": gettext_lazy("Declined.")}
+
+
+@require_safe
+@open_to(access.can_see_figures)
+def achieved(request):
+    """Did they keep their word last month?"""
+    form, account, month = asked(request)
+    context = {"form": form, "account": account}
+    if account:
+        figures = achieving.of(account, month, timezone.now())
+        context |= {
+            "figures": figures,
+            "trend": [(tally.label, tally.percent) for _first, tally in figures.trend],
+            "credits": CreditDue.objects.visible_to(request.user).filter(account=account, month=month.first),
+            "may_credit": access.can_answer_for(request.user),
+            "query": f"company={account.slug}&month={month.first:%Y-%m}",
+        }
+    return render(request, "portal/support/achieved.html", context)
+
+
+@require_safe
+@open_to(access.can_see_figures)
+def achieved_csv(request):
+    _form, account, month = asked(request)
+    if account is None:
+        return redirect("achieved")
+    writer = csv.writer(Echo())
+    rows = (writer.writerow(row) for row in achieving.lines(account, month))
+    response = StreamingHttpResponse(rows, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="promises-{account.slug}-{month.first:%Y-%m}.csv"'
+    return response
+
+
+@require_safe
+@open_to(access.can_see_figures)
+def achieved_pdf(request):
+    _form, account, month = asked(request)
+    if account is None:
+        return redirect("achieved")
+    paper = reporting.pdf(account, achieving.of(account, month, timezone.now()))
+    response = HttpResponse(paper, content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="promises-{account.slug}-{month.first:%Y-%m}.pdf"'
+    return response
+
+
+@open_to(access.can_answer_for)
+def credits(request):
+    """Which credits wait for a person; and one for an error of ours."""
+    form = GoodwillForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        crediting.give(by=request.user, at=timezone.now(), **form.cleaned_data)
+        return redirect("credits")
+    rows = CreditDue.objects.select_related("account", "case", "proposed_by", "approved_by", "declined_by")
+    context = {"form": form, "waiting": rows.waiting(), "decided": rows.exclude(pk__in=rows.waiting())[:CREDITS_SHOWN]}
+    return render(request, "portal/support/credits.html", context)
+
+
+@require_POST
+@open_to(access.can_answer_for)
+def credits_propose(request):
+    """The service credits of the company and month in the address."""
+    form = MonthForm(request.POST, user=request.user)
+    if not form.is_valid():
+        return redirect("achieved")
+    month = achieving.month_of(form.account, form.cleaned_data["month"])
+    if not crediting.propose(form.account, month, by=request.user, at=timezone.now()):
+        messages.info(request, _("Nothing is due: no promise with a credit was missed, or the company pays no fee."))
+    return redirect("credits")
+
+
+@require_POST
+@open_to(access.can_answer_for)
+def credit_decide(request, pk, verb):
+    credit = get_object_or_404(CreditDue, pk=pk)
+    try:
+        getattr(crediting, verb)(credit, by=request.user, at=timezone.now())
+    except crediting.AlreadyDecided:
+        messages.info(request, _("Somebody decided about it before."))
+    else:
+        messages.success(request, DONE[verb])
+    return redirect("credits")
+
+
+def asked(request):
+    """The form, and the company and month it names; without any, last month, and a customer's own company."""
+    today = timezone.localdate()
+    last = date(today.year - (today.month == 1), (today.month - 2) % 12 + 1, 1)
+    words = {"month": f"{last:%Y-%m}"} | request.GET.dict()
+    form = MonthForm(words, user=request.user) if request.GET or not request.user.is_staff else None
+    if form is None:
+        return MonthForm(initial={"month": last}, user=request.user), None, None
+    if not form.is_valid():
+        return form, None, None
+    return form, form.account, achieving.month_of(form.account, form.cleaned_data["month"])
+
+
+class Echo:
+    """A file that hands back each line."""
+
+    def write(self, line):
+        return line
