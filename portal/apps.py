@@ -10,9 +10,13 @@ class PortalConfig(AppConfig):
             arrived,
             following,
             guarding,
+            licensing,
+            merging,
+            recognising,
             reviewing,
             searchlog,
             telling,
+            translating,
         )
         from portal.outbox import mail  # noqa: F401 - registers itself as performer
         from portal.promises import feeds  # noqa: F401 - registers itself as performer

@@ -1,14 +1,16 @@
 from django.conf import settings
-from django.http import Http404, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from .samples import samples
 
 THEMES = {"auto", "light", "dark"}
+OURS_ALONE = ("/admin/", "/desk/", "/account/", "/documents/")
 YEAR = 365 * 24 * 3600
 
 
@@ -29,6 +31,17 @@ def _back_from(request):
     address = request.POST.get("next", "/")
     is_ours = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
     return address if is_ours else "/"
+
+
+@require_safe
+def robots(request):
+    """What search engines may read, and where they find it."""
+    told = ["User-agent: *", *(f"Disallow: {path}" for path in OURS_ALONE), f"Sitemap: {_address(request, 'sitemap')}"]
+    return HttpResponse("\n".join([*told, ""]), content_type="text/plain; charset=utf-8")
+
+
+def _address(request, name):
+    return request.build_absolute_uri(reverse(name))
 
 
 @require_GET

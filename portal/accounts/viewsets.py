@@ -32,7 +32,7 @@ class AccountViewSet(ModelViewSet):
         *("name", "industry", "country", "customer_since"),
         Column("owner", label=_("Owner"), accessor=lambda account: next(iter(account.current_ownerships), None)),
     ]
-    list_filter = ["industry", "country"]
+    list_filter = ["industry", "country", "is_partner"]
     list_export = ["name", "slug", "industry", "country", "employees", "time_zone", "customer_since"]
     search_fields = ["name", "slug"]
     inspect_view_enabled = True

@@ -1,5 +1,7 @@
 from portal.accounts.access import MANAGERS, SUPPORT, WRITERS, is_in
-from portal.accounts.models import Visitor
+from portal.accounts.models import User, Visitor
+
+from .models import ArticlePage
 
 
 def can_read_transcripts(user: Visitor) -> bool:
@@ -23,3 +25,9 @@ def can_read_search_log(user: Visitor) -> bool:
 def can_flag_articles(user: Visitor) -> bool:
     """Whoever of us reads an article sees when it is wrong."""
     return user.is_authenticated and user.is_staff
+
+
+def can_merge(user: User, article: ArticlePage) -> bool:
+    """Whoever may take an article out of the help centre; a draft, whoever may change it."""
+    may = article.permissions_for_user(user)
+    return may.can_unpublish() if article.live else may.can_edit()

@@ -13,12 +13,17 @@ from . import speakers, transcripts
 from .models import Transcript, Turn
 
 
-def attach(call: Call, *, data: bytes, file_name: str = "", by: User | None, at: datetime) -> Transcript:
-    """The transcript of these bytes; the one there is when they are attached again. Raises TranscriptError."""
+def attach(
+    call: Call, *, data: bytes, file_name: str = "", number: int | None = None, by: User | None, at: datetime
+) -> Transcript:
+    """The transcript of these bytes, of their `number`th conversation where they hold several.
+
+    The one there is when they are attached again. Raises TranscriptError.
+    """
     digest = hashlib.sha256(data).hexdigest()
     if present := call.transcripts.filter(digest=digest).first():
         return present
-    return keep(transcripts.read(data), call=call, digest=digest, file_name=file_name, by=by, at=at)
+    return keep(transcripts.read(data, number), call=call, digest=digest, file_name=file_name, by=by, at=at)
 
 
 def keep(

@@ -2,6 +2,7 @@
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, F, Q, QuerySet
+from taggit.models import Tag
 
 from portal.accounts.models import User
 from portal.products.models import Product
@@ -24,9 +25,30 @@ def most_helpful(user: Reader, limit: int) -> QuerySet[ArticlePage]:
     return articles.order_by(F("failed") - F("helped"), "title")[:limit]
 
 
-def latest(user: Reader, limit: int) -> QuerySet[ArticlePage]:
-    return ArticlePage.objects.visible_to(user).order_by("-first_published_at")[:limit]
+def promoted(user: Reader, limit: int) -> QuerySet[ArticlePage]:
+    """What writers put first, the last changed on top."""
+    return ArticlePage.objects.visible_to(user).filter(is_promoted=True).order_by("-last_published_at")[:limit]
+
+
+def lately_changed(user: Reader, limit: int, product: Product | None = None) -> QuerySet[ArticlePage]:
+    """New articles and new versions of old ones; those of a product where one is given."""
+    articles = ArticlePage.objects.visible_to(user).prefetch_related("products")
+    if product:
+        articles = articles.filter(products=product)
+    return articles.order_by("-last_published_at", "-pk")[:limit]
+
+
+def tags(user: Reader) -> QuerySet[Tag]:
+    """Those of at least one article this person may read, each with `articles_count`."""
+    readable = ArticlePage.objects.visible_to(user).values("pk")
+    counted = Count("portal_articletag_items", filter=Q(portal_articletag_items__content_object__in=readable))
+    return Tag.objects.annotate(articles_count=counted).filter(articles_count__gt=0).order_by("name")
+
+
+def tagged(tag: Tag, user: Reader) -> QuerySet[ArticlePage]:
+    return ArticlePage.objects.visible_to(user).filter(tags=tag).order_by("title")
 
 
 def on_topic(product: Product, user: Reader) -> QuerySet[ArticlePage]:
-    return ArticlePage.objects.visible_to(user).filter(products=product).order_by("title")
+    """Promoted ones first, then by title."""
+    return ArticlePage.objects.visible_to(user).filter(products=product).order_by("-is_promoted", "title")

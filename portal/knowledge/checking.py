@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.models import Page
 
+from portal.promises.models import Standing
+
 from . import marking, wording
 from .framing import SENTENCE_END
 from .models import ArticlePage
@@ -22,7 +24,7 @@ OWN_LINK = re.compile(r"<a\b[^>]*\bhref=\"(/help/[^\"#?]+)")
 
 def findings(article: ArticlePage) -> list[str]:
     """A sentence for each thing to look at, in the order of the page."""
-    checks = (_marks, _title, _product_and_version, _length, _links)
+    checks = (_marks, _title, _product_and_version, _length, _links, _readers)
     return [finding for check in checks for finding in check(article)]
 
 
@@ -70,3 +72,9 @@ def _links(article: ArticlePage) -> Iterator[str]:
     known = set(ArticlePage.objects.live().filter(slug__in=paths).values_list("slug", flat=True))
     if dead := len(keys - alive) + len(paths - known):
         yield ngettext("%d link leads nowhere.", "%d links lead nowhere.", dead) % dead
+
+
+def _readers(article: ArticlePage) -> Iterator[str]:
+    """A slug that is mistyped shuts everybody out, and nothing else would tell."""
+    if article.credential and not Standing.objects.filter(credential=article.credential).exists():
+        yield _("Nobody has ever held “%s”, so no customer can read it.") % article.credential

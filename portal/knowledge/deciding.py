@@ -7,7 +7,7 @@ from wagtail.log_actions import log
 
 from portal.accounts.models import User
 
-from . import acquaintance, redaction, wording
+from . import acquaintance, recognising, redaction, wording
 from .marking import REPLACED
 from .models import ArticlePage, RedactionMark
 
@@ -68,10 +68,11 @@ def _put(article: ArticlePage, mark: RedactionMark, new: str) -> bool:
     for field in wording.FIELDS:
         text = wording.plain(article, field)
         finds = redaction.capitalised(text) if mark.kind == mark.Kind.WORD else redaction.find(text, known)
-        places = [(find.start, find.end) for find in finds if redaction.digest(find.text) == mark.digest]
+        found = [*finds, *recognising.find(text)]
+        places = [(find.start, find.end) for find in found if redaction.digest(find.text) == mark.digest]
         if mark.is_pending:
             places += wording.spans_of(text, mark.replacement)
-        if spans := [(start, end, new) for start, end in places if text[start:end] != new]:
+        if spans := [(start, end, new) for start, end in dict.fromkeys(places) if text[start:end] != new]:
             wording.replace(article, field, spans)
             is_changed = True
     return is_changed

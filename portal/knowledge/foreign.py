@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -44,7 +45,7 @@ def _of_file(file: Path, text: str) -> Iterator[Foreign]:
         case ".html" | ".htm":
             yield _html(file, text)
         case ".json":
-            yield from _json(text)
+            yield from (replace(found, folder=file.parent) for found in _json(text))
         case _:
             yield from loading.read(text.splitlines())
 
@@ -56,16 +57,18 @@ def _markdown(file: Path, text: str) -> Foreign:
     body = text[front.end() :] if front else text
     title = about.get("title") or markdown.title(body) or file.stem
     key = about.get("id") or about.get("slug") or file.stem
-    return Foreign(key[:100], title[: loading.LONGEST_TITLE], markdown.render(body), about.get("url", ""))
+    tags = tuple(tag for part in about.get("tags", "").strip("[]").split(",") if (tag := part.strip().strip("\"'")))
+    return Foreign(
+        key[:100], title[: loading.LONGEST_TITLE], markdown.render(body), about.get("url", ""), file.parent, tags
+    )
 
 
 def _html(file: Path, text: str) -> Foreign:
     titles = HTML_TITLE.search(text)
     title = loading.bare(next(filter(None, titles.groups()), "")) if titles else ""
     body = HTML_BODY.search(text)
-    return Foreign(
-        file.stem[:100], (title or file.stem)[: loading.LONGEST_TITLE], HEADING.sub("", body[1] if body else text)
-    )
+    words = HEADING.sub("", body[1] if body else text)
+    return Foreign(file.stem[:100], (title or file.stem)[: loading.LONGEST_TITLE], words, folder=file.parent)
 
 
 def _json(text: str) -> Iterator[Foreign]:
@@ -89,7 +92,10 @@ def _zendesk(row: Any, number: int) -> Foreign:
     if not isinstance(row, dict) or not row.get("id") or not row.get("title"):
         raise LoadError(0, _("Article %d has no id or no title.") % number)
     title = str(row["title"])[: loading.LONGEST_TITLE]
-    return Foreign(f"zendesk-{row['id']}"[:100], title, str(row.get("body") or ""), str(row.get("html_url") or ""))
+    labels = row.get("label_names")
+    tags = tuple(label for label in labels if isinstance(label, str)) if isinstance(labels, list) else ()
+    body, address = str(row.get("body") or ""), str(row.get("html_url") or "")
+    return Foreign(f"zendesk-{row['id']}"[:100], title, body, address, tags=tags)
 
 
 def _zammad(assets: dict[str, Any]) -> Iterator[Foreign]:

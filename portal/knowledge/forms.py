@@ -7,7 +7,7 @@ from wagtail.models import Locale
 
 from portal.products.models import Product
 
-from . import attaching, searching, speakers, transcripts
+from . import attaching, searching, speakers, transcripts, translating
 from .models import ArticlePage, RedactionMark, Transcript, Turn
 
 
@@ -75,6 +75,13 @@ class TranscriptForm(forms.Form):
         ),
         error_messages={"required": _("Choose a file first."), "empty": _("The file is empty.")},
     )
+    number = forms.IntegerField(
+        label=_("Which conversation"),
+        min_value=1,
+        max_value=100_000,
+        required=False,
+        help_text=_("Only where the file holds several: 1 is the first."),
+    )
 
     def clean_file(self):
         """Refused by its size before a byte is read."""
@@ -89,10 +96,20 @@ class TranscriptForm(forms.Form):
         """The transcript, or None where the file is not one; the form then says which line and why."""
         file = self.cleaned_data["file"]
         try:
-            return attaching.attach(call, data=file.read(), file_name=file.name, by=by, at=at)
+            number = self.cleaned_data.get("number")
+            return attaching.attach(call, data=file.read(), file_name=file.name, number=number, by=by, at=at)
         except transcripts.TranscriptError as refused:
             self.add_error("file", said(refused))
         return None
+
+
+class RecordingForm(forms.Form):
+    sound = forms.FileField(
+        label=_("Recording"),
+        help_text=_("MP3, WAV, Ogg, FLAC, WebM or M4A, up to 200 MB; only where the caller agreed to it."),
+        widget=forms.ClearableFileInput(attrs={"accept": "audio/*,.webm,.m4a"}),
+        error_messages={"required": _("Choose a file first."), "empty": _("The file is empty.")},
+    )
 
 
 def said(refused: transcripts.TranscriptError) -> str:
@@ -140,6 +157,39 @@ class DecisionForm(forms.Form):
 
 class FlagForm(forms.Form):
     comment = forms.CharField(max_length=2000, error_messages={"required": _("Say what is wrong with it.")})
+
+
+class MergeForm(forms.Form):
+    """Which article takes another one in."""
+
+    into = forms.ModelChoiceField(ArticlePage.objects.live())
+
+
+class SuggestionForm(forms.Form):
+    words = forms.CharField(
+        max_length=2000,
+        error_messages={
+            "required": _("Say how it should read."),
+            "null_characters_not_allowed": _("Your text holds a character that cannot be kept. Type it again by hand."),
+        },
+    )
+
+
+class AnswerForm(forms.Form):
+    """What becomes of a suggestion; a refusal says why."""
+
+    taken = forms.ChoiceField(choices=[("yes", _("Taken")), ("no", _("Not taken"))])
+    reply = forms.CharField(max_length=2000, required=False)
+
+    def clean(self):
+        data = super().clean()
+        if data.get("taken") == "no" and not data.get("reply"):
+            self.add_error("reply", _("Say why it is not taken: whoever suggested it reads that."))
+        return data
+
+
+class LanguageForm(forms.Form):
+    language = forms.ChoiceField(choices=[(code, code) for code in translating.LANGUAGES])
 
 
 class TaskForm(forms.Form):

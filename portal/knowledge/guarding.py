@@ -1,6 +1,7 @@
 """The wall before publishing, where all ways meet: when a page is saved live, and when a time is set for it.
 
-The editor, bulk actions, workflow approval, schedules, the API and code all end in one of the two.
+The editor, bulk actions, workflow approval, schedules, the API and code all end in one of the two. A review stops at
+its first step, so that nobody approves what could not be published at the end.
 """
 
 from collections.abc import Collection
@@ -8,7 +9,7 @@ from collections.abc import Collection
 from django.contrib.contenttypes.models import ContentType
 from django.db.models.signals import post_save, pre_save
 from django.dispatch import receiver
-from wagtail.models import Revision
+from wagtail.models import Revision, TaskState
 
 from . import marking, wording
 from .models import ArticlePage
@@ -32,6 +33,16 @@ def refuse_publishing(
 def refuse_scheduling(sender: object, instance: Revision, raw: bool = False, **kwargs: object) -> None:
     if instance.approved_go_live_at and not raw and _is_of_article(instance):
         marking.check_decided(instance.as_object())
+
+
+@receiver(pre_save, sender=TaskState)
+def refuse_approving(sender: object, instance: TaskState, raw: bool = False, **kwargs: object) -> None:
+    """At every step of a review, not only at the last, which publishes."""
+    if raw or instance.status != TaskState.STATUS_APPROVED or not instance.revision:
+        return
+    if _is_of_article(instance.revision):
+        article = instance.revision.as_object()
+        marking.check_decided(article.get_latest_revision_as_object())
 
 
 @receiver(post_save, sender=Revision)

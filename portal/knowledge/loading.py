@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 import nh3
 from django.db import transaction
@@ -14,12 +15,12 @@ from wagtail.contrib.redirects.models import Redirect
 
 from portal.accounts.models import User
 
-from . import deciding, marking
+from . import carrying, deciding, marking
 from .drafting import NoHelpCentre
 from .models import ArticlePage, HelpIndexPage, RedactionMark
 
-ALLOWED = {"a", "b", "blockquote", "br", "code", "em", "h3", "i", "li", "ol", "p", "strong", "ul"}
-LOOKS_LIKE_HTML = re.compile(r"</?(?:p|br|div|ul|ol|li|h[1-6]|a|b|strong|em|i|code|table)\b[^>]*>", re.IGNORECASE)
+ALLOWED = {"a", "b", "blockquote", "br", "code", "em", "h3", "i", "img", "li", "ol", "p", "strong", "ul"}
+LOOKS_LIKE_HTML = re.compile(r"</?(?:p|br|div|ul|ol|li|h[1-6]|a|b|strong|em|i|img|code|table)\b[^>]*>", re.IGNORECASE)
 LONGEST_TITLE = 255
 
 
@@ -32,6 +33,9 @@ class Foreign:
     body: str
     # Where it stood, if that is known.
     address: str = ""
+    # Where its pictures stand, if it came as a file.
+    folder: Path | None = None
+    tags: tuple[str, ...] = ()
 
 
 class LoadError(Exception):
@@ -75,8 +79,18 @@ def compare(foreign: Foreign) -> str:
     if article is None:
         return "new"
     latest = article.get_latest_revision_as_object()
-    is_same = (latest.title, latest.resolution) == (foreign.title, clean(foreign.body))
+    is_same = (latest.title, latest.resolution) == (foreign.title, body_of(foreign, keep=False))
     return "unchanged" if is_same else "renewed"
+
+
+def body_of(foreign: Foreign, *, keep: bool) -> str:
+    """The article's words as rich text, with its pictures where `keep` allows to store them."""
+    return carrying.placed(clean(foreign.body), folder=foreign.folder, address=foreign.address, keep=keep)[0]
+
+
+def missing(foreign: Foreign) -> list[str]:
+    """Pictures that cannot be had: they stand elsewhere, or are none."""
+    return carrying.placed(clean(foreign.body), folder=foreign.folder, address=foreign.address, keep=False)[1]
 
 
 def redirect(old_path: str, article: ArticlePage) -> None:
@@ -93,7 +107,10 @@ def bare(body: str) -> str:
 def clean(body: str) -> str:
     """Rich text that is safe to show: HTML reduced to what an article may hold, plain text in paragraphs."""
     if LOOKS_LIKE_HTML.search(body):
-        return nh3.clean(body, tags=ALLOWED, attributes={"a": {"href"}}, link_rel=None)
+        attributes = {"a": {"href"}, "img": {"src", "alt"}}
+        return nh3.clean(
+            body, tags=ALLOWED, attributes=attributes, url_schemes={"http", "https", "mailto", "data"}, link_rel=None
+        )
     blocks = (block.strip() for block in re.split(r"\n\s*\n", body))
     return "".join(f"<p>{html.escape(block, quote=False)}</p>" for block in blocks if block)
 
@@ -117,8 +134,11 @@ def _written(foreign: Foreign, audience: str) -> ArticlePage:
     if help_centre is None:
         raise NoHelpCentre
     is_new = article is None
-    article = article or ArticlePage(external_id=foreign.external_id, live=False)
-    article.title, article.resolution, article.audience = foreign.title, clean(foreign.body), audience
+    # Who may read an article that is here already was decided here.
+    article = article or ArticlePage(external_id=foreign.external_id, audience=audience, live=False)
+    article.title, article.resolution = foreign.title, body_of(foreign, keep=True)
+    if foreign.tags:
+        article.tags.set(foreign.tags)
     if is_new:
         help_centre.add_child(instance=article)
     return article

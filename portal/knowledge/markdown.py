@@ -1,4 +1,4 @@
-"""The Markdown that help articles are written in, as the rich text they may hold: no tables, no pictures, no HTML."""
+"""The Markdown that help articles are written in, as the rich text they may hold: no tables, no HTML."""
 
 import html
 import re
@@ -7,8 +7,8 @@ from collections.abc import Iterator
 BLOCKS = re.compile(r"\n\s*\n")
 HEADING = re.compile(r"#{1,6}\s+(.*?)\s*#*$")
 ITEM = re.compile(r"\s*(?:[-*+]|(?P<number>\d+)[.)])\s+(?P<text>.*)")
-PICTURE = re.compile(r"!\[([^\]]*)\]\([^)]*\)")
 INLINE = (
+    (re.compile(r"!\[([^\]]*)\]\(([^)\s]+)[^)]*\)"), r'<img src="\2" alt="\1">'),
     (re.compile(r"`([^`]+)`"), r"<code>\1</code>"),
     (re.compile(r"\[([^\]]+)\]\(([^)\s]+)[^)]*\)"), r'<a href="\2">\1</a>'),
     (re.compile(r"\*\*(.+?)\*\*|__(.+?)__"), r"<strong>\1\2</strong>"),
@@ -53,7 +53,7 @@ def _items(lines: list[str]) -> Iterator[str]:
 
 
 def _inline(text: str) -> str:
-    text = html.escape(PICTURE.sub(r"\1", text), quote=True)
+    text = html.escape(text, quote=True)
     for pattern, new in INLINE:
         text = pattern.sub(new, text)
     return text

@@ -6,7 +6,7 @@ somebody types in later stays as typed until it is decided.
 
 from collections.abc import Collection, Iterable, Iterator
 
-from . import acquaintance, redaction, wording
+from . import acquaintance, recognising, redaction, wording
 from .models import ArticlePage, ArticleSource, RedactionMark, Turn
 from .redaction import Find
 
@@ -83,7 +83,9 @@ def _finds(article: ArticlePage, marks: Collection[RedactionMark]) -> Iterator[t
     """(field, find) of all that stands in the article outside the words that somebody has put in place."""
     known = acquaintance.of_article(article)
     chosen = [mark.replacement for mark in marks if mark.decision in REPLACED]
-    looks_at_words, words = _comes_from_a_call(article), []
+    looks_at_words = _comes_from_a_call(article)
+    words: list[tuple[str, Find]] = []
+    heard: list[tuple[str, Find]] = []
     for field in wording.FIELDS:
         text = wording.plain(article, field)
         decided = [span for word in chosen for span in wording.spans_of(text, word)]
@@ -92,8 +94,10 @@ def _finds(article: ArticlePage, marks: Collection[RedactionMark]) -> Iterator[t
         if looks_at_words and field in wording.TOLD:
             taken = [*decided, *((find.start, find.end) for find in finds)]
             words += [(field, find) for find in redaction.capitalised(text) if not _lies_in(find, taken)]
+            heard += [(field, find) for find in recognising.find(text) if not _lies_in(find, taken)]
     # The names that nobody told us are among the capitalised words that none of our articles has.
     ordinary = acquaintance.ordinary({find.text for _field, find in words}) if words else set()
+    yield from heard
     yield from ((field, find) for field, find in words if find.text not in ordinary)
 
 

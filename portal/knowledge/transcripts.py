@@ -3,6 +3,7 @@
 import re
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from . import cues, dialogue, exports, mails
 from .spoken import Parsed, Spoken, TranscriptError
@@ -27,16 +28,22 @@ def check_size(size: int) -> None:
         )
 
 
-def read(data: bytes) -> Parsed:
-    """The turns in order of a file that holds one conversation. Raises TranscriptError with the line and a sentence."""
+def read(data: bytes, number: int | None = None) -> Parsed:
+    """The turns in order of the file's conversation, or of its `number`th, from 1. Raises TranscriptError."""
     conversations = read_all(data)
-    if len(conversations) > 1:
+    if number is None and len(conversations) == 1:
+        number = 1
+    if number is None or not 1 <= number <= len(conversations):
         raise TranscriptError(
             0,
-            _("The file holds %d conversations and a call is one. The command import_transcript opens a case for each.")
-            % len(conversations),
+            ngettext(
+                "The file holds %(count)d conversation: its number is 1.",
+                "The file holds %(count)d conversations and a call is one: say which, from 1 to %(count)d.",
+                len(conversations),
+            )
+            % {"count": len(conversations)},
         )
-    return conversations[0]
+    return conversations[number - 1]
 
 
 def read_all(data: bytes) -> list[Parsed]:

@@ -11,7 +11,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 
-from .models import ArticlePage, KnownValue, RedactionMark, SearchLogEntry, Synonyms
+from .models import ArticlePage, HeldLicence, KnownValue, LicenceRule, RedactionMark, SearchLogEntry, Synonyms
 
 
 class ArticleIndexView(IndexView):
@@ -107,7 +107,37 @@ class KnownValueViewSet(ModelViewSet):
     inspect_view_enabled = False
 
 
+class HeldLicenceViewSet(ModelViewSet):
+    """How far somebody is trusted with articles, beside what their group brings and their certificates earn."""
+
+    model = HeldLicence
+    name = "licences"
+    icon = "key"
+    menu_label = _("Licences given")
+    form_fields = ["user", "licence"]
+    list_display = ["user", Column("get_licence_display", label=_("Licence")), "at"]
+    add_to_reference_index = False
+    copy_view_enabled = False
+    inspect_view_enabled = False
+
+
+class LicenceRuleViewSet(ModelViewSet):
+    """Which certificate earns which licence."""
+
+    model = LicenceRule
+    name = "licence_rules"
+    icon = "key"
+    menu_label = _("Licences earned")
+    form_fields = ["credential", "licence"]
+    list_display = ["credential", Column("get_licence_display", label=_("Licence"))]
+    copy_view_enabled = False
+    inspect_view_enabled = False
+
+
 class KnowledgeViewSetGroup(ViewSetGroup):
     menu_label = _("Knowledge")
     menu_icon = "help"
-    items = (ArticleViewSet, KnownValueViewSet, SynonymsViewSet, SearchLogViewSet)
+    items = (
+        *(ArticleViewSet, KnownValueViewSet, SynonymsViewSet, SearchLogViewSet),
+        *(HeldLicenceViewSet, LicenceRuleViewSet),
+    )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet, Subquery
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
@@ -31,10 +32,20 @@ class NoTiers(Exception):
 
 def owed_at(account: Account, at: datetime) -> Owed:
     """Of the ledger lines covering `at` the one written last; the base tier where there is none. Raises NoTiers."""
-    line = Entitlement.objects.filter(account=account).covering(at).select_related("tier").order_by("-pk").first()
+    line = _lines(account, at).select_related("tier").first()
     if line:
         return Owed(line.tier, line.source, line.reason, line.starts_at, line.ends_at)
     return owed_to_everyone()
+
+
+def rank_owed_at(account: Account, at: datetime) -> Subquery:
+    """`owed_at` inside a larger statement: the rank of the tier, NULL where no line covers `at` (the base has 0)."""
+    return Subquery(_lines(account, at).values("tier__rank")[:1])
+
+
+def _lines(account: Account, at: datetime) -> QuerySet[Entitlement]:
+    """Those that cover the instant, the one that holds first."""
+    return Entitlement.objects.filter(account=account).covering(at).order_by("-pk")
 
 
 def owed_to_everyone() -> Owed:

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.humanize",
+    "django.contrib.sitemaps",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
 ]
@@ -255,3 +256,12 @@ STRIPE_TAX_IDS = environment.switch("STRIPE_TAX_IDS")
 STRIPE_PROMOTION_CODES = environment.switch("STRIPE_PROMOTION_CODES")
 # Hosts of the pages on which people pay: forms of ours may send the browser there.
 STRIPE_PAGES = environment.words("STRIPE_PAGES", "https://checkout.stripe.com,https://billing.stripe.com")
+
+# A language model that proposes text for drafts: off without an address. Any that speaks OpenAI's chat completions,
+# such as http://localhost:11434/v1; nothing is sent before a person has decided about every mark.
+LANGUAGE_MODEL_URL = environment.text("LANGUAGE_MODEL_URL", "")
+LANGUAGE_MODEL_KEY = environment.text("LANGUAGE_MODEL_KEY", "")
+LANGUAGE_MODEL = environment.text("LANGUAGE_MODEL", "")
+
+# "presidio" listens for names beside the rules; needs the extra of that name, about 700 MB.
+NAME_RECOGNISER = environment.text("NAME_RECOGNISER", "")

@@ -1,18 +1,38 @@
 """What knowledge shows on pages: the help centre's own, an article's, and the case page of support."""
 
+import json
 from urllib.parse import urlencode
 
 from django import template
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext
 
-from portal.knowledge import access, browsing, casework, checking, disclosing, feedback, worth
+from portal.branding import brand
+from portal.knowledge import (
+    access,
+    browsing,
+    casework,
+    checking,
+    describing,
+    disclosing,
+    feedback,
+    outlining,
+    relating,
+    translating,
+    worth,
+)
 from portal.knowledge.models import Feedback
+from portal.promises import ledger
+from portal.promises.models import Severity
 
 register = template.Library()
 
-MOST_HELPFUL, LATEST = 6, 5
+IN_MARKUP = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
+
+MOST_HELPFUL, LATEST, PROMOTED, MOST_TAGS, RELATED = 6, 6, 4, 30, 4
 
 
 @register.simple_tag(takes_context=True)
@@ -21,15 +41,70 @@ def help_overview(context):
     user = context["request"].user
     return {
         "topics": browsing.topics(user),
+        "tags": browsing.tags(user)[:MOST_TAGS],
+        "promoted": browsing.promoted(user, PROMOTED),
         "most_helpful": browsing.most_helpful(user, MOST_HELPFUL),
-        "latest": browsing.latest(user, LATEST),
+        "latest": browsing.lately_changed(user, LATEST),
     }
 
 
 @register.simple_tag
-def ask_address(question):
-    """Where one opens a case, what was searched for carried over."""
-    return f"{reverse('case_new')}?{urlencode({'subject': question[:160]})}"
+def ask_address(question, article=None):
+    """Where one opens a case, with what was searched for, or which article did not help, carried over."""
+    told = {"subject": question[:160]}
+    if article:
+        words = gettext("I have read “%(title)s” and it did not help: ") % {"title": article.title}
+        told["description"] = f"{words}{article.full_url}\n\n"
+        if article.topics:
+            told["product"] = article.topics[0].slug
+    return f"{reverse('case_new')}?{urlencode(told)}"
+
+
+@register.simple_tag(takes_context=True)
+def answers_within(context):
+    """(tier, minutes to a first answer where production is down, the same for a question); None for no customer."""
+    account = getattr(context["request"].user, "account", None)
+    if account is None:
+        return None
+    try:
+        tier = ledger.tier_at(account, timezone.now())
+    except ledger.NoTiers:
+        return None
+    minutes = dict(tier.targets.values_list("severity", "first_response"))
+    return {"tier": tier, "down": minutes.get(Severity.DOWN), "question": minutes.get(Severity.QUESTION)}
+
+
+@register.simple_tag
+def article_parts(article):
+    return outlining.of(article)
+
+
+@register.filter
+def contents(parts):
+    return outlining.contents(parts)
+
+
+@register.simple_tag(takes_context=True)
+def translations(context, article):
+    """The article in other languages; a page that names them several times asks once."""
+    kept = context["request"].__dict__.setdefault("_translations", {})
+    if article.pk not in kept:
+        kept[article.pk] = translating.others(article, context["request"].user)
+    return kept[article.pk]
+
+
+@register.simple_tag(takes_context=True)
+def related_articles(context, article):
+    return relating.related(article, context["request"].user, RELATED)
+
+
+@register.simple_tag
+def linked_data(article, parts):
+    """The article for machines, as a block of data that no browser runs."""
+    data = describing.linked_data(article, parts, publisher=brand.current().name)
+    told = json.dumps(data, ensure_ascii=False).translate(IN_MARKUP)
+    # What could end the block or open another is written as JSON's own escapes.
+    return format_html('<script type="application/ld+json">{}</script>', mark_safe(told))  # noqa: S308 - escaped above
 
 
 @register.simple_tag
@@ -93,6 +168,7 @@ def article_origin(context, article, in_editor=False):
         "flags": article.flags.open().select_related("by"),
         "csrf_token": context.get("csrf_token"),
         "in_editor": in_editor,
+        "languages": translating.missing(article) if may_write and not in_editor else [],
         "may_edit": not in_editor and article.permissions_for_user(user).can_edit(),
     }
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from portal.knowledge.models import ArticlePage
 
-PUBLIC, CUSTOMERS, INTERNAL = ArticlePage.Audience
+PUBLIC, CUSTOMERS, PARTNERS, TIER, CREDENTIAL, INTERNAL = ArticlePage.Audience
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,19 @@ from html import escape
 
 from django.db import transaction
 
-from portal.knowledge import attaching, deciding, drafting
-from portal.knowledge.models import ArticlePage, ArticleSource, Feedback, HelpIndexPage, RedactionMark, SearchLogEntry
+from portal.knowledge import attaching, deciding, drafting, suggesting, translating
+from portal.knowledge.models import (
+    ArticlePage,
+    ArticleSource,
+    Audience,
+    Feedback,
+    HelpIndexPage,
+    RedactionMark,
+    SearchLogEntry,
+)
+from portal.promises.models import Tier
 from portal.support.models import Call, Case
-from tests.demo import stories
+from tests.demo import filing, stories
 from tests.demo.articles import ARTICLES, INTERNAL, Written
 from tests.demo.world import World
 
@@ -37,6 +46,7 @@ def build(world: World) -> None:
         for number, written in enumerate(ARTICLES):
             publish(world, written, told, from_draft=number < FROM_DRAFTS)
         leave_drafts(world, told)
+        said_since(world)
     with transaction.atomic():
         readers_speak(world)
         readers_search(world)
@@ -147,6 +157,24 @@ def publish(world: World, written: Written, told: list[Call], *, from_draft: boo
     )
 
 
+def said_since(world: World) -> None:
+    """A reader's suggestion; a translation, which its original has left behind."""
+    title, words = filing.SUGGESTION
+    suggesting.suggest(
+        ArticlePage.objects.get(title=title), words=words, by=world.person("kenji"), at=world.ago(days=2)
+    )
+    original, wren = ArticlePage.objects.get(title=filing.TRANSLATED), world.person("wren")
+    draft = translating.begin(original, language="de", by=wren)
+    for field, text in filing.GERMAN.items():
+        setattr(draft, field, text)
+    draft.slug = ""
+    revision = draft.save_revision(user=wren)
+    revision.publish(user=wren)
+    original = ArticlePage.objects.get(pk=original.pk)
+    original.significance = ArticlePage.Significance.SOME
+    original.save_revision(user=wren).publish(user=wren)
+
+
 def fill(article: ArticlePage, written: Written, world: World) -> None:
     article.title, article.audience = written.title, written.audience
     article.slug = ""
@@ -155,6 +183,13 @@ def fill(article: ArticlePage, written: Written, world: World) -> None:
     article.resolution = f"<ol>{steps}</ol>"
     article.cause = f"<p>{escape(written.cause)}</p>" if written.cause else ""
     article.products = [world.product(written.product)]
+    article.tags.set([subject for subject, titles in filing.SUBJECTS.items() if written.title in titles])
+    article.confidence = ArticlePage.Confidence.VALIDATED
+    article.is_promoted = written.title in filing.PROMOTED
+    if written.title == filing.FOR_PARTNERS:
+        article.audience = Audience.PARTNERS
+    if written.title == filing.FOR_A_TIER:
+        article.audience, article.tier = Audience.TIER, Tier.objects.filter(rank__gt=0).order_by("rank").first()
 
 
 def answers(article: ArticlePage, call: Call, *, from_call: bool) -> None:

@@ -10,7 +10,7 @@ from django.contrib.auth.models import Group
 
 from portal.accounts.models import Account, Membership, User
 from portal.products.models import Product, ProductVersion
-from portal.promises.models import BusinessCalendar, Entitlement, Tier
+from portal.promises.models import BusinessCalendar, Entitlement, Standing, Tier
 from tests import people
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
@@ -107,6 +107,14 @@ class EntitlementFactory(factory.django.DjangoModelFactory):
     source = Entitlement.Source.PURCHASED
     starts_at = LONG_AGO
     reason = "Paid and certified."
+
+
+class StandingFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Standing
+
+    name = factory.LazyAttribute(lambda standing: standing.credential.title())
+    starts_at = LONG_AGO
 
 
 def company(of: people.Company, **fields):

@@ -37,10 +37,11 @@ def help_centre() -> HelpIndexPage:
     return present or front_door.build().add_child(instance=HelpIndexPage(title="Help", slug="help"))
 
 
-def article(title="Trends stay empty", *, live=True, by=None, products=(), **fields) -> ArticlePage:
+def article(title="Trends stay empty", *, live=True, by=None, products=(), tags=(), **fields) -> ArticlePage:
     """Published unless `live` is false; text fields are HTML."""
     page = ArticlePage(title=title, **{"resolution": "<p>Start the historian.</p>", "live": False, **fields})
     page.products = list(products)
+    page.tags.set(tags)
     help_centre().add_child(instance=page)
     revision = page.save_revision(user=by)
     if live:

@@ -34,7 +34,10 @@ class AccountForm(WagtailAdminModelForm):
 
     class Meta:
         model = Account
-        fields = ["name", "slug", "email_domains", "industry", "country", "employees", "time_zone", "customer_since"]
+        fields = [
+            *("name", "slug", "email_domains", "industry", "country", "employees", "time_zone", "customer_since"),
+            "is_partner",
+        ]
 
     def clean_slug(self):
         return self.cleaned_data["slug"] or slugify(self.data.get("name", ""))[:60]

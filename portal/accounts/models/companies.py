@@ -32,6 +32,9 @@ class Account(models.Model):
     country = models.CharField(_("country"), max_length=2, blank=True, help_text=_("ISO 3166-1 alpha-2, such as DE"))
     employees = models.PositiveIntegerField(_("employees"), null=True, blank=True)
     time_zone = models.CharField(_("time zone"), max_length=64, default="UTC")
+    is_partner = models.BooleanField(
+        _("partner"), default=False, help_text=_("Sells or serves our products; reads the articles for partners.")
+    )
     customer_since = models.DateField(_("customer since"), null=True, blank=True)
 
     objects = AccountQuerySet.as_manager()

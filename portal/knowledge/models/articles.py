@@ -1,24 +1,65 @@
+from html import unescape
 from http import HTTPMethod
 
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, Max, Q
 from django.http import Http404
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.html import strip_tags
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
-from modelcluster.fields import ParentalManyToManyField
+from modelcluster.contrib.taggit import ClusterTaggableManager
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from taggit.models import TaggedItemBase
 from wagtail.admin.forms import WagtailAdminPageForm
-from wagtail.admin.panels import FieldPanel, HelpPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
 from wagtail.fields import RichTextField
-from wagtail.models import Page, PageManager, PagePermissionTester, Revision
+from wagtail.models import Page, PageManager, PagePermissionTester
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
-from portal.accounts.models import User
-from portal.products.models import Product
-from portal.support.models import Call, Case
+from portal.products.models import Product, ProductVersion
+from portal.promises.models import Tier
+
+from .audiences import Audience, open_to
+from .licences import Licence, is_open_to, licence_of, may_publish
 
 READING = [HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS]
-TEXT_FEATURES = ["h3", "bold", "italic", "ol", "ul", "link", "code", "blockquote"]
+TEXT_FEATURES = ["h3", "bold", "italic", "ol", "ul", "link", "code", "blockquote", "image"]
+LONGEST_SUMMARY = 180
+
+
+class HelpPermissionTester(PagePermissionTester):
+    """Below the help centre a licence lets publish, beside what Wagtail's groups are given."""
+
+    def can_publish_subpage(self):
+        return super().can_publish_subpage() or licence_of(self.user) >= Licence.PUBLISHER
+
+
+class ArticlePermissionTester(PagePermissionTester):
+    """A copy would leave marks and sources behind; Wagtail's own privacy would be a second say beside the audience."""
+
+    def can_edit(self):
+        return super().can_edit() and (self.user.is_superuser or is_open_to(self.page, self.user))
+
+    def can_publish(self):
+        if self.user.is_superuser or not self.page.is_by_two:
+            return super().can_publish() or may_publish(self.page, self.user)
+        return may_publish(self.page, self.user)
+
+    def can_unpublish(self):
+        by_licence = self.page.live and not self.page_locked() and licence_of(self.user) >= Licence.PUBLISHER
+        return super().can_unpublish() or by_licence
+
+    def can_copy(self):
+        return False
+
+    def can_set_view_restrictions(self):
+        return False
 
 
 class HelpIndexPage(Page):
@@ -35,11 +76,26 @@ class HelpIndexPage(Page):
     class Meta:
         verbose_name = _("help centre")
 
+    def permissions_for_user(self, user):
+        return HelpPermissionTester(user, self)
+
+    def get_sitemap_urls(self, request=None):
+        """The page and its topics that everybody may read."""
+        public = ArticlePage.objects.visible_to(AnonymousUser())
+        changed = public.values("products__slug").annotate(at=Max("last_published_at")).order_by("products__slug")
+        base = self.get_site().root_url
+        topics = [
+            {"location": base + reverse("help_topic", args=[slug]), "lastmod": at}
+            for slug, at in changed.values_list("products__slug", "at")
+            if slug
+        ]
+        return [*super().get_sitemap_urls(request), *topics]
+
 
 class ArticleQuerySet(PageQuerySet):
     def visible_to(self, user):
         """What this person may read: the one place that says so, for pages, lists, search and feeds alike."""
-        readable = self.live().filter(audience__in=ArticlePage.Audience.open_to(user))
+        readable = self.live().filter(open_to(user, timezone.now()))
         return readable if user.is_staff else readable.exclude(confidence=ArticlePage.Confidence.ARCHIVED)
 
     def due_for_review(self, on):
@@ -53,39 +109,44 @@ class ArticleQuerySet(PageQuerySet):
         )
 
 
-class ArticlePermissionTester(PagePermissionTester):
-    """A copy would leave marks and sources behind; Wagtail's own privacy would be a second say beside the audience."""
-
-    def can_copy(self):
-        return False
-
-    def can_set_view_restrictions(self):
-        return False
-
-
 class ArticleForm(WagtailAdminPageForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial["significance"] = ArticlePage.Significance.NONE
+
+    def clean(self):
+        """What belongs to another audience goes; what asks for two people is not published by one."""
+        data = super().clean()
+        for audience, field, nothing in ((Audience.TIER, "tier", None), (Audience.CREDENTIAL, "credential", "")):
+            if field in data and data.get("audience") != audience:
+                data[field] = nothing
+        if "action-publish" in self.data and data.get("governance") == ArticlePage.Governance.COMPLIANCE:
+            self.add_error("governance", _("A second person approves this article: submit it for review instead."))
+        return data
+
     def save(self, commit=True):
-        """A new page is kept as a draft before it is published: Wagtail would add it live, and lose it if refused."""
+        """A new page is kept as a draft before it is published: Wagtail would add it live, and lose it if refused.
+
+        Of a draft Wagtail writes the whole row. An autosave that was on its way while somebody published would take the
+        article out again, so a page that is live by now is left to its revisions.
+        """
         if self.instance._state.adding:
             self.instance.live = False
+        elif commit and ArticlePage.objects.live().filter(pk=self.instance.pk).exists():
+            commit = False
         return super().save(commit)
+
+
+class ArticleTag(TaggedItemBase):
+    """A word that writers file articles under, across products."""
+
+    content_object = ParentalKey("portal.ArticlePage", on_delete=models.CASCADE, related_name="tagged_items")
 
 
 class ArticlePage(Page):
     """One problem and what solves it, in the words of those who have it. Draft, review and versions are Wagtail's."""
 
-    class Audience(models.TextChoices):
-        PUBLIC = "public", _("Everyone")
-        CUSTOMERS = "customers", _("Customers")
-        INTERNAL = "internal", _("Only us")
-
-        @classmethod
-        def open_to(cls, user):
-            if user.is_anonymous:
-                return [cls.PUBLIC]
-            if user.is_staff:
-                return list(cls)
-            return [cls.PUBLIC, cls.CUSTOMERS] if user.account else [cls.PUBLIC]
+    Audience = Audience
 
     class Confidence(models.TextChoices):
         """How far an article can be trusted. Who may read it says the audience, who may change it Wagtail."""
@@ -95,6 +156,19 @@ class ArticlePage(Page):
         VALIDATED = "validated", _("Validated")
         ARCHIVED = "archived", _("Archived")
 
+    class Governance(models.TextChoices):
+        """Who may change an article, whoever may read it and however sure it is."""
+
+        EXPERIENCE = "experience", _("By experience: whoever is licensed mends it on the spot")
+        COMPLIANCE = "compliance", _("By compliance: only publishers change it, and another person approves")
+
+    class Significance(models.IntegerChoices):
+        """How much a version changed what an article says, and so how far a translation is behind."""
+
+        NONE = 0, _("Wording only: translations stay as they are")
+        SOME = 10, _("Says more or better: translations should follow")
+        MAJOR = 20, _("Says otherwise: old translations mislead, readers are told")
+
     issue = RichTextField(_("issue"), blank=True, features=TEXT_FEATURES, help_text=_("In the customer's words."))
     environment = RichTextField(
         _("environment"), blank=True, features=TEXT_FEATURES, help_text=_("Product, version, what it runs on.")
@@ -102,7 +176,40 @@ class ArticlePage(Page):
     resolution = RichTextField(_("resolution"), features=TEXT_FEATURES, help_text=_("What to do, in numbered steps."))
     cause = RichTextField(_("cause"), blank=True, features=TEXT_FEATURES, help_text=_("Why it happens, once known."))
     products = ParentalManyToManyField(Product, blank=True, related_name="articles", verbose_name=_("products"))
+    versions = ParentalManyToManyField(
+        ProductVersion,
+        blank=True,
+        related_name="articles",
+        verbose_name=_("versions"),
+        help_text=_("Where it was seen; none means every version."),
+    )
+    tags = ClusterTaggableManager(through=ArticleTag, blank=True, verbose_name=_("tags"))
+    is_promoted = models.BooleanField(
+        _("promoted"), default=False, help_text=_("Stands first in the help centre and on its topic pages.")
+    )
     audience = models.CharField(_("audience"), max_length=10, choices=Audience, default=Audience.CUSTOMERS)
+    tier = models.ForeignKey(
+        Tier,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("tier"),
+        help_text=_("Whoever is owed this tier or a better one reads it."),
+    )
+    credential = models.SlugField(
+        _("level or certificate"),
+        max_length=60,
+        blank=True,
+        help_text=_("Slug of a level: its companies and those above read it. Or of a course: who is certified in it."),
+    )
+    governance = models.CharField(
+        _("governance"),
+        max_length=10,
+        choices=Governance,
+        default=Governance.EXPERIENCE,
+        help_text=_("Who may change it; the audience says who may read it."),
+    )
     confidence = models.CharField(
         _("confidence"),
         max_length=15,
@@ -111,6 +218,18 @@ class ArticlePage(Page):
         help_text=_(
             "Work in progress: no answer yet. Validated: somebody else has used it. Archived: readers miss it."
         ),
+    )
+    significance = models.PositiveSmallIntegerField(
+        _("how much this version changes"),
+        choices=Significance,
+        default=Significance.NONE,
+        help_text=_("Asked anew at each change; of the original, not of a translation."),
+    )
+    # Of a translation: what its original has said since. Written by `translating`.
+    behind = models.PositiveSmallIntegerField(choices=Significance, default=Significance.NONE, editable=False)
+    # A duplicate, kept out of sight; its address leads on. Written by `merging`.
+    merged_into = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, editable=False, related_name="duplicates"
     )
     review_on = models.DateField(
         _("review on"),
@@ -130,10 +249,18 @@ class ArticlePage(Page):
         FieldPanel("environment"),
         FieldPanel("resolution"),
         FieldPanel("cause"),
-        FieldPanel("products"),
-        FieldPanel("audience"),
+        MultiFieldPanel(
+            [FieldPanel("products"), FieldPanel("versions"), FieldPanel("tags"), FieldPanel("is_promoted")],
+            heading=_("What it applies to, and where it stands"),
+        ),
+        MultiFieldPanel(
+            [FieldPanel("audience"), FieldRowPanel([FieldPanel("tier"), FieldPanel("credential")])],
+            heading=_("Who may read it"),
+        ),
         FieldPanel("confidence"),
+        FieldPanel("governance"),
         FieldPanel("review_on"),
+        FieldPanel("significance"),
     ]
     base_form_class = ArticleForm
     search_fields = [
@@ -153,7 +280,18 @@ class ArticlePage(Page):
         constraints = [
             models.UniqueConstraint(
                 name="portal_article_once_per_external_id", fields=["external_id"], condition=~Q(external_id="")
-            )
+            ),
+            models.CheckConstraint(
+                name="portal_article_names_a_tier_where_that_is_its_audience",
+                condition=Q(audience="tier", tier__isnull=False) | (~Q(audience="tier") & Q(tier=None)),
+                violation_error_message=_("Choose the tier whose customers may read it."),
+            ),
+            models.CheckConstraint(
+                name="portal_article_names_a_credential_where_that_is_its_audience",
+                condition=(Q(audience="credential") & ~Q(credential=""))
+                | (~Q(audience="credential") & Q(credential="")),
+                violation_error_message=_("Name the level or certificate whose holders may read it."),
+            ),
         ]
 
     def serve(self, request, *args, **kwargs):
@@ -168,125 +306,31 @@ class ArticlePage(Page):
     def permissions_for_user(self, user):
         return ArticlePermissionTester(user, self)
 
+    @property
+    def is_by_two(self):
+        """Whoever writes it is not who approves it."""
+        return self.governance == self.Governance.COMPLIANCE
+
+    @property
+    def is_original(self):
+        return self.locale.language_code == settings.LANGUAGE_CODE
+
+    @cached_property
+    def topics(self):
+        """Its products, asked for once however often a page names them."""
+        return list(self.products.all())
+
+    @cached_property
+    def subjects(self):
+        """Its tags, in the same way."""
+        return list(self.tags.all())
+
+    @property
+    def summary(self):
+        """What lists, feeds and previews say of it: the words written for that, else how the problem begins."""
+        told = self.search_description or unescape(strip_tags(self.issue or self.resolution))
+        return Truncator(" ".join(told.split())).chars(LONGEST_SUMMARY)
+
     def get_sitemap_urls(self, request=None):
         is_open = self.audience == self.Audience.PUBLIC and self.confidence != self.Confidence.ARCHIVED
         return super().get_sitemap_urls(request) if is_open else []
-
-
-class ArticleSourceQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        """Which calls an article came from is never told to customers."""
-        return self if user.is_staff else self.none()
-
-
-class ArticleSource(models.Model):
-    """An article came from this call, or answered this case when it was already written."""
-
-    class Kind(models.TextChoices):
-        DRAFTED = "drafted", _("Written from this call")
-        LINKED = "linked", _("Answered by this article")
-
-    article = models.ForeignKey(ArticlePage, models.CASCADE, related_name="sources", verbose_name=_("article"))
-    case = models.ForeignKey(Case, models.PROTECT, related_name="article_sources", verbose_name=_("case"))
-    # Nothing where an article was linked to a case as a whole.
-    call = models.ForeignKey(
-        Call, models.PROTECT, null=True, blank=True, related_name="article_sources", verbose_name=_("call")
-    )
-    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
-    by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("by"))
-    at = models.DateTimeField(_("at"), default=timezone.now)
-
-    objects = ArticleSourceQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("source")
-        verbose_name_plural = _("sources")
-        ordering = ["-at"]
-        constraints = [
-            models.UniqueConstraint(
-                name="portal_source_one_draft_per_call", fields=["call"], condition=Q(kind="drafted")
-            ),
-            models.UniqueConstraint(
-                name="portal_source_one_link_per_article_and_case",
-                fields=["article", "case"],
-                condition=Q(kind="linked"),
-            ),
-            models.CheckConstraint(
-                name="portal_source_drafted_names_its_call", condition=~Q(kind="drafted") | Q(call__isnull=False)
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.article} ← {self.case}"
-
-
-class Feedback(models.Model):
-    """One person's word on whether a version of an article helped; one per browser for people not signed in."""
-
-    article = models.ForeignKey(ArticlePage, models.CASCADE, related_name="feedback", verbose_name=_("article"))
-    user = models.ForeignKey(User, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("person"))
-    session_key = models.CharField(max_length=40, blank=True, editable=False)
-    is_helpful = models.BooleanField(_("helped"))
-    why = models.CharField(_("why"), max_length=500, blank=True)
-    # What was read: a word on an older version says nothing of the new one.
-    revision = models.ForeignKey(
-        Revision, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("version")
-    )
-    at = models.DateTimeField(_("at"), default=timezone.now)
-
-    class Meta:
-        verbose_name = _("feedback")
-        verbose_name_plural = _("feedback")
-        constraints = [
-            models.UniqueConstraint(
-                name="portal_feedback_one_per_version_and_person",
-                fields=["article", "user", "revision"],
-                condition=Q(user__isnull=False),
-            ),
-            models.UniqueConstraint(
-                name="portal_feedback_one_per_version_and_session",
-                fields=["article", "session_key", "revision"],
-                condition=Q(user=None),
-            ),
-            models.CheckConstraint(
-                name="portal_feedback_is_of_a_person_or_a_session",
-                condition=Q(user__isnull=False, session_key="") | (Q(user=None) & ~Q(session_key="")),
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.article} {'+' if self.is_helpful else '-'}"
-
-
-class FlagQuerySet(models.QuerySet):
-    def open(self):
-        return self.filter(settled_at=None)
-
-
-class Flag(models.Model):
-    """Somebody of ours saw that an article is wrong or old and could not mend it on the spot: flag it or fix it."""
-
-    article = models.ForeignKey(ArticlePage, models.CASCADE, related_name="flags", verbose_name=_("article"))
-    comment = models.TextField(_("what is wrong"))
-    by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("by"))
-    at = models.DateTimeField(_("at"), default=timezone.now)
-    settled_by = models.ForeignKey(
-        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("settled by")
-    )
-    settled_at = models.DateTimeField(_("settled"), null=True, blank=True)
-
-    objects = FlagQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("flag")
-        verbose_name_plural = _("flags")
-        ordering = ["at"]
-        constraints = [
-            models.CheckConstraint(
-                name="portal_flag_settled_by_someone_at_some_time",
-                condition=Q(settled_by=None, settled_at=None) | Q(settled_by__isnull=False, settled_at__isnull=False),
-            ),
-        ]
-
-    def __str__(self):
-        return self.comment[:60]

@@ -95,6 +95,11 @@ class Turn(models.Model):
         return self.position + 1
 
     @property
+    def seconds(self):
+        """From the start of the call, as a player counts; None where the file has no times."""
+        return None if self.starts_ms is None else f"{self.starts_ms / 1000:g}"
+
+    @property
     def clock(self):
         """12:05 or 1:02:05 from the start of the call; empty where the file has no times."""
         if self.starts_ms is None:

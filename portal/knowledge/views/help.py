@@ -1,6 +1,7 @@
 """The reader's side: find an answer, browse by product, say whether it helped."""
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,6 +12,8 @@ from wagtail.models import Locale
 from .. import browsing, feedback, searching, searchlog
 from ..forms import SearchForm
 from ..models import ArticlePage, SearchLogEntry
+
+ON_A_PAGE = 50
 
 
 @require_safe
@@ -53,8 +56,15 @@ def opened(request, pk, article, rank):
 @require_safe
 def topic(request, slug):
     product = get_object_or_404(browsing.topics(request.user), slug=slug)
-    context = {"product": product, "articles": browsing.on_topic(product, request.user)}
-    return render(request, "portal/knowledge/topic.html", context)
+    page = Paginator(browsing.on_topic(product, request.user), ON_A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "portal/knowledge/topic.html", {"product": product, "articles": page})
+
+
+@require_safe
+def tag(request, slug):
+    tag = get_object_or_404(browsing.tags(request.user), slug=slug)
+    page = Paginator(browsing.tagged(tag, request.user), ON_A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "portal/knowledge/tag.html", {"tag": tag, "articles": page})
 
 
 @csrf_exempt

@@ -9,9 +9,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from portal.accounts.doors import open_to
 
-from .. import access, context, deciding, disclosing
+from .. import access, context, deciding, disclosing, proposing
 from ..forms import DecisionForm
-from ..models import ArticlePage, RedactionMark
+from ..models import ArticlePage, Proposal, RedactionMark
 
 
 @require_safe
@@ -64,6 +64,9 @@ def show(request, article, mark=None, form=None):
         "told": [row for row in pending if not row[0].is_only_unusual],
         "words": [row for row in pending if row[0].is_only_unusual],
         "decided": [m for m in marks if not m.is_pending],
+        "proposals": article.proposals.open(),
+        "taken": article.proposals.filter(decision=Proposal.Decision.TAKEN).select_related("decided_by"),
+        "may_ask": proposing.is_on(),
         "sources": article.sources.visible_to(request.user).select_related("case", "call"),
     }
     return render(request, "portal/knowledge/article_marks.html", page)

@@ -12,7 +12,7 @@ from portal.accounts.doors import open_to
 
 from .. import access, measuring, writing
 from ..forms import TaskForm
-from ..models import ArticlePage, Flag, RedactionMark, WritingTask
+from ..models import ArticlePage, Flag, RedactionMark, Suggestion, WritingTask
 
 AT_MOST = 10
 
@@ -33,6 +33,8 @@ def writers(request):
         "tasks": tasks,
         "drafts": drafts[:AT_MOST],
         "flags": Flag.objects.open().select_related("article", "by")[:AT_MOST],
+        "suggestions": Suggestion.objects.open().select_related("article", "by")[:AT_MOST],
+        "behind": ArticlePage.objects.live().exclude(behind=0).select_related("locale").order_by("-behind")[:AT_MOST],
         "due": ArticlePage.objects.due_for_review(now.date()).order_by("review_on")[:AT_MOST],
         "sample": measuring.to_coach(now),
         "may_write": access.can_write_articles(request.user),

@@ -10,8 +10,8 @@ from portal.accounts.doors import open_to
 from portal.support.models import Call, Case
 
 from .. import access, casework, disclosing, drafting, sourcing
-from ..forms import LinkForm, SpeakersForm, TranscriptForm
-from ..models import ArticlePage, Transcript
+from ..forms import LinkForm, RecordingForm, SpeakersForm, TranscriptForm
+from ..models import ArticlePage, Recording, Transcript
 
 
 @open_to(access.can_attach_transcripts)
@@ -98,5 +98,7 @@ def show(request, transcript, form=None):
         "turns": transcript.turns.all(),
         "form": form or (SpeakersForm(transcript=transcript) if may_write else None),
         "may_write": may_write,
+        "recording": Recording.objects.filter(transcript=transcript).first(),
+        "recording_form": RecordingForm() if access.can_attach_transcripts(request.user) else None,
     }
     return render(request, "portal/knowledge/transcript.html", context)

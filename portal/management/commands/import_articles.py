@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from portal.accounts.models import User
 from portal.knowledge import foreign, loading
-from portal.knowledge.models import ArticlePage
+from portal.knowledge.models import Audience
 
 
 class Command(BaseCommand):
@@ -18,25 +18,40 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("path", type=Path)
-        parser.add_argument("--audience", choices=ArticlePage.Audience.values, default=ArticlePage.Audience.PUBLIC)
+        parser.add_argument("--audience", choices=Audience.plain(), default=Audience.PUBLIC)
         parser.add_argument("--by", metavar="EMAIL", help="who lets names and numbers in the articles through")
         parser.add_argument("--dry-run", action="store_true", help="say what would happen and keep nothing")
 
     def handle(self, *args, path, audience, by, dry_run, **options):
         person = self.person(by)
-        counts = {}
+        counts, taken = {}, []
         try:
             for where, found in foreign.read(path):
                 outcome = self.take(found, audience, person, dry_run)
                 counts[outcome] = counts.get(outcome, 0) + 1
-                said = found.reason if isinstance(found, loading.LoadError) else found.title
-                self.stdout.write(f"{outcome}: {said} ({where})")
+                self.tell(found, outcome, where)
+                taken.append(found)
+            if not dry_run:
+                self.link(taken, audience, person)
         except OSError as error:
             raise CommandError(f"{path} cannot be read: {error.strerror}.") from None
         except loading.NoHelpCentre:
             raise CommandError("There is no help centre yet: run set_up first.") from None
         told = ", ".join(f"{count} {outcome}" for outcome, count in sorted(counts.items())) or "nothing"
         self.stdout.write(f"{'Would be' if dry_run else 'Done'}: {told}.")
+
+    def tell(self, found, outcome, where):
+        said = found.reason if isinstance(found, loading.LoadError) else found.title
+        self.stdout.write(f"{outcome}: {said} ({where})")
+        if not isinstance(found, loading.LoadError):
+            for picture in loading.missing(found):
+                self.stdout.write(f"  picture not found, linked or described instead: {picture}")
+
+    def link(self, taken, audience, person):
+        """Links to articles that came later in the same import lead to them now."""
+        for found in taken:
+            if not isinstance(found, loading.LoadError) and loading.compare(found) == "renewed":
+                loading.load(found, audience=audience, by=person, at=timezone.now())
 
     def take(self, found, audience, person, dry_run):
         if isinstance(found, loading.LoadError):

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from portal.accounts.models import User
 from portal.knowledge import loading
-from portal.knowledge.models import ArticlePage
+from portal.knowledge.models import Audience
 
 
 class Command(BaseCommand):
@@ -15,7 +15,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path)
-        parser.add_argument("--audience", choices=ArticlePage.Audience.values, default=ArticlePage.Audience.PUBLIC)
+        parser.add_argument("--audience", choices=Audience.plain(), default=Audience.PUBLIC)
         parser.add_argument("--by", metavar="EMAIL", help="who lets names and numbers in the articles through")
 
     def handle(self, *args, file, audience, by, **options):

@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -56,6 +56,11 @@ class StandingQuerySet(models.QuerySet):
     def current(self, at=None):
         at = at or timezone.now()
         return self.filter(starts_at__lte=at).filter(Q(ends_at=None) | Q(ends_at__gt=at))
+
+    def levels_reached_by(self, account, at):
+        """Standings at the level of the company or below, whoever's: who holds gold has reached silver."""
+        held = self.current(at).filter(account=account).order_by("-rank").values("rank")[:1]
+        return self.exclude(account=None).filter(rank__lte=Subquery(held))
 
 
 class Standing(models.Model):

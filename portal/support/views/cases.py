@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from portal.accounts.doors import open_to
+from portal.products.models import Product
 from portal.promises import deadlines, ledger
 from portal.promises.models import Severity
 
@@ -38,10 +39,19 @@ def case_page(request, reference):
     return show(request, find(request, reference))
 
 
+def carried(told):
+    """What the page they come from knows already, such as an article that did not help."""
+    product = Product.objects.filter(slug=told.get("product", "").replace("\x00", "")).first()
+    return {
+        "subject": told.get("subject", "")[:160],
+        "description": told.get("description", "")[:2000],
+        "product": product,
+    }
+
+
 @open_to(access.can_ask)
 def case_new(request):
-    initial = {"subject": request.GET.get("subject", "")[:160]}
-    form = ProblemForm(request.POST or None, initial=initial, worst=worst_chosen(request.user.account))
+    form = ProblemForm(request.POST or None, initial=carried(request.GET), worst=worst_chosen(request.user.account))
     if request.method == "POST" and form.is_valid():
         case = ask(request, form)
         if case:

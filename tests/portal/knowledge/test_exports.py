@@ -148,6 +148,9 @@ def test_read_all_of_a_file_with_several_chats():
     ]
     with pytest.raises(TranscriptError, match="holds 2 conversations and a call is one"):
         transcripts.read(data)
+    assert transcripts.read(data, 2) == transcripts.read_all(data)[1]
+    with pytest.raises(TranscriptError, match="say which, from 1 to 2"):
+        transcripts.read(data, 3)
 
 
 @pytest.mark.parametrize(

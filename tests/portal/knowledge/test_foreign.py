@@ -1,9 +1,13 @@
 """Articles from other help centres."""
 
+import base64
+import io
 import json
 
 import pytest
 from django.core.management import CommandError, call_command
+from PIL import Image
+from wagtail.images import get_image_model
 
 from portal.knowledge import markdown
 from portal.knowledge.models import ArticlePage
@@ -102,6 +106,64 @@ def test_what_may_tell_who_a_customer_is_stays_a_draft_until_somebody_lets_it_th
     assert report(capsys, tmp_path, by=cast("wren").email)[-1] == "Done: 1 renewed."
 
 
+def png(colour):
+    kept = io.BytesIO()
+    Image.new("RGB", (4, 3), colour).save(kept, "PNG")
+    return kept.getvalue()
+
+
+@pytest.fixture
+def pictures(tmp_path):
+    """Two articles that show pictures and lead to each other, the first to the second before that is there."""
+    (tmp_path / "img").mkdir()
+    (tmp_path / "img" / "menu bar.png").write_bytes(png("red"))
+    (tmp_path / "img" / "code.svg").write_text("<svg onload='alert(1)'/>")
+    inside = base64.b64encode(png("blue")).decode()
+    (tmp_path / "a.md").write_text(
+        "---\nid: a\nurl: https://help.example/kb/a\ntags: [valves, 'pumps']\n---\n# First\n\n"
+        "![Menu](img/menu%20bar.png) ![Code](img/code.svg) ![Out](../../etc/passwd) "
+        "![Far](https://cdn.example/far.png)\n\nThen [second](/kb/b/), or [elsewhere](https://other.example/kb/b/)."
+    )
+    (tmp_path / "b.html").write_text(f"<h1>Second</h1><p><img src='data:image/png;base64,{inside}' alt='Blue'> x</p>")
+    (tmp_path / "c.json").write_text(json.dumps({"articles": [
+        {"id": 1, "title": "Third", "html_url": "https://help.example/kb/b/", "label_names": ["valves", 3],
+         "body": "<p><a href='https://help.example/kb/a?x=1'>first</a> <a href='data:text/html,x'>odd</a></p>"},
+    ]}))  # fmt: skip
+    return tmp_path
+
+
+def test_pictures_and_links_are_kept_and_importing_again_changes_nothing(db, pictures, capsys, client):
+    lines = report(capsys, pictures)
+
+    told = dict(ArticlePage.objects.live().values_list("title", "resolution"))
+    pages = dict(ArticlePage.objects.values_list("title", "pk"))
+    red, blue = get_image_model().objects.order_by("pk")
+    assert told["First"] == (
+        f'<p><embed alt="Menu" embedtype="image" format="fullwidth" id="{red.pk}"/> Code Out '
+        f'<a href="https://cdn.example/far.png">Far</a></p><p>Then <a id="{pages["Third"]}" linktype="page">second</a>, '
+        'or <a href="https://other.example/kb/b/">elsewhere</a>.</p>'
+    )
+    assert told["Second"] == f'<p><embed alt="Blue" embedtype="image" format="fullwidth" id="{blue.pk}"/> x</p>'
+    assert told["Third"] == f'<p><a id="{pages["First"]}" linktype="page">first</a> <a>odd</a></p>'
+    assert [line.strip() for line in lines if "picture not found" in line] == [
+        f"picture not found, linked or described instead: {source}"
+        for source in ("img/code.svg", "../../etc/passwd", "https://cdn.example/far.png")
+    ]
+    first = ArticlePage.objects.get(title="First")
+    assert sorted(tag.name for tag in first.tags.all()) == ["pumps", "valves"]
+    page = client.get(first.get_url()).content.decode()
+    assert 'alt="Menu"' in page
+    assert f'<a href="{ArticlePage.objects.get(title="Third").get_url()}">second</a>' in page
+
+    assert report(capsys, pictures)[-1] == "Done: 3 unchanged."
+    assert get_image_model().objects.count() == 2
+
+
+def test_dry_run_keeps_no_picture(db, pictures, capsys):
+    assert report(capsys, pictures, dry_run=True)[-1] == "Would be: 3 new."
+    assert not get_image_model().objects.exists()
+
+
 @pytest.mark.parametrize(("options", "sentence"), [({"by": "x@y.example"}, "Nobody of ours"), ({}, "cannot be read")])
 def test_import_of_nothing(db, tmp_path, options, sentence):
     with pytest.raises(CommandError, match=sentence):
@@ -112,7 +174,7 @@ def test_import_of_nothing(db, tmp_path, options, sentence):
     ("text", "html"),
     [
         ("```\nls -l\ncd\n```", "<p><code>ls -l cd</code></p>"),
-        ("a ![picture](x.png) b", "<p>a picture b</p>"),
+        ("a ![picture](x.png) b", '<p>a <img src="x.png" alt="picture"> b</p>'),
         ('[x](javascript:alert("1"))', '<p><a href="javascript:alert(&quot;1&quot;">x</a>)</p>'),
         ("* one\n* two", "<ul><li>one</li><li>two</li></ul>"),
     ],

@@ -13,6 +13,8 @@ from wagtail.test.utils.form_data import nested_form_data, rich_text
 from portal.knowledge import deciding
 from portal.knowledge.marking import UndecidedMarks
 from portal.knowledge.models import ArticlePage, RedactionMark
+from tests import people
+from tests.factories import portal as make
 from tests.factories import portal_knowledge as knowledge
 
 UNSAFE = "<p>Ask joe@mail.example about it.</p>"
@@ -44,6 +46,8 @@ def form_of(article, **fields):
         "slug": article.slug,
         "audience": article.audience,
         "confidence": article.confidence,
+        "governance": article.governance,
+        "significance": 0,
         "products": [],
         "comments": [],
     }
@@ -84,7 +88,7 @@ def by_approved_time(article, user):
 
 def by_workflow(article, user):
     page = article.get_latest_revision_as_object()
-    page.get_workflow().start(page, user)
+    page.get_workflow().start(page, make.person(people.sam))
     page.current_workflow_task_state.approve(user=user)
 
 
@@ -207,9 +211,9 @@ def test_approval_in_the_admin_is_refused(draft, as_person, wren, background):
     assert (response.json()["redirect"] if background else response.url) == where
 
 
-def test_approval_with_an_edit_is_refused(db, as_person, wren):
+def test_approval_with_an_edit_is_refused(cast, as_person):
     article = knowledge.article("Trends stay empty", live=False)
-    article.get_workflow().start(article, wren)
+    article.get_workflow().start(article, cast("sam"))
 
     response = as_person("wren").post(
         reverse("wagtailadmin_pages:edit", args=[article.pk]),
@@ -264,3 +268,16 @@ def test_expiry_and_unpublishing_need_no_decision(db):
     article.unpublish()
 
     assert not is_live(article)
+
+
+def test_an_autosave_on_its_way_does_not_take_a_published_article_out(db, wren):
+    article = knowledge.article(live=False)
+    form_class = ArticlePage.get_edit_handler().get_form_class()
+    stale = ArticlePage.objects.get(pk=article.pk).get_latest_revision_as_object()
+    article.get_latest_revision().publish(user=wren)
+
+    form = form_class(form_of(stale), instance=stale, for_user=wren)
+    assert form.is_valid(), form.errors
+    form.save()
+
+    assert is_live(article)

@@ -2,7 +2,7 @@ from django.core.management import call_command
 from wagtail.models import GroupPagePermission, Workflow, WorkflowPage
 
 from portal.accounts import access
-from portal.knowledge.models import HelpIndexPage
+from portal.knowledge.models import HelpIndexPage, Licence
 
 
 def test_set_up_makes_the_help_centre_and_its_review(db):
@@ -11,7 +11,11 @@ def test_set_up_makes_the_help_centre_and_its_review(db):
     assert help_centre.url == "/help/"
     workflow = help_centre.get_workflow()
     assert workflow.name == "Article review"
-    assert [group.name for group in workflow.tasks.get().specific.groups.all()] == [access.WRITERS]
+    steps = [row.task.specific for row in workflow.workflow_tasks.order_by("sort_order")]
+    assert [(step.name, step.passes_with, step.approved_by) for step in steps] == [
+        ("A coach looks at it", Licence.CONTRIBUTOR, Licence.COACH),
+        ("A publisher approves it", Licence.PUBLISHER, Licence.PUBLISHER),
+    ]
 
 
 def test_set_up_lets_support_write_and_writers_publish(db):

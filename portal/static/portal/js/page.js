@@ -15,3 +15,7 @@ document.addEventListener("keydown", (event) => {
   closeMenus();
   menu?.querySelector("summary").focus();
 });
+
+// What only a script can do is hidden until there is one.
+for (const part of document.querySelectorAll("[data-needs-script]")) part.hidden = false;
+document.querySelector("[data-prints]")?.addEventListener("click", () => window.print());

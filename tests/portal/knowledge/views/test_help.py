@@ -63,7 +63,7 @@ def test_help_centre_queries_do_not_grow(client, flow, count, django_assert_max_
         Feedback.objects.create(article=article, user=make.UserFactory(), is_helpful=True)
     client.get("/help/")
 
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(12):
         client.get("/help/")
 
 
@@ -149,7 +149,7 @@ def test_article_queries_do_not_grow(client, trends, people, django_assert_max_n
         knowledge.SourceFactory(article=trends)
     client.get(trends.url)
 
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(22):
         client.get(trends.url)
 
 
