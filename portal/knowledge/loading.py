@@ -107,12 +107,21 @@ def bare(body: str) -> str:
 def clean(body: str) -> str:
     """Rich text that is safe to show: HTML reduced to what an article may hold, plain text in paragraphs."""
     if LOOKS_LIKE_HTML.search(body):
-        attributes = {"a": {"href"}, "img": {"src", "alt"}}
         return nh3.clean(
-            body, tags=ALLOWED, attributes=attributes, url_schemes={"http", "https", "mailto", "data"}, link_rel=None
+            body,
+            tags=ALLOWED,
+            attributes={"a": {"href"}, "img": {"src", "alt"}},
+            attribute_filter=_no_page_of_its_own,
+            url_schemes={"http", "https", "mailto", "data"},
+            link_rel=None,
         )
     blocks = (block.strip() for block in re.split(r"\n\s*\n", body))
     return "".join(f"<p>{html.escape(block, quote=False)}</p>" for block in blocks if block)
+
+
+def _no_page_of_its_own(tag: str, attribute: str, value: str) -> str | None:
+    """A picture may carry its bytes in its address; a link that did would open a page somebody else wrote."""
+    return None if attribute == "href" and value.strip().lower().startswith("data:") else value
 
 
 def _foreign(line: str, number: int) -> Foreign:

@@ -2,7 +2,7 @@
 
 import re
 
-EXAM = "/exams/edge-gateway-administrator/"
+EXAM = "/exams/drive-d4-commissioning/"
 
 
 def first_option(page, question):
@@ -17,7 +17,7 @@ def test_answers_are_saved_kept_offline_and_found_on_another_device(walk):
     page = walk.as_("emil")
     page.goto(EXAM)
     walk.look("emil")
-    page.get_by_role("button", name="Start the 25 minutes").click()
+    page.get_by_role("button", name="Start the 30 minutes").click()
     page.wait_for_url(re.compile(r"/exams/attempts/"))
     walk.look("emil")
 

@@ -23,7 +23,7 @@ def writers(request):
     now = timezone.now()
     pending = Count("marks", filter=Q(marks__decision=RedactionMark.Decision.PENDING))
     drafts = ArticlePage.objects.not_live().annotate(undecided=pending).order_by("latest_revision_created_at")
-    tasks = list(WritingTask.objects.open())
+    tasks = list(WritingTask.objects.open().select_related("by"))
     context = {
         "measures": measuring.measure(now),
         "vain": measuring.in_vain(now),

@@ -106,7 +106,11 @@ def test_load_without_help_centre(db, file):
             '<a href="javascript:alert(1)">x</a><a href="https://x.example">y</a>',
             '<a>x</a><a href="https://x.example">y</a>',
         ),
-        ('<p>a</p><img src="x" onerror="y()"><style>p{}</style>', "<p>a</p>"),
+        ('<p>a</p><img src="x" onerror="y()"><style>p{}</style>', '<p>a</p><img src="x">'),
+        (
+            '<a href="data:text/html,x">x</a><img src="data:image/gif;base64,R0lG">',
+            '<a>x</a><img src="data:image/gif;base64,R0lG">',
+        ),
     ],
 )
 def test_clean_lets_nothing_dangerous_through(body, html):

@@ -125,5 +125,5 @@ def test_writers_page_queries_do_not_grow(db, as_person, cast, count, django_ass
     wren = as_person("wren")
     wren.get(reverse("writers"))
 
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(24):
         assert wren.get(reverse("writers")).status_code == 200

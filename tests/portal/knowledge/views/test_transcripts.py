@@ -94,7 +94,7 @@ def test_transcript_queries_do_not_grow(sam, call, count, django_assert_max_num_
     knowledge.TurnFactory.create_batch(count, transcript=transcript)
     sam.get(transcript.get_absolute_url())
 
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(12):
         sam.get(transcript.get_absolute_url())
 
 
