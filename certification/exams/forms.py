@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from . import versions
-from .models import Correction, Domain
+from .models import Correction, Domain, Item
 
 MOST_A_PAGE_COUNTS = 2**53 - 1
 
@@ -65,6 +65,16 @@ class ExportForm(forms.Form):
     )
     domain = forms.ModelChoiceField(
         Domain.objects.all(), label=_("Domain"), required=False, empty_label=_("The whole bank")
+    )
+
+
+class UseForm(forms.Form):
+    """Whether an item is asked from the next draw on. Voiding it is a correction, and made there."""
+
+    use = forms.ChoiceField(
+        label=_("From the next draw on"),
+        choices=[choice for choice in Item.Use.choices if choice[0] != Item.Use.VOIDED],
+        widget=forms.RadioSelect,
     )
 
 

@@ -15,5 +15,6 @@ urlpatterns = [
     path("training/attempts/<uuid:uuid>/time/", educators.give_time, name="attempt_give_time"),
     path("training/items/import/", bank.import_items, name="import_items"),
     path("training/items/export/", bank.export_items, name="export_items"),
+    path("training/items/<int:pk>/use/", bank.use_item, name="item_use"),
     path("training/items/<int:pk>/correct/", bank.correct, name="item_correct"),
 ]

@@ -53,7 +53,11 @@ class ItemViewSet(SnippetViewSet):
     icon = "help"
     menu_label = _("Items")
     index_view_class = ItemListView
-    list_display = ["reference", "stem", "domain", "kind", Column("get_use_display", label=_("Use")), *LIVENESS]
+    list_display = [
+        *("reference", "stem", "domain", "kind"),
+        TitleColumn("get_use_display", label=_("Use"), get_url=lambda item: reverse("item_use", args=[item.pk])),
+        *LIVENESS,
+    ]
     list_filter = ["domain", "use", "live"]
     list_export = ["reference", "domain", "stem", "kind", "live"]
     search_fields = ["reference", "stem"]

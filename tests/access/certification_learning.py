@@ -74,5 +74,6 @@ ROWS = {
     "attempt_give_time": Row(EDUCATORS_ONLY | {"educator": 302}, emils_attempt, "post"),
     "import_items": Row(EDUCATORS_ONLY),
     "export_items": Row(EDUCATORS_ONLY),
+    "item_use": Row(EDUCATORS_ONLY, lambda cast: (make.item().pk,)),
     "item_correct": Row(EDUCATORS_ONLY, lambda cast: (make.item().versions.get().pk,)),
 }

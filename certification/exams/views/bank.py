@@ -7,10 +7,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from .. import exporting, importing, regrading
-from ..forms import CorrectionForm, ExportForm, ImportForm
+from .. import exporting, importing, regrading, using
+from ..forms import CorrectionForm, ExportForm, ImportForm, UseForm
 from ..kinds import KINDS
-from ..models import ItemVersion
+from ..models import Item, ItemVersion
 from .educators import for_educators
 
 TYPES = {"gift": "text/plain", "xml": "application/xml", "aiken": "text/plain", "csv": "text/csv"}
@@ -46,6 +46,22 @@ def export_items(request):
     ending = {"aiken": "txt"}.get(kind, kind)
     disposition = {"Content-Disposition": f'attachment; filename="items.{ending}"'}
     return HttpResponse(made.text, content_type=f"{TYPES[kind]}; charset=utf-8", headers=disposition)
+
+
+@for_educators
+def use_item(request, pk):
+    """Ask an item, try it out or retire it; attempts under way keep what they drew."""
+    item = get_object_or_404(Item.objects.select_related("domain"), pk=pk)
+    form = UseForm(request.POST or None, initial={"use": item.use})
+    if request.method == "POST" and form.is_valid():
+        try:
+            using.put(item, use=form.cleaned_data["use"], by=request.user)
+        except using.IsVoided:
+            form.add_error(None, _("This item was voided and is not asked again. Write another in its place."))
+        else:
+            messages.success(request, _("Kept: %s.") % Item.Use(form.cleaned_data["use"]).label)
+            return redirect("item_use", item.pk)
+    return render(request, "certification/exams/use.html", {"item": item, "form": form})
 
 
 @for_educators

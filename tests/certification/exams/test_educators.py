@@ -1,6 +1,7 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
+from wagtail.models import ModelLogEntry
 
 from certification.exams import analysing, answers, attempts
 from certification.exams.models import Accommodation, GradeRun, Item
@@ -173,3 +174,25 @@ def test_pages_ask_no_more_for_many(edwin, django_assert_max_num_queries):
     for address, most in addresses:
         with django_assert_max_num_queries(most):
             edwin.get(address)
+
+
+def test_item_is_tried_out_retired_and_not_asked_again_once_voided(edwin):
+    item = make.item()
+
+    for use in ("pilot", "retired", "voided"):
+        edwin.post(f"/training/items/{item.pk}/use/", {"use": use})
+    kept = Item.objects.get().use
+    Item.objects.update(use=Item.Use.VOIDED)
+    refused = edwin.post(f"/training/items/{item.pk}/use/", {"use": "live"})
+
+    acts = ModelLogEntry.objects.filter(action="certification.item.use")
+    assert kept == "retired"
+    assert Item.objects.get().use == "voided"
+    assert "This item was voided and is not asked again." in refused.text
+    assert [entry.data["to"] for entry in acts.order_by("pk")] == ["pilot", "retired"]
+
+
+def test_list_of_items_leads_to_the_use_of_each(edwin):
+    item = make.item()
+
+    assert f'href="/training/items/{item.pk}/use/"' in edwin.get("/admin/snippets/certification/item/").text
