@@ -91,7 +91,7 @@ def _read(pair: str) -> Key:
         if value.startswith("z6Mk"):
             return Key(name, f"{issuer()}#{name}", _retired(value))
         return from_seed(name, base64.urlsafe_b64decode(value + "=" * (-len(value) % 4)))
-    except Exception as error:
+    except Exception as error:  # whatever is wrong with it: nothing starts with a key that cannot be read
         raise ImproperlyConfigured(f"BADGE_KEYS: {name!r} is neither an Ed25519 seed nor its public half.") from error
 
 

@@ -1,6 +1,7 @@
 """What search is measured beside: SQLite's FTS5 with Porter stems, and bm25s, on the same articles and questions."""
 
 import sqlite3
+from contextlib import closing
 from time import perf_counter
 
 import bm25s
@@ -16,19 +17,19 @@ def measure(given):
     """(name, Measured) of each."""
     texts = [(foreign.title, markup.visible(clean(foreign.body))) for foreign in given.articles]
     names = [foreign.external_id for foreign in given.articles]
-    for name, rank in (("FTS5 porter", fts5(texts)), ("bm25s", lucene(texts))):
-        asked = [(text, given.relevant[key]) for key, text in given.questions.items() if given.relevant.get(key)]
-        ranked, times = [], []
-        for text, _gains in asked:
-            start = perf_counter()
-            found = rank(text)
-            times.append((perf_counter() - start) * 1000)
-            ranked.append([names[number] for number in found])
-        yield name, evaluating.measured(ranked, [gains for _text, gains in asked], sorted(times))
+    with closing(sqlite3.connect(":memory:")) as index:
+        for name, rank in (("FTS5 porter", fts5(index, texts)), ("bm25s", lucene(texts))):
+            asked = [(text, given.relevant[key]) for key, text in given.questions.items() if given.relevant.get(key)]
+            ranked, times = [], []
+            for text, _gains in asked:
+                start = perf_counter()
+                found = rank(text)
+                times.append((perf_counter() - start) * 1000)
+                ranked.append([names[number] for number in found])
+            yield name, evaluating.measured(ranked, [gains for _text, gains in asked], sorted(times))
 
 
-def fts5(texts):
-    index = sqlite3.connect(":memory:")
+def fts5(index, texts):
     index.execute("CREATE VIRTUAL TABLE pages USING fts5(title, body, tokenize='porter unicode61')")
     index.executemany("INSERT INTO pages(rowid, title, body) VALUES (?, ?, ?)", [(n, *t) for n, t in enumerate(texts)])
 

@@ -66,7 +66,7 @@ def licence_of(user, at=None):
     earned = LicenceRule.objects.filter(credential__in=own).order_by().values_list("licence", flat=True)
     given = HeldLicence.objects.filter(user=user).order_by().values_list("licence", flat=True)
     brought = [licence for group, licence in OF_GROUP.items() if group in user.group_names]
-    return max([0, *brought, *given.union(earned)])
+    return max([0, *brought, *given.union(earned).order_by()])
 
 
 def needed_for(article):
