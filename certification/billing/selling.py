@@ -76,11 +76,12 @@ def check(*, price: SeatPrice, quantity: int, account: Account | None, by: User,
 def _under_way(price: SeatPrice, customer: Customer | None, *, by: User, at: datetime) -> SeatPurchase | None:
     """The open purchase, after asking Stripe whether it still is one."""
     whose = {"customer": customer} if customer else {"customer": None, "started_by": by}
-    found = SeatPurchase.objects.filter(price=price, state=State.OPEN, **whose)
-    if purchase := found.first():
-        checkout.open_session(purchase, _terms(purchase))
-        refresh(purchase, at=at)
-    return found.first()
+    purchase = SeatPurchase.objects.filter(price=price, state=State.OPEN, **whose).first()
+    if purchase is None:
+        return None
+    checkout.open_session(purchase, _terms(purchase))
+    refresh(purchase, at=at)
+    return purchase if purchase.state == State.OPEN else None
 
 
 def _enter(price: SeatPrice, quantity: int, customer: Customer | None, *, by: User, at: datetime) -> SeatPurchase:
