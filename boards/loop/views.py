@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from boards.roadmap.views import item_or_404
 
-from . import access, changelog, confirming
+from . import access, changelog, confirming, promises
 from .forms import ConfirmForm
 
 
@@ -17,6 +17,13 @@ def changelog_page(request):
     """You said, we did: of public boards for anyone, for members their own boards' too."""
     shipped = changelog.shipped(reader=request.user, page=request.GET.get("page", ""))
     return render(request, "boards/loop/changelog.html", {"shipped": shipped})
+
+
+@require_safe
+def broken_promises(request):
+    """What we said would come by a day that has passed, and what became of it."""
+    passed = promises.broken(reader=request.user, at=timezone.now(), page=request.GET.get("page", ""))
+    return render(request, "boards/loop/promises.html", {"passed": passed})
 
 
 @login_required

@@ -1,6 +1,10 @@
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
+
+from boards.seating.models import Delegate, Seat
+from portal.accounts.models import User
 
 from .models import Meeting
 
@@ -18,4 +22,59 @@ class MeetingForm(WagtailAdminModelForm):
         board, items = cleaned.get("board"), cleaned.get("items") or []
         if board and any(item.board_id != board.pk for item in items):
             self.add_error("items", _("Choose items of the meeting's own board."))
+        return cleaned
+
+
+class AttendanceForm(forms.Form):
+    """Which companies were there."""
+
+    seats = forms.ModelMultipleChoiceField(
+        label=_("Were there"), queryset=Seat.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args, meeting: Meeting, **kwargs):
+        super().__init__(*args, **kwargs)
+        seats = Seat.objects.current(meeting.starts_at).filter(board=meeting.board_id)
+        self.fields["seats"].queryset = seats.select_related("account", "board").order_by("account__name")
+        self.fields["seats"].label_from_instance = lambda seat: seat.account.name
+        self.initial["seats"] = list(meeting.attendances.values_list("seat", flat=True))
+
+
+class RecordForm(forms.Form):
+    record = forms.CharField(label=_("Minutes"), widget=forms.Textarea(attrs={"rows": 12}), max_length=20000)
+
+
+class ActionForm(forms.Form):
+    """Something somebody takes on."""
+
+    what = forms.CharField(label=_("What is to be done"), max_length=240)
+    holder = forms.ModelChoiceField(label=_("Who does it"), queryset=User.objects.none())
+    due_on = forms.DateField(label=_("By"), widget=forms.DateInput(attrs={"type": "date"}))
+
+    def __init__(self, *args, meeting: Meeting, **kwargs):
+        super().__init__(*args, **kwargs)
+        speaking = Delegate.objects.speaking(timezone.now()).filter(seat__board=meeting.board_id).values("user")
+        people = User.objects.filter(pk__in=speaking) | User.objects.filter(is_staff=True, is_active=True)
+        self.fields["holder"].queryset = people.order_by("last_name", "first_name")
+
+
+class MinutesAnswerForm(forms.Form):
+    """Whether the minutes say what was said."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    approves = forms.TypedChoiceField(
+        label=_("Do the minutes say what was said?"),
+        choices=[("yes", _("Yes, we approve them")), ("no", _("No, something is wrong"))],
+        coerce=lambda answer: answer == "yes",
+        empty_value=None,
+        widget=forms.RadioSelect,
+    )
+    note = forms.CharField(
+        label=_("What is wrong"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("approves") is False and not cleaned.get("note", "").strip():
+            self.add_error("note", _("Say what is wrong, so that it can be put right."))
         return cleaned

@@ -1,13 +1,21 @@
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404
-from django.shortcuts import get_object_or_404, render
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
 
 from boards.roadmap.models import Item
 from boards.seating.access import is_member
-from boards.seating.views import board_or_404
+from boards.seating.disclosing import Discloser
+from boards.seating.views import board_or_404, only_moderators
 
-from .models import Meeting
+from . import access, inviting, recording
+from .forms import ActionForm, AttendanceForm, MinutesAnswerForm, RecordForm
+from .models import ActionItem, Meeting
 
 
 @login_required
@@ -23,9 +31,115 @@ def meetings(request, slug):
     )
 
 
+def meeting_or_404(request, pk) -> Meeting:
+    return get_object_or_404(Meeting.objects.visible_to(request.user).select_related("board"), pk=pk)
+
+
 @login_required
 def meeting(request, pk):
-    meeting = get_object_or_404(Meeting.objects.visible_to(request.user).select_related("board"), pk=pk)
-    items = Item.objects.visible_to(request.user).filter(meetings=meeting).order_by("title")
-    context = {"meeting": meeting, "items": items, "is_ahead": meeting.starts_at >= timezone.now()}
+    """What a meeting is about; afterwards what was said, who approves it, and what was taken on."""
+    return _shown(request, meeting_or_404(request, pk))
+
+
+def _shown(request, meeting, form=None):
+    signed = Discloser(board=meeting.board, reader=request.user)
+    actions = meeting.actions.select_related("holder", "account")
+    may_answer = access.can_answer(request.user, meeting)
+    context = {
+        "meeting": meeting,
+        "items": Item.objects.visible_to(request.user).filter(meetings=meeting).order_by("title"),
+        "is_ahead": meeting.starts_at >= timezone.now(),
+        "actions": [
+            (action, signed.sign(person=action.holder, account=action.account), access.can_finish(request.user, action))
+            for action in actions
+        ],
+        "approval": recording.approval_of(meeting) if meeting.record else None,
+        "form": (form or MinutesAnswerForm(initial={"version": meeting.record_version})) if may_answer else None,
+        "may_run": access.can_run_meetings(request.user),
+    }
     return render(request, "boards/meetings/meeting.html", context)
+
+
+@login_required
+def meeting_ics(request, pk):
+    """The meeting for one's own calendar."""
+    meeting = meeting_or_404(request, pk)
+    said = inviting.as_calendar(meeting, request.user, at=timezone.now())
+    headers = {"Content-Disposition": f'attachment; filename="meeting-{meeting.pk}.ics"'}
+    return HttpResponse(said, content_type="text/calendar; charset=utf-8", headers=headers)
+
+
+@login_required
+@require_POST
+def meeting_answer(request, pk):
+    """A company that was there approves the minutes, or says what is wrong."""
+    meeting = meeting_or_404(request, pk)
+    if not access.can_answer(request.user, meeting):
+        raise PermissionDenied
+    form = MinutesAnswerForm(request.POST)
+    if not form.is_valid():
+        return _shown(request, meeting, form)
+    try:
+        recording.answer(meeting, **form.cleaned_data, by=request.user, at=timezone.now())
+    except recording.MinutesChanged:
+        messages.error(request, _("The minutes were changed meanwhile. Read them again; nothing was saved."))
+    else:
+        messages.success(request, _("Your company's word on the minutes is kept."))
+    return redirect(meeting)
+
+
+@login_required
+@require_POST
+def action_finish(request, pk):
+    meetings = Meeting.objects.visible_to(request.user)
+    action = get_object_or_404(ActionItem.objects.filter(meeting__in=meetings).select_related("meeting"), pk=pk)
+    if not access.can_finish(request.user, action):
+        raise PermissionDenied
+    recording.finish(action, by=request.user, at=timezone.now())
+    messages.success(request, _("Done."))
+    return redirect(action.meeting)
+
+
+ACTS = ("call", "attend", "minutes", "act")
+
+
+@login_required
+def meeting_run(request, pk):
+    """The moderators' desk for one meeting: calling it, who came, the minutes, what was taken on."""
+    only_moderators(request)
+    meeting = meeting_or_404(request, pk)
+    act = next((name for name in ACTS if name in request.POST), None)
+    forms = {
+        "attend": AttendanceForm(request.POST if act == "attend" else None, meeting=meeting),
+        "minutes": RecordForm(request.POST if act == "minutes" else None, initial={"record": meeting.record}),
+        "act": ActionForm(request.POST if act == "act" else None, meeting=meeting),
+    }
+    if act and (act == "call" or forms[act].is_valid()) and _run(request, meeting, act, forms.get(act)):
+        return redirect("meeting_run", meeting.pk)
+    context = {"meeting": meeting, "forms": forms, "is_ahead": meeting.starts_at > timezone.now()}
+    objections = meeting.answers.filter(version=meeting.record_version, approves=False).select_related("seat__account")
+    return render(request, "boards/meetings/run.html", context | {"objections": objections})
+
+
+def _run(request, meeting, act, form):
+    by, at = request.user, timezone.now()
+    try:
+        if act == "call":
+            number = inviting.call(meeting, by=by, at=at)
+            said = ngettext("%(n)d person is invited.", "%(n)d people are invited.", number) % {"n": number}
+            messages.success(request, said)
+            return True
+        if act == "attend":
+            recording.was_there(meeting, form.cleaned_data["seats"], by=by, at=at)
+        elif act == "minutes":
+            recording.write(meeting, record=form.cleaned_data["record"], by=by, at=at)
+        else:
+            recording.take_on(meeting, **form.cleaned_data, by=by)
+    except inviting.TooLate:
+        messages.error(request, _("The meeting has begun: nobody is invited any more."))
+        return False
+    except recording.NotYet:
+        messages.error(request, _("The meeting has not begun yet. Nothing was saved."))
+        return False
+    messages.success(request, _("Saved."))
+    return True

@@ -66,6 +66,56 @@ class DecisionForm(forms.Form):
         return cleaned
 
 
+class PlanForm(forms.Form):
+    """What we plan for an item; its readers see all of it."""
+
+    owner = forms.ModelChoiceField(
+        label=_("Looked after by"), queryset=User.objects.none(), required=False, empty_label=_("Nobody yet")
+    )
+    area = forms.CharField(label=_("Product area"), required=False, max_length=60)
+    tags = forms.CharField(label=_("Tags"), required=False, max_length=200, help_text=_("Separated by commas."))
+    window_from = forms.DateField(
+        label=_("Planned from"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    window_until = forms.DateField(
+        label=_("Planned until"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    reason = forms.CharField(
+        label=_("Why the window moves"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Needed when a window that was said is moved or taken back; it stands in the item's history."),
+    )
+
+    def __init__(self, *args, item: Item, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.item = item
+        self.fields["owner"].queryset = User.objects.filter(is_staff=True, is_active=True).order_by("last_name")
+        known = (
+            Item.objects.filter(board=item.board_id).exclude(area="").order_by("area").values_list("area", flat=True)
+        )
+        self.areas = list(known.distinct())
+        self.fields["area"].widget.attrs["list"] = "areas"
+        self.initial = {name: getattr(item, name) for name in ("owner", "area", "window_from", "window_until")}
+        self.initial["tags"] = ", ".join(tag.name for tag in item.tags.all())
+
+    def clean_tags(self):
+        return [name.strip() for name in self.cleaned_data["tags"].split(",") if name.strip()]
+
+    def clean(self):
+        cleaned = super().clean()
+        first, last = cleaned.get("window_from"), cleaned.get("window_until")
+        if (first is None) != (last is None):
+            self.add_error("window_until" if first else "window_from", _("Give both days of the window, or neither."))
+        elif first and last < first:
+            self.add_error("window_until", _("The window ends before it begins."))
+        moved = self.item.window_until and (first, last) != (self.item.window_from, self.item.window_until)
+        if moved and not cleaned.get("reason", "").strip():
+            self.add_error("reason", _("Say why the window moves: those who wait for it read it."))
+        return cleaned
+
+
 class ResponseForm(forms.Form):
     text = forms.CharField(
         label=_("Official response"),
@@ -131,6 +181,15 @@ class EvidenceForm(forms.Form):
         if cleaned.get("said_on") and cleaned["said_on"] > timezone.localdate():
             self.add_error("said_on", _("Nobody has said it yet on that day."))
         return cleaned
+
+
+class ImportForm(forms.Form):
+    """What another tool exported. A look changes nothing."""
+
+    tool = forms.ChoiceField(
+        label=_("Exported by"), choices=[("canny", "Canny"), ("uservoice", "UserVoice"), ("fider", "Fider")]
+    )
+    file = forms.FileField(label=_("File"), help_text=_("CSV or JSON, UTF-8."))
 
 
 class MergeForm(forms.Form):

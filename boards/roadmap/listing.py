@@ -1,18 +1,21 @@
-"""A board's items as one reader meets them: filtered, sorted, a page at a time."""
+"""A board's items as one reader meets them: filtered, and as a list, in columns or along time."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count
+from django.db.models import CharField, Count, Value
+from django.db.models.functions import Cast, Concat
 
-from boards.seating.access import Reader
+from boards.seating.access import Reader, can_see_board
 from boards.seating.models import BoardPage
 
 from . import access, backing
 from .finding import with_words
-from .models import Item, ItemQuerySet
+from .models import Item, ItemQuerySet, windows
 
-PER_PAGE = 20
+PER_PAGE, PER_COLUMN, MOST_DIGITS = 20, 12, 16
+VIEWS = ("list", "columns", "timeline")
 SORTS = {
     "asked": ("-companies", "-people", "-proposed_at", "-pk"),
     "new": ("-proposed_at", "-pk"),
@@ -26,6 +29,32 @@ STATUSES = (
     Item.Status.SHIPPED,
     Item.Status.DECLINED,
 )
+COLUMNS = STATUSES[:4]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the address asks for. Anything unknown falls back to all that is open, most asked for, the first page."""
+
+    view: str = "list"
+    status: str = ""
+    sort: str = "asked"
+    words: str = ""
+    area: str = ""
+    tag: str = ""
+    owner: str = ""
+    page: str = ""
+
+    @classmethod
+    def of(cls, query: Mapping[str, str]) -> "Asked":
+        said = {field.name: query.get(field.name, "").replace("\0", "") for field in fields(cls)}
+        known = {"view": VIEWS, "status": STATUSES, "sort": tuple(SORTS)}
+        said |= {name: "" for name, values in known.items() if said[name] not in values}
+        return cls(**said | {"view": said["view"] or VIEWS[0], "sort": said["sort"] or "asked"})
+
+    @property
+    def is_narrowed(self) -> bool:
+        return any((self.words, self.area, self.tag, self.owner))
 
 
 @dataclass(frozen=True)
@@ -38,30 +67,108 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Group:
+    """Items under one heading: a status or a window. `more` of them are not shown."""
+
+    label: str
+    items: list[Item]
+    more: int = 0
+    status: str = ""
+
+
+@dataclass(frozen=True)
 class Listing:
-    """One page of items, and how many each status has."""
+    """What one reader sees: a page of rows or groups, how many each status has, and what can be filtered by."""
 
-    page: Page
+    asked: Asked
+    page: Page | None
     rows: list[Row]
-    status: str
-    sort: str
-    words: str
+    groups: list[Group]
     counts: list[tuple[str, str, int]]
+    choices: dict[str, list[tuple[str, str]]]
 
 
-def listing(*, board: BoardPage, reader: Reader, status: str, sort: str, words: str, page: str) -> Listing:
-    """Unknown statuses, sorts and page numbers fall back to all that is open, most asked for, the first."""
-    items = with_words(Item.objects.visible_to(reader).filter(board=board).listed(), words)
-    status = status if status in STATUSES else ""
-    sort = sort if sort in SORTS else "asked"
-    shown = items.filter(status=status) if status else items.filter(status__in=Item.OPEN)
+def items_of(board: BoardPage, reader: Reader) -> ItemQuerySet:
+    """What the reader may see of a board that is at hand: as `visible_to` says, without asking who may read it."""
+    if not can_see_board(reader, board):
+        return Item.objects.none()
+    return Item.objects.shown_on(board, reader, is_member=board.place_of(reader).seat is not None)
+
+
+def listing(*, board: BoardPage, reader: Reader, asked: Asked) -> Listing:
+    readable = items_of(board, reader).listed()
+    items = narrowed(readable, asked)
     counts = _counts(items)
-    pages = Paginator(shown.with_comment_count(reader).order_by(*SORTS[sort]), PER_PAGE)
-    pages.count = sum(n for one, _label, n in counts if (one == status if status else one in Item.OPEN))
-    found = pages.get_page(page)
+    page: Page | None = None
+    rows: list[Row] = []
+    groups: list[Group] = []
+    if asked.view == "columns":
+        groups = _columns(items, asked, {status: number for status, _label, number in counts})
+    elif asked.view == "timeline":
+        groups = _along_time(_of_status(items, asked))
+    else:
+        page, rows = _page(items, asked, counts, reader)
+    return Listing(asked, page, rows, groups, counts, choices_of(readable))
+
+
+def narrowed(items: ItemQuerySet, asked: Asked) -> ItemQuerySet:
+    """By everything but the status, so that each status can say how many it has."""
+    items = with_words(items, asked.words)
+    if asked.area:
+        items = items.filter(area=asked.area)
+    if asked.tag:
+        items = items.filter(tags__slug=asked.tag)
+    if asked.owner:
+        is_key = asked.owner.isdecimal() and len(asked.owner) < MOST_DIGITS
+        items = items.filter(owner=int(asked.owner)) if is_key else items.none()
+    return items
+
+
+def choices_of(items: ItemQuerySet) -> dict[str, list[tuple[str, str]]]:
+    """What the readable items can be filtered by: areas, tags and who looks after them, each as (value, label)."""
+    items = items.order_by()
+    name = Concat("owner__first_name", Value(" "), "owner__last_name", output_field=CharField())
+    areas = items.exclude(area="").values_list(Value("area"), "area", "area")
+    tags = items.exclude(tags=None).values_list(Value("tag"), "tags__slug", "tags__name")
+    owners = items.exclude(owner=None).values_list(Value("owner"), Cast("owner_id", CharField(max_length=60)), name)
+    found: dict[str, list[tuple[str, str]]] = {"area": [], "tag": [], "owner": []}
+    for kind, value, label in areas.union(tags, owners):
+        found[kind].append((value, label))
+    return {kind: sorted(pairs, key=lambda pair: pair[1].casefold()) for kind, pairs in found.items()}
+
+
+def _of_status(items: ItemQuerySet, asked: Asked) -> ItemQuerySet:
+    return items.filter(status=asked.status) if asked.status else items.filter(status__in=Item.OPEN)
+
+
+def _page(
+    items: ItemQuerySet, asked: Asked, counts: Sequence[tuple[str, str, int]], reader: Reader
+) -> tuple[Page, list[Row]]:
+    shown = _of_status(items, asked).select_related("owner").with_comment_count(reader)
+    pages = Paginator(shown.order_by(*SORTS[asked.sort]), PER_PAGE)
+    wanted = {asked.status} if asked.status else {*Item.OPEN}
+    pages.count = sum(number for status, _label, number in counts if status in wanted)
+    found = pages.get_page(asked.page)
     backed = backing.backed_among(reader, list(found))
-    rows = [Row(item, access.can_back(reader, item), item.pk in backed) for item in found]
-    return Listing(found, rows, status, sort, words, counts)
+    return found, [Row(item, access.can_back(reader, item), item.pk in backed) for item in found]
+
+
+def _columns(items: ItemQuerySet, asked: Asked, numbers: dict[str, int]) -> list[Group]:
+    """One column for each status that something is in, or the one asked for."""
+    groups = []
+    for status in [status for status in STATUSES if status == asked.status] or COLUMNS:
+        shown = list(items.filter(status=status).order_by(*SORTS[asked.sort])[:PER_COLUMN])
+        more = numbers.get(status, 0) - len(shown)
+        groups.append(Group(str(status.label), shown, more, status.value))
+    return groups
+
+
+def _along_time(items: ItemQuerySet) -> list[Group]:
+    """By the quarter in which the window ends; what has none is not on the line."""
+    groups: dict[tuple[int, int], list[Item]] = {}
+    for item in items.exclude(window_until=None).order_by("window_until", "window_from", "pk"):
+        groups.setdefault(windows.quarter_of(item.window_until), []).append(item)
+    return [Group(windows.quarter_in_words(*quarter), of_it) for quarter, of_it in groups.items()]
 
 
 def _counts(items: ItemQuerySet) -> list[tuple[str, str, int]]:

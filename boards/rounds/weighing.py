@@ -47,11 +47,12 @@ def segments_of(account: Account, at: datetime) -> dict[str, str]:
         tier = ledger.tier_at(account, at).name
     except ledger.NoTiers:
         tier = ""
-    found = {"industry": account.industry, "country": account.country, "size": _size(account.employees), "tier": tier}
+    found = {"industry": account.industry, "country": account.country, "size": size_of(account.employees), "tier": tier}
     return {segment: name for segment, name in found.items() if name}
 
 
-def _size(employees: int | None) -> str:
+def size_of(employees: int | None) -> str:
+    """The class of so many people, such as 51–250; nothing where nobody knows."""
     if employees is None:
         return ""
     least = 1

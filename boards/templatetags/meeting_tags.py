@@ -3,6 +3,7 @@
 from django import template
 from django.utils import timezone
 
+from boards.meetings import recording
 from boards.meetings.models import Meeting
 from boards.seating.access import is_member
 
@@ -16,3 +17,9 @@ def board_meetings(context, board):
     may_see = user.is_staff or context.get("seat") is not None or is_member(user, board)
     ahead = Meeting.objects.filter(board=board).ahead(timezone.now()) if may_see else Meeting.objects.none()
     return {"board": board, "next": ahead.first(), "may_see": may_see}
+
+
+@register.inclusion_tag("boards/meetings/includes/seat_presence.html")
+def seat_presence(seat):
+    """At how many meetings a seat was there: what counts when its term is to be renewed."""
+    return {"presence": recording.presence_of(seat, timezone.now())}

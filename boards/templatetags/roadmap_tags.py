@@ -4,24 +4,25 @@ from django import template
 from django.utils.translation import gettext_lazy as _
 
 from boards.roadmap import access
-from boards.roadmap.listing import listing
+from boards.roadmap.listing import Asked, listing
 from boards.roadmap.models import Item
 
 register = template.Library()
 
 SORTS = (("asked", _("most asked for")), ("new", _("newest")), ("moved", _("last decided")))
+VIEWS = (("list", _("list")), ("columns", _("board")), ("timeline", _("timeline")))
 
 
 @register.inclusion_tag("boards/roadmap/includes/board_items.html", takes_context=True)
 def board_items(context, board):
     """A board's items for the reader; filters are in the address."""
     request = context["request"]
-    asked = {name: request.GET.get(name, "") for name in ("status", "sort", "words", "page")}
     return {
         "request": request,
         "csrf_token": context.get("csrf_token"),
-        "listing": listing(board=board, reader=request.user, **asked),
+        "listing": listing(board=board, reader=request.user, asked=Asked.of(request.GET)),
         "sorts": SORTS,
+        "views": VIEWS,
     }
 
 

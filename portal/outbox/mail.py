@@ -1,5 +1,7 @@
 """Mail as an effect. A mail is three templates: `<name>.subject.txt`, `<name>.txt` and `<name>.html`."""
 
+from collections.abc import Sequence
+
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
@@ -10,9 +12,13 @@ from . import effects
 from .models import Effect
 
 
-def send(*, to: str, template: str, context: dict, key: str) -> Effect:
-    """Write one mail to one address into the outbox; `key` names the act and the recipient."""
-    return effects.write(kind="mail", key=key, payload=render(to=to, template=template, context=context))
+def send(*, to: str, template: str, context: dict, key: str, files: Sequence[tuple[str, str, str]] = ()) -> Effect:
+    """Write one mail to one address into the outbox; `key` names the act and the recipient.
+
+    `files` are texts that go with it: name, content, type.
+    """
+    payload = render(to=to, template=template, context=context)
+    return effects.write(kind="mail", key=key, payload=payload | {"files": [*map(list, files)]} if files else payload)
 
 
 def render(*, to: str, template: str, context: dict) -> dict:
@@ -32,4 +38,6 @@ def deliver_mail(payload: dict) -> None:
         payload["subject"], payload["text"], from_email=brand.current().mail_from, to=[payload["to"]]
     )
     message.attach_alternative(payload["html"], "text/html")
+    for name, content, kind in payload.get("files", ()):
+        message.attach(name, content, kind)
     message.send()

@@ -1,5 +1,9 @@
+from datetime import timedelta
+
 from django.utils import timezone
 
+from boards.meetings import recording
+from boards.meetings.models import Attendance
 from boards.roadmap import evidencing
 from boards.rounds import opening, publishing, voting
 from boards.rounds.models import Round
@@ -82,6 +86,7 @@ def brenners_evidence(cast):
 
 ROADMAP = {
     "item_propose": Row(MISSING_ELSEWHERE | {"member": 200, "admin": 200, "moderator": 200, "*": 403}, brenners_board),
+    "item_import": Row(MODERATORS, brenners_board),
     "item_similar": Row(MISSING_ELSEWHERE | {"member": 200, "admin": 200, "moderator": 200, "*": 403}, brenners_board),
     "item": Row(MISSING_ELSEWHERE | {"*": 200}, brenners_item),
     "item_back": Row(MISSING_ELSEWHERE | {"member": 302, "admin": 302, "*": 403}, brenners_item, "post"),
@@ -154,14 +159,42 @@ def brenners_shipped_item(cast):
     return (item.pk,)
 
 
+def a_meeting_of_the_past(cast):
+    board = make.BoardFactory()
+    seat = make.seat_with_delegate(board, cast("ada"))
+    starts_at = timezone.now() - timedelta(days=1)
+    meeting = make.MeetingFactory(board=board, starts_at=starts_at, record="We met.", record_version=1)
+    Attendance.objects.create(meeting=meeting, seat=seat)
+    return (meeting.pk,)
+
+
+def an_action_of_ada(cast):
+    meeting = make.MeetingFactory(board=board_with_brenner(cast))
+    said = {"what": "Test it", "holder": cast("ada"), "due_on": timezone.localdate()}
+    return (recording.take_on(meeting, **said, by=cast("marta")).pk,)
+
+
+# Revenue is in it.
+SEES_REVENUE = {"anonymous": LOGIN, "stranger": 404, "customers": 404, "moderator": 200, "owner": 200, "manager": 200}
+SEES_REVENUE |= {"executive": 200, "*": 403}
+BALANCE = {
+    "board_balance": Row(SEES_REVENUE),
+    "board_report": Row(SEES_REVENUE, brenners_board),
+    "board_report_csv": Row(SEES_REVENUE, brenners_board),
+}
 MEETINGS = {
+    "meeting_ics": Row(MISSING_ELSEWHERE | {"*": 200}, brenners_meeting),
+    "meeting_run": Row(MODERATORS, brenners_meeting),
+    "meeting_answer": Row(MISSING_ELSEWHERE | {"admin": 200, "*": 403}, a_meeting_of_the_past, "post"),
+    "action_finish": Row(MISSING_ELSEWHERE | {"admin": 302, "moderator": 302, "*": 403}, an_action_of_ada, "post"),
     "meetings": Row(MISSING_ELSEWHERE | {"*": 200}, brenners_board),
     "meeting": Row(MISSING_ELSEWHERE | {"*": 200}, brenners_meeting),
 }
 LOOP = {
     "changelog": Row({"*": 200}),
+    "broken_promises": Row({"*": 200}),
     "item_confirm": Row(MISSING_ELSEWHERE | {"member": 302, "admin": 302, "*": 403}, brenners_shipped_item, "post"),
 }
 
 # Address name: its row.
-ROWS: dict[str, Row] = SEATING | ROADMAP | ROUNDS | MEETINGS | LOOP
+ROWS: dict[str, Row] = SEATING | ROADMAP | ROUNDS | MEETINGS | LOOP | BALANCE

@@ -4,5 +4,7 @@ from .events import ItemEvent
 from .evidence import Evidence
 from .items import Item, ItemQuerySet
 from .recusals import Recusal
+from .tags import Tag
+from .targets import Target
 
-__all__ = ["Backing", "Comment", "Evidence", "Item", "ItemEvent", "ItemQuerySet", "Recusal"]
+__all__ = ["Backing", "Comment", "Evidence", "Item", "ItemEvent", "ItemQuerySet", "Recusal", "Tag", "Target"]

@@ -15,6 +15,7 @@ class ItemEvent(models.Model):
         MERGED = "merged", _("Merged")
         UNMERGED = "unmerged", _("Unmerged")
         RESPONDED = "responded", _("Official response")
+        WINDOW = "window", _("Planned for")
 
     item = models.ForeignKey(Item, models.PROTECT, related_name="events", verbose_name=_("item"))
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)

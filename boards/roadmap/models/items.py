@@ -8,7 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from boards.seating.models import BoardPage, seated
 from portal.accounts.models import Account, User
 
+from . import windows
 from .comments import Comment
+from .tags import Tag
 
 
 class ItemQuerySet(models.QuerySet):
@@ -24,6 +26,19 @@ class ItemQuerySet(models.QuerySet):
         pairs = Item.hidden_from.through.objects
         hidden = (pairs.filter(account=account) if account else pairs.all()).values("item")
         return items.filter(Q(approved_at__isnull=False) & shown & ~Q(pk__in=hidden) | own)
+
+    def shown_on(self, board, user, *, is_member):
+        """`visible_to`, of one board that the person is known to read, and to sit on or not."""
+        items = self.filter(board=board)
+        if user.is_staff:
+            return items
+        account = getattr(user, "account", None)
+        pairs = Item.hidden_from.through.objects
+        hidden = (pairs.filter(account=account) if account else pairs.all()).values("item")
+        shown = items.filter(approved_at__isnull=False).exclude(pk__in=hidden)
+        if not is_member:
+            shown = shown.filter(visibility=Item.Visibility.READERS)
+        return shown | items.filter(proposer_account=account) if account else shown
 
     def listed(self):
         """Accepted and standing for themselves: not merged into another."""
@@ -57,6 +72,8 @@ class Item(models.Model):
 
     # While it is in one of these an item may be backed and put on a ballot.
     OPEN = (Status.UNDER_REVIEW, Status.PLANNED, Status.IN_PROGRESS)
+    # A planned window asks no more of an item in one of these.
+    SETTLED = (Status.SHIPPED, Status.DECLINED, Status.MERGED)
 
     board = models.ForeignKey(BoardPage, models.PROTECT, related_name="items", verbose_name=_("board"))
     title = models.CharField(_("title"), max_length=140)
@@ -77,6 +94,14 @@ class Item(models.Model):
     # Empty until a moderator lets the others see it.
     approved_at = models.DateTimeField(_("accepted"), null=True, blank=True)
     response = models.TextField(_("official response"), blank=True, max_length=5000)
+    # What we plan: who looks after it, to which part of the product it belongs, by when. planning.py keeps them.
+    owner = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="owned_items", verbose_name=_("looked after by")
+    )
+    area = models.CharField(_("product area"), max_length=60, blank=True)
+    tags = models.ManyToManyField(Tag, blank=True, related_name="items", verbose_name=_("tags"))
+    window_from = models.DateField(_("planned from"), null=True, blank=True)
+    window_until = models.DateField(_("planned until"), null=True, blank=True)
     responded_at = models.DateTimeField(_("responded"), null=True, blank=True)
     responded_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("responded by")
@@ -105,6 +130,11 @@ class Item(models.Model):
                 name="boards_item_is_not_merged_into_itself", condition=~Q(merged_into=F("id")) & ~Q(root=F("id"))
             ),
             models.CheckConstraint(
+                name="boards_item_window_has_both_ends",
+                condition=Q(window_from=None, window_until=None)
+                | Q(window_from__isnull=False, window_until__gte=F("window_from")),
+            ),
+            models.CheckConstraint(
                 name="boards_item_is_declined_with_a_reason", condition=~Q(status="declined") | ~Q(decline_reason="")
             ),
         ]
@@ -114,6 +144,10 @@ class Item(models.Model):
 
     def get_absolute_url(self):
         return reverse("item", args=[self.pk])
+
+    @property
+    def window(self):
+        return windows.in_words(self.window_from, self.window_until)
 
     @property
     def is_open(self):

@@ -26,7 +26,25 @@ class BoardsIndexPage(Page):
 
     lead = models.CharField(_("lead"), max_length=240, blank=True)
 
-    content_panels = [*Page.content_panels, FieldPanel("lead")]
+    # The house's own rules of balance; nothing said warns of nothing.
+    seats_per_company = models.PositiveSmallIntegerField(
+        _("most seats of one company, over all boards"), null=True, blank=True
+    )
+    most_of_revenue = models.PositiveSmallIntegerField(
+        _("most of a board's revenue from one company, in percent"), null=True, blank=True
+    )
+    most_of_industry = models.PositiveSmallIntegerField(
+        _("most of a board's seats for one industry, in percent"), null=True, blank=True
+    )
+
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("lead"),
+        MultiFieldPanel(
+            [FieldPanel("seats_per_company"), FieldPanel("most_of_revenue"), FieldPanel("most_of_industry")],
+            heading=_("Warn where the balance is lost"),
+        ),
+    ]
     parent_page_types = ["home.HomePage"]
     subpage_types = ["boards.BoardPage"]
     max_count = 1

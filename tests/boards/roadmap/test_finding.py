@@ -55,5 +55,5 @@ def test_words_in_the_address_filter_the_list_and_its_counts(as_person, board, i
     page = as_person("ada").get("/boards/flow/", {"words": "trend two", "sort": "new"})
     assert "Trend over two batches" in page.text
     assert "Dark colours" not in page.text
-    assert "words=trend%20two" in page.text
+    assert "words=trend+two" in page.text
     assert "No item has these words." in as_person("ada").get("/boards/flow/?words=submarine").text

@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from boards.roadmap import finding, reading, shielding
-from boards.roadmap.listing import listing
+from boards.roadmap.listing import Asked, listing
 from boards.roadmap.models import Comment, Item
 from boards.seating import rivalling
 from boards.seating.models import BoardPage
@@ -51,7 +51,7 @@ def found_by(board, reader):
     board = BoardPage.objects.visible_to(reader).filter(pk=board.pk).first()
     if board is None:
         return set()
-    page = listing(board=board, reader=reader, status="", sort="", words="", page="")
+    page = listing(board=board, reader=reader, asked=Asked())
     texts = {f"{row.item.title} {row.item.comment_count} comments" for row in page.rows}
     texts |= {item.title for item in finding.similar(board=board, reader=reader, title="cleaning colours")}
     for item in Item.objects.visible_to(reader).filter(board=board).select_related("board"):

@@ -230,3 +230,24 @@ def test_items_in_the_admin(as_person, board):
     assert (item.status, item.visibility, item.proposer_account) == ("under_review", "members", None)
     assert marta.get("/admin/item/").status_code == 200
     assert marta.get(f"/admin/item/edit/{item.pk}/").status_code == 200
+
+
+def test_decide_plans(as_person, cast, board):
+    item = boards_make.ItemFactory(board=board)
+    url, marta = f"/boards/items/{item.pk}/decide/", as_person("marta")
+    asked = {"plan": "1", "owner": cast("marta").pk, "area": "Alarms", "tags": "night, shift"}
+    refused = marta.post(url, asked | {"window_from": "2027-01-01", "window_until": ""})
+    marta.post(url, asked | {"window_from": "2027-01-01", "window_until": "2027-03-31"})
+    unexplained = marta.post(url, asked | {"window_from": "", "window_until": ""})
+
+    read = as_person("astrid").get(item.get_absolute_url()).text
+
+    assert "Give both days of the window, or neither." in refused.text
+    assert "Say why the window moves" in unexplained.text
+    assert [words in read for words in ("Planned for Q1 2027", "Marta Kowalska", "Alarms", ">night<")] == [True] * 4
+
+
+@pytest.mark.parametrize("view", ["list", "columns", "timeline"])
+def test_board_is_read_in_each_view(as_person, board, view):
+    boards_make.ItemFactory(board=board, title="Alarm shelving", window_from="2027-01-01", window_until="2027-03-31")
+    assert "Alarm shelving" in as_person("ada").get(f"/boards/flow/?view={view}").text

@@ -12,12 +12,32 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_POST
 
+from boards.roadmap import (
+    access,
+    backing,
+    commenting,
+    deciding,
+    evidencing,
+    finding,
+    merging,
+    planning,
+    proposing,
+    reading,
+    shielding,
+)
+from boards.roadmap.forms import (
+    CommentForm,
+    DecisionForm,
+    EvidenceForm,
+    MergeForm,
+    PlanForm,
+    ProposalForm,
+    ResponseForm,
+    ShieldForm,
+)
+from boards.roadmap.models import Comment, Evidence, Item
 from boards.seating.access import can_see_revenue
 from boards.seating.views import board_or_404
-
-from . import access, backing, commenting, deciding, evidencing, finding, merging, proposing, reading, shielding
-from .forms import CommentForm, DecisionForm, EvidenceForm, MergeForm, ProposalForm, ResponseForm, ShieldForm
-from .models import Comment, Evidence, Item
 
 
 def item_or_404(request, pk) -> Item:
@@ -70,7 +90,8 @@ def item(request, pk):
 def item_context(request, item, comment_form):
     return backing_context(request, item) | {
         "thread": reading.thread_of(item, request.user),
-        "events": item.events.all(),
+        "events": item.events.select_related("target"),
+        "tags": item.tags.all(),
         "comment_form": comment_form if access.can_comment(request.user, item) else None,
         "may_moderate": access.can_moderate(request.user),
         "evidence": item.evidence.standing().count() if request.user.is_staff else None,
@@ -78,7 +99,7 @@ def item_context(request, item, comment_form):
 
 
 def backing_context(request, item):
-    shown = Item.objects.select_related("root", "responded_by").get(pk=item.pk)
+    shown = Item.objects.select_related("root", "responded_by", "owner").get(pk=item.pk)
     shown.board = item.board  # which knows the reader's place by now
     return {
         "item": shown,
@@ -174,7 +195,7 @@ def evidence_withdraw(request, pk):
     return redirect("item_evidence", evidence.item_id)
 
 
-DECISIONS = ("decide", "respond", "merge", "shield", "unmerge")
+DECISIONS = ("decide", "respond", "merge", "shield", "plan", "unmerge")
 
 
 @login_required
@@ -188,6 +209,7 @@ def item_decide(request, pk):
         "decide": DecisionForm(request.POST if act == "decide" else None, initial={"status": item.status}),
         "respond": ResponseForm(request.POST if act == "respond" else None, initial={"text": item.response}),
         "shield": ShieldForm(request.POST if act == "shield" else None, item=item),
+        "plan": PlanForm(request.POST if act == "plan" else None, item=item),
         "merge": MergeForm(request.POST if act == "merge" else None, item=item),
     }
     if act and (act == "unmerge" or forms[act].is_valid()) and _decide(request, item, act, forms.get(act)):
@@ -195,7 +217,11 @@ def item_decide(request, pk):
     return render(request, "boards/roadmap/decide.html", {"item": item, "forms": forms})
 
 
-SAVED = _lazy("Saved. Everyone who asked for it is told of a change of status.")
+TOLD = _lazy("Saved. Everyone who asked for it is told of a change of status.")
+SAVED = {
+    "shield": _lazy("Saved. The chosen companies no longer find it."),
+    "plan": _lazy("Saved. What you plan stands on the item and on the board's timeline."),
+}
 
 
 def _decide(request, item, act, form):
@@ -207,12 +233,14 @@ def _decide(request, item, act, form):
             deciding.respond(item, text=form.cleaned_data["text"], **now)
         elif act == "shield":
             shielding.hide_from(item, form.cleaned_data["hidden_from"], by=request.user)
+        elif act == "plan":
+            planning.plan(item, **form.cleaned_data, **now)
         elif act == "merge":
             merging.merge(item, into=form.cleaned_data["into"], **now)
         else:
             merging.unmerge(item, **now)
-    except (deciding.NotDecidable, merging.CannotMerge):
+    except (deciding.NotDecidable, merging.CannotMerge, planning.ReasonMissing):
         messages.error(request, _("Someone else decided on this item meanwhile. Nothing was changed; look again."))
         return False
-    messages.success(request, SAVED if act != "shield" else _("Saved. The chosen companies no longer find it."))
+    messages.success(request, SAVED.get(act, TOLD))
     return True

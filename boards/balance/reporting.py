@@ -1,0 +1,140 @@
+"""One board over a time: who took part, whether its lenses agree, and whether asking there changed anything."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from statistics import median
+
+from django.db.models import Count, F, Min, Q
+
+from boards.loop.models import Told
+from boards.roadmap.models import Item, ItemEvent
+from boards.rounds.models import Ballot, Result, Round
+from boards.seating.models import BoardPage, Seat
+
+from .agreeing import concordance
+from .shares import percent
+
+IN_TIME = timedelta(hours=24)
+ANSWERS = (ItemEvent.Kind.STATUS, ItemEvent.Kind.MERGED, ItemEvent.Kind.RESPONDED)
+
+
+@dataclass(frozen=True)
+class Taking:
+    """How often a company voted in the rounds that closed while it sat on the board."""
+
+    company: str
+    voted: int
+    rounds: int
+
+    @property
+    def percent(self) -> int:
+        return percent(self.voted, self.rounds)
+
+
+@dataclass(frozen=True)
+class Part:
+    """So many of so many; `percent` is None where there is nothing to count."""
+
+    number: int
+    of: int
+
+    @property
+    def percent(self) -> int | None:
+        return percent(self.number, self.of) if self.of else None
+
+
+@dataclass(frozen=True)
+class Report:
+    """Since an instant, until another."""
+
+    board: BoardPage
+    since: datetime
+    until: datetime
+    taking: list[Taking]
+    lenses: list[tuple[Round, Part]]
+    from_customers: Part
+    days_to_answer: float | None
+    answered: int
+    told_in_time: Part
+
+    def rows(self) -> Iterator[tuple[str, str, int | float | str, int | str]]:
+        """As a table: what, of whom or what, the number, of how many."""
+        for one in self.taking:
+            yield "participation", one.company, one.voted, one.rounds
+        for round, part in self.lenses:
+            yield "lenses_agree", round.title, part.number, part.of
+        yield "shipped_from_customers", "", self.from_customers.number, self.from_customers.of
+        yield (
+            "days_to_first_answer_median",
+            "",
+            "" if self.days_to_answer is None else self.days_to_answer,
+            self.answered,
+        )
+        yield "told_within_24_hours", "", self.told_in_time.number, self.told_in_time.of
+
+
+def report_of(board: BoardPage, *, since: datetime, until: datetime) -> Report:
+    waits = _waits(board, since, until)
+    return Report(
+        board=board,
+        since=since,
+        until=until,
+        taking=_taking(board, since, until),
+        lenses=_lenses(board, since, until),
+        from_customers=_from_customers(board, since, until),
+        days_to_answer=round(median(waits), 1) if waits else None,
+        answered=len(waits),
+        told_in_time=_told_in_time(board, since, until),
+    )
+
+
+def _taking(board: BoardPage, since: datetime, until: datetime) -> list[Taking]:
+    rounds = Round.objects.filter(board=board, closed_at__gt=since, closed_at__lte=until)
+    closes = [at for at in rounds.values_list("closed_at", flat=True) if at]
+    stood = Ballot.objects.filter(round__in=rounds, withdrawn_at=None)
+    voted = dict(stood.order_by().values_list("seat").annotate(Count("pk")))
+    found: dict[str, list[int]] = {}
+    for seat in Seat.objects.filter(board=board, starts_at__lte=until).select_related("account"):
+        ends = [end for end in (seat.term_ends_at, seat.ended_at) if end]
+        number = sum(seat.starts_at <= at and all(at < end for end in ends) for at in closes)
+        if number:
+            counts = found.setdefault(seat.account.name, [0, 0])
+            counts[0] += voted.get(seat.pk, 0)
+            counts[1] += number
+    taking = [Taking(company, *counts) for company, counts in found.items()]
+    return sorted(taking, key=lambda one: (-one.percent, one.company))
+
+
+def _lenses(board: BoardPage, since: datetime, until: datetime) -> list[tuple[Round, Part]]:
+    """One company one vote beside revenue, round by round; a secret round has no revenue lens."""
+    results = Result.objects.filter(round__board=board, published_at__gt=since, published_at__lte=until)
+    results = results.exclude(staff=None).select_related("round").order_by("published_at")
+    return [(one.round, Part(*concordance(one.payload["lines"], one.staff["revenue"]))) for one in results if one.staff]
+
+
+def _from_customers(board: BoardPage, since: datetime, until: datetime) -> Part:
+    """Shipped items that a customer proposed, backed, or told us about."""
+    shipped = Item.objects.filter(
+        board=board, status=Item.Status.SHIPPED, status_since__gt=since, status_since__lte=until
+    )
+    asked = (
+        Q(proposer_account__isnull=False) | Q(companies__gt=0) | Q(evidence__isnull=False, evidence__withdrawn_at=None)
+    )
+    return Part(shipped.filter(asked).distinct().count(), shipped.count())
+
+
+def _waits(board: BoardPage, since: datetime, until: datetime) -> list[float]:
+    """Days until the first answer to each proposal of a customer."""
+    asked = Item.objects.filter(
+        board=board, proposer_account__isnull=False, proposed_at__gt=since, proposed_at__lte=until
+    )
+    first = asked.annotate(first=Min("events__at", filter=Q(events__kind__in=ANSWERS))).exclude(first=None)
+    return [
+        (answered - proposed) / timedelta(days=1) for proposed, answered in first.values_list("proposed_at", "first")
+    ]
+
+
+def _told_in_time(board: BoardPage, since: datetime, until: datetime) -> Part:
+    told = Told.objects.filter(item__board=board, event__at__gt=since, event__at__lte=until)
+    return Part(told.filter(told_at__lte=F("event__at") + IN_TIME).count(), told.count())

@@ -1,0 +1,159 @@
+from datetime import timedelta
+
+import icalendar
+import pytest
+from django.core import mail
+from django.utils import timezone
+
+from boards.meetings import inviting, recording
+from boards.meetings.models import ActionItem, Meeting
+from portal.outbox import effects
+from portal.outbox.models import Effect
+from tests.factories import boards as make
+from tests.factories import portal as ground
+
+NOW = timezone.now()
+
+
+@pytest.fixture
+def board(cast):
+    """Brenner and Lindqvist sit on it, and learn nothing of each other."""
+    board = make.BoardFactory(slug="flow")
+    for who in ("ada", "astrid"):
+        make.seat_with_delegate(board, cast(who))
+    return board
+
+
+def seat_of(board, person):
+    return board.seats.get(account=person.account)
+
+
+def held(board, days=1, **fields):
+    return make.MeetingFactory(board=board, starts_at=NOW - timedelta(days=days), **fields)
+
+
+def test_call_invites_every_speaker_with_what_they_may_see(board, cast):
+    hidden = make.ItemFactory(board=board, title="Kept from Lindqvist")
+    hidden.hidden_from.add(cast("astrid").account)
+    meeting = make.MeetingFactory(board=board, items=[hidden, make.ItemFactory(board=board, title="For all")])
+
+    number = inviting.call(meeting, by=cast("marta"), at=NOW)
+    for effect in Effect.objects.all():
+        effects.deliver(effect, at=timezone.now())
+
+    sent = {message.to[0]: message.attachments[0] for message in mail.outbox}
+    assert (number, sorted(sent)) == (2, ["ada@brenner.example", "astrid@lindqvist.example"])
+    event = icalendar.Calendar.from_ical(sent["astrid@lindqvist.example"].content).walk("VEVENT")[0]
+    assert (event["dtstart"].dt, event["sequence"], str(event["description"])) == (
+        meeting.starts_at.replace(microsecond=0),
+        0,
+        "- For all",
+    )
+    assert "Kept from Lindqvist" in sent["ada@brenner.example"].content
+    assert "Brenner" not in sent["astrid@lindqvist.example"].content
+
+
+def test_call_again_replaces(board, cast):
+    meeting = make.MeetingFactory(board=board)
+    for _time in range(2):
+        inviting.call(meeting, by=cast("marta"), at=NOW)
+    meeting.refresh_from_db()
+    assert "SEQUENCE:1" in inviting.as_calendar(meeting, cast("ada"), at=NOW)
+    assert Effect.objects.filter(kind="mail").count() == 4
+
+
+def test_call_of_what_has_begun_is_refused(board, cast):
+    with pytest.raises(inviting.TooLate):
+        inviting.call(held(board), by=cast("marta"), at=NOW)
+
+
+def test_attendance_is_exactly_what_was_said_last(board, cast):
+    meeting, seats = held(board), list(board.seats.order_by("pk"))
+    recording.was_there(meeting, seats, by=cast("marta"), at=NOW)
+    recording.was_there(meeting, seats[:1], by=cast("marta"), at=NOW)
+    assert list(meeting.attendances.values_list("seat", flat=True)) == [seats[0].pk]
+    with pytest.raises(recording.NotYet):
+        recording.was_there(make.MeetingFactory(board=board), seats, by=cast("marta"), at=NOW)
+
+
+def test_minutes_are_approved_by_more_than_half_and_no_objection(board, cast):
+    meeting = held(board)
+    recording.was_there(meeting, board.seats.all(), by=cast("marta"), at=NOW)
+    recording.write(meeting, record="We met.", by=cast("marta"), at=NOW)
+    steps = []
+    for who, approves, note in (("ada", True, ""), ("astrid", False, "We said no."), ("astrid", True, "")):
+        meeting = Meeting.objects.get(pk=meeting.pk)
+        recording.answer(meeting, version=1, approves=approves, note=note, by=cast(who), at=NOW)
+        steps.append(recording.approval_of(meeting).is_given)
+    assert steps == [False, False, True]
+
+
+def test_minutes_of_other_words_nobody_has_approved(board, cast):
+    meeting = held(board)
+    recording.was_there(meeting, board.seats.all(), by=cast("marta"), at=NOW)
+    recording.write(meeting, record="We met.", by=cast("marta"), at=NOW)
+    meeting = Meeting.objects.get(pk=meeting.pk)
+    recording.answer(meeting, version=1, approves=True, by=cast("ada"), at=NOW)
+    recording.write(meeting, record="We met twice.", by=cast("marta"), at=NOW)
+    with pytest.raises(recording.MinutesChanged):
+        recording.answer(meeting, version=1, approves=True, by=cast("astrid"), at=NOW)
+    assert recording.approval_of(Meeting.objects.get(pk=meeting.pk)) == recording.Approval(2, 0, 0)
+
+
+def test_minutes_are_answered_by_who_was_there_with_a_reason_for_no(board, cast):
+    meeting = held(board, record="We met.", record_version=1)
+    recording.was_there(meeting, [seat_of(board, cast("ada"))], by=cast("marta"), at=NOW)
+    for who in ("astrid", "emil", "marta"):
+        with pytest.raises(recording.MayNotAnswer):
+            recording.answer(meeting, version=1, approves=True, by=cast(who), at=NOW)
+    with pytest.raises(recording.NoteMissing):
+        recording.answer(meeting, version=1, approves=False, note=" ", by=cast("ada"), at=NOW)
+
+
+def test_presence_counts_meetings_whose_list_was_kept(board, cast):
+    seat = seat_of(board, cast("ada"))
+    for days, seats in ((3, [seat]), (2, board.seats.exclude(pk=seat.pk)), (1, [])):
+        recording.was_there(held(board, days), seats, by=cast("marta"), at=NOW)
+    assert recording.presence_of(seat, NOW) == recording.Presence(1, 2)
+    assert not recording.presence_of(seat, NOW).is_poor
+
+
+def test_meeting_page_signs_actions_by_the_charter(as_person, board, cast):
+    meeting = held(board, record="We met.", record_version=1)
+    recording.take_on(meeting, what="Try the beta", holder=cast("ada"), due_on=NOW.date(), by=cast("marta"))
+    pages = {who: as_person(who).get(meeting.get_absolute_url()).text for who in ("ada", "astrid", "marta")}
+    assert {who: "Ada Brenner" in page for who, page in pages.items()} == {"ada": True, "astrid": False, "marta": True}
+    assert "A customer" in pages["astrid"]
+
+
+def test_meeting_is_run_by_moderators(as_person, board, cast):
+    meeting = held(board)
+    marta, url = as_person("marta"), f"/boards/meetings/{meeting.pk}/run/"
+    marta.post(url, {"attend": "1", "seats": [seat_of(board, cast("ada")).pk]})
+    marta.post(url, {"minutes": "1", "record": "We met."})
+    marta.post(url, {"act": "1", "what": "Try it", "holder": cast("ada").pk, "due_on": "2027-01-01"})
+    late = marta.post(url, {"call": "1"})
+    as_person("ada").post(f"/boards/actions/{ActionItem.objects.get().pk}/finish/")
+
+    assert "The meeting has begun" in late.text
+    assert (meeting.attendances.count(), ActionItem.objects.get().done_by) == (1, cast("ada"))
+    assert "It was at 1 of 1 meeting." in marta.get(f"/boards/seats/{term(board, cast('ada')).pk}/").text
+
+
+def term(board, person):
+    seat = seat_of(board, person)
+    seat.term_ends_at = NOW + timedelta(days=30)
+    seat.save()
+    return seat
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_meeting_queries_do_not_grow(as_person, cast, board, django_assert_num_queries, number):
+    meeting = held(board, record="We met.", record_version=1)
+    for _number in range(number):
+        holder = ground.MembershipFactory(account=cast("astrid").account).user
+        recording.take_on(meeting, what="Try it", holder=holder, due_on=NOW.date(), by=cast("marta"))
+    ada = as_person("ada")
+    ada.get(meeting.get_absolute_url())
+    with django_assert_num_queries(12):
+        ada.get(meeting.get_absolute_url())
