@@ -98,7 +98,7 @@ def items_of(board: BoardPage, reader: Reader) -> ItemQuerySet:
 def listing(*, board: BoardPage, reader: Reader, asked: Asked) -> Listing:
     readable = items_of(board, reader).listed()
     items = narrowed(readable, asked)
-    counts = _counts(items)
+    counts, choices = facets_of(readable, items)
     page: Page | None = None
     rows: list[Row] = []
     groups: list[Group] = []
@@ -108,7 +108,7 @@ def listing(*, board: BoardPage, reader: Reader, asked: Asked) -> Listing:
         groups = _along_time(_of_status(items, asked))
     else:
         page, rows = _page(items, asked, counts, reader)
-    return Listing(asked, page, rows, groups, counts, choices_of(readable))
+    return Listing(asked, page, rows, groups, counts, choices)
 
 
 def narrowed(items: ItemQuerySet, asked: Asked) -> ItemQuerySet:
@@ -124,17 +124,25 @@ def narrowed(items: ItemQuerySet, asked: Asked) -> ItemQuerySet:
     return items
 
 
-def choices_of(items: ItemQuerySet) -> dict[str, list[tuple[str, str]]]:
-    """What the readable items can be filtered by: areas, tags and who looks after them, each as (value, label)."""
-    items = items.order_by()
+Counts = list[tuple[str, str, int]]
+Choices = dict[str, list[tuple[str, str]]]
+
+
+def facets_of(readable: ItemQuerySet, items: ItemQuerySet) -> tuple[Counts, Choices]:
+    """How many of some items each status has, and what the readable ones can be filtered by; in one question."""
+    text, readable = CharField(max_length=60), readable.order_by()
+    numbers = items.order_by().values("status").annotate(n=Count("pk"))
+    statuses = numbers.values_list(Value("status"), "status", Cast("n", text))
     name = Concat("owner__first_name", Value(" "), "owner__last_name", output_field=CharField())
-    areas = items.exclude(area="").values_list(Value("area"), "area", "area")
-    tags = items.exclude(tags=None).values_list(Value("tag"), "tags__slug", "tags__name")
-    owners = items.exclude(owner=None).values_list(Value("owner"), Cast("owner_id", CharField(max_length=60)), name)
-    found: dict[str, list[tuple[str, str]]] = {"area": [], "tag": [], "owner": []}
-    for kind, value, label in areas.union(tags, owners):
+    areas = readable.exclude(area="").values_list(Value("area"), "area", "area")
+    tags = readable.exclude(tags=None).values_list(Value("tag"), "tags__slug", "tags__name")
+    owners = readable.exclude(owner=None).values_list(Value("owner"), Cast("owner_id", text), name)
+    found: Choices = {"status": [], "area": [], "tag": [], "owner": []}
+    for kind, value, label in statuses.union(areas, tags, owners):
         found[kind].append((value, label))
-    return {kind: sorted(pairs, key=lambda pair: pair[1].casefold()) for kind, pairs in found.items()}
+    counted = {status: int(number) for status, number in found.pop("status")}
+    counts = [(status.value, str(status.label), counted[status]) for status in STATUSES if status in counted]
+    return counts, {kind: sorted(pairs, key=lambda pair: pair[1].casefold()) for kind, pairs in found.items()}
 
 
 def _of_status(items: ItemQuerySet, asked: Asked) -> ItemQuerySet:
@@ -169,8 +177,3 @@ def _along_time(items: ItemQuerySet) -> list[Group]:
     for item in items.exclude(window_until=None).order_by("window_until", "window_from", "pk"):
         groups.setdefault(windows.quarter_of(item.window_until), []).append(item)
     return [Group(windows.quarter_in_words(*quarter), of_it) for quarter, of_it in groups.items()]
-
-
-def _counts(items: ItemQuerySet) -> list[tuple[str, str, int]]:
-    numbers = dict(items.order_by().values_list("status").annotate(Count("pk")))
-    return [(status.value, str(status.label), numbers[status]) for status in STATUSES if status in numbers]

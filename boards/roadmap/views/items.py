@@ -41,8 +41,8 @@ from boards.seating.views import board_or_404
 
 
 def item_or_404(request, pk) -> Item:
-    visible = Item.objects.visible_to(request.user).select_related("board", "proposer", "proposer_account", "root")
-    return get_object_or_404(visible, pk=pk)
+    beside = ("board", "proposer", "proposer_account", "root", "responded_by", "owner")
+    return get_object_or_404(Item.objects.visible_to(request.user).select_related(*beside), pk=pk)
 
 
 @login_required
@@ -99,10 +99,8 @@ def item_context(request, item, comment_form):
 
 
 def backing_context(request, item):
-    shown = Item.objects.select_related("root", "responded_by", "owner").get(pk=item.pk)
-    shown.board = item.board  # which knows the reader's place by now
     return {
-        "item": shown,
+        "item": item,
         "may_back": access.can_back(request.user, item),
         "backed": request.user.is_authenticated and backing.backs(request.user, item),
     }
@@ -118,6 +116,7 @@ def item_back(request, pk):
     act = backing.withdraw if "withdraw" in request.POST else backing.back
     act(item, by=request.user, at=timezone.now())
     if request.htmx:
+        item.refresh_from_db(fields=["people", "companies"])
         return render(request, "boards/roadmap/includes/backing.html", backing_context(request, item))
     return redirect(_where_from(request) or item)
 

@@ -66,7 +66,7 @@ def test_confirm_keeps_the_company_s_answer(as_person, cast, shipped):
     emil.post(f"/boards/items/{shipped.pk}/confirm/", {"solves": "no", "note": "Not on the old bus."})
 
     answer = Confirmed.objects.get()
-    assert "Your company asked for this on 1 January 2020." in asked
+    assert f"Your company asked for this on 1 January 2020 through {shipped.board.title}." in asked
     assert (answer.solves, answer.note, answer.account) == (False, "Not on the old bus.", cast("ada").account)
     assert "Emil Sander says it does not solve it yet." in emil.get(shipped.get_absolute_url()).text
 
