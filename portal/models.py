@@ -35,6 +35,7 @@ from portal.promises.models import (
 )
 from portal.revenue.models import ContractLine, PlanningRate
 from portal.support.models import (
+    Attachment,
     Call,
     Case,
     CaseEvent,
@@ -50,6 +51,7 @@ __all__ = [
     "Account",
     "ArticlePage",
     "ArticleSource",
+    "Attachment",
     "Branding",
     "BusinessCalendar",
     "CalendarVersion",

@@ -138,9 +138,8 @@ def falls_of_places(
     for left in (paper for (_says, weight), paper in kinds.items() if weight):
         lost = schulze.preferences([(left.says, weights[left.code])], items)
         rest = [[all_ - one for all_, one in zip(*rows, strict=True)] for rows in zip(whole, lost, strict=True)]
-        before_it = schulze.beats(schulze.strongest_paths(rest))
-        for place, item in enumerate(items):
-            now = 1 + sum(row[place] for row in before_it)
+        places = schulze.ranks(schulze.beats(schulze.strongest_paths(rest)))
+        for now, item in zip(places, items, strict=True):
             if now > fallen.get(item, (before[item], ""))[0]:
                 fallen[item] = (now, left.code)
     return fallen

@@ -55,3 +55,14 @@ def beats(paths: Matrix) -> list[list[bool]]:
     """Whether each item (row) stands before each other; the relation is transitive, and leaves ties."""
     count = range(len(paths))
     return [[paths[one][other] > paths[other][one] for other in count] for one in count]
+
+
+def ranks(before: list[list[bool]]) -> list[int]:
+    """Of each item: the winners share rank 1, whoever wins without them comes next, and so on.
+
+    How many beat an item would not do as its rank: a copy of what beats it would lower it below its equals.
+    """
+    count, rounds = range(len(before)), [0] * len(before)
+    for one in sorted(count, key=lambda item: sum(row[item] for row in before)):
+        rounds[one] = max((rounds[other] + 1 for other in count if before[other][one]), default=0)
+    return [1 + sum(earlier < own for earlier in rounds) for own in rounds]

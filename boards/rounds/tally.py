@@ -33,7 +33,7 @@ class Paper:
 class Line:
     """An item in a lens. `score` is points, votes, minor units, or how many items a ranked one beats.
 
-    Equal scores share a rank.
+    Equal scores share a rank, unless ranked.
     """
 
     rank: int
@@ -94,11 +94,11 @@ def whole_numbers(weights: Mapping[str, Fraction]) -> dict[str, int]:
 
 
 def by_places(papers: Sequence[tuple[Paper, int]], items: Sequence[int]) -> list[Line]:
-    """By Schulze: an item's score is how many it beats, its rank one more than how many beat it."""
+    """By Schulze: an item's score is how many it beats."""
     prefers = schulze.preferences([(paper.says, weight) for paper, weight in papers], items)
     before = schulze.beats(schulze.strongest_paths(prefers))
     scores = {item: sum(row) for item, row in zip(items, before, strict=True)}
-    ranks = {item: 1 + sum(row[place] for row in before) for place, item in enumerate(items)}
+    ranks = dict(zip(items, schulze.ranks(before), strict=True))
     votes = votes_in(items, [paper for paper, _weight in papers])
     return [Line(ranks[item], item, scores[item], votes[item]) for item in sorted(items, key=lambda one: ranks[one])]
 

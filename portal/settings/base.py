@@ -168,6 +168,8 @@ STATICFILES_DIRS = [("bootstrap", bootstrap_wrapper.get_bootstrap_dir())]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
 SERVES_MEDIA = False  # a deployment lets its web server or bucket do that
+# Files of cases, where they are kept on disk: apart, for some web servers are told to serve all of MEDIA_ROOT.
+PRIVATE_ROOT = VAR_DIR / "private"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 # Wagtail

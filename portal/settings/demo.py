@@ -10,6 +10,7 @@ VAR_DIR = Path(environment.text("PORTAL_VAR", str(base.BASE_DIR / "var" / "demo"
 DATABASES = {"default": base.database(VAR_DIR)}
 CACHES = {"default": base.file_cache(VAR_DIR)}
 MEDIA_ROOT = VAR_DIR / "media"
+PRIVATE_ROOT = VAR_DIR / "private"
 SERVES_MEDIA = True
 BADGE_KEYS = base.badge_keys(VAR_DIR)
 WHITENOISE_USE_FINDERS = True

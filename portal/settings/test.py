@@ -23,6 +23,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="portal-test-media-"))
+PRIVATE_ROOT = MEDIA_ROOT / "private"
 WHITENOISE_AUTOREFRESH = True
 BADGE_KEYS = [f"test={secrets.token_urlsafe(32)}"]
 globals().update(base.mail_settings("django.core.mail.backends.locmem.EmailBackend"))

@@ -25,6 +25,11 @@ def can_see_figures(user: User) -> bool:
     return can_read_desk(user) or can_ask(user)
 
 
+def can_read_files(user: User) -> bool:
+    """Whoever reads cases reads what was sent with them; which ones, `Attachment.visible_to` says."""
+    return can_read_desk(user) or can_ask(user)
+
+
 def desk_people() -> QuerySet[User]:
     """Those a case can be assigned to."""
     return User.objects.filter(is_active=True, is_staff=True, groups__name__in=[SUPPORT, MANAGERS]).distinct()

@@ -13,7 +13,7 @@ from portal.accounts.models import User
 from portal.products.models import Product, ProductVersion
 from portal.promises import deadlines
 
-from . import access, asking, history, state, telling
+from . import access, asking, attaching, history, state, telling
 from .models import Case, CaseEvent
 
 Kind = CaseEvent.Kind
@@ -58,6 +58,7 @@ def open_case(*, contact: User, problem: Problem, by: User, at: datetime, token:
             case = _stamped(contact, problem, at)
             facts = {name: getattr(case, name) for name in STAMPED}
             event = CaseEvent.objects.create(case=case, kind=Kind.OPENED, author=by, at=at, token=token, facts=facts)
+            attaching.take_along(event)
             telling.tell_contact(event)
     except IntegrityError:
         # Two clicks at once: the other one opened it between our look and our writing.

@@ -13,7 +13,7 @@ from django.db import transaction
 
 from portal.accounts.models import User
 
-from . import state, telling
+from . import attaching, state, telling
 from .models import Case, CaseEvent, Promise
 from .state import IsNotResolved, IsResolved
 
@@ -45,6 +45,7 @@ def record(
     _note_missed(case, at)
     event = CaseEvent(case=case, kind=kind, author=by, at=at, token=token, **words)
     _append(event)
+    attaching.take_along(event)
     case.save()
     return event
 

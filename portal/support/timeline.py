@@ -10,7 +10,7 @@ from portal.accounts.models import User
 from portal.promises.models import Severity
 from portal.templatetags import instants
 
-from .models import Case, CaseEvent, Promise
+from .models import Attachment, Case, CaseEvent, Promise
 
 Kind = CaseEvent.Kind
 
@@ -51,11 +51,12 @@ class Line:
     icon: str
     tone: str
     is_internal: bool
+    files: list[Attachment]
 
 
 def of(case: Case, reader: User) -> list[Line]:
-    """Oldest first, without what the reader must not see: one query."""
-    events = case.events.visible_to(reader).select_related("author", "assignee")
+    """Oldest first, without what the reader must not see: two queries."""
+    events = case.events.visible_to(reader).select_related("author", "assignee").prefetch_related("attachments")
     return [_line(event, case) for event in events]
 
 
@@ -69,6 +70,7 @@ def _line(event: CaseEvent, case: Case) -> Line:
         icon=icon,
         tone=tone,
         is_internal=event.is_internal,
+        files=list(event.attachments.all()),
     )
 
 

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from . import forms, webhooks
-from .views import cases, desk, figures, surveys
+from .views import cases, desk, figures, files, surveys
 
 urlpatterns = [
     path("cases/", cases.case_list, name="cases"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("cases/<str:reference>/reply/", cases.act, {"form": forms.ReplyForm}, name="case_reply"),
     path("cases/<str:reference>/reopen/", cases.act, {"form": forms.ReopenForm}, name="case_reopen"),
     path("cases/<str:reference>/severity/", cases.act, {"form": forms.SeverityForm}, name="case_severity"),
+    path("cases/<str:reference>/files/<int:pk>/", files.case_file, name="case_file"),
     path("promised/", figures.achieved, name="achieved"),
     path("promised/promises.csv", figures.achieved_csv, name="achieved_csv"),
     path("promised/report.pdf", figures.achieved_pdf, name="achieved_pdf"),

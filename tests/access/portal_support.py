@@ -4,7 +4,7 @@ from datetime import date
 
 from portal.support.models import CreditDue
 from tests.access.matrix import LOGIN, Row
-from tests.factories.portal_support import CaseFactory
+from tests.factories.portal_support import AttachmentFactory, CaseEventFactory, CaseFactory
 
 
 def brenners_case(cast):
@@ -29,6 +29,11 @@ def nobodys_survey(cast):
     return ("1:unsigned:link",)
 
 
+def sent_file(cast):
+    event = CaseEventFactory(case=CaseFactory(account=cast("ada").account))
+    return event.case.reference, AttachmentFactory(event=event).pk
+
+
 def waiting_credit(cast):
     account = cast("ada").account
     credit = CreditDue.objects.create(
@@ -49,6 +54,9 @@ ROWS: dict[str, Row] = {
     "cases": ASKING,
     "case_new": ASKING,
     "case": of_the_company(),
+    "case_file": Row(
+        {"anonymous": LOGIN, "member": 200, "admin": 200, **dict.fromkeys(READING, 200), "*": 404}, sent_file
+    ),
     "case_reply": of_the_company("post"),
     "case_reopen": of_the_company("post", resolved_case),
     "desk": on_the_desk(lambda cast: ()),

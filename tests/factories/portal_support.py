@@ -1,11 +1,14 @@
 """Cases and calls as rows, in any state a test asks for; what the verbs would write beside them is left out."""
 
+from uuid import uuid4
+
 import factory
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from portal.promises import versions
 from portal.promises.models import Severity
-from portal.support.models import Call, Case, CaseEvent
+from portal.support.models import Attachment, Call, Case, CaseEvent
 from tests.factories import portal as make
 
 
@@ -39,6 +42,20 @@ class CaseEventFactory(factory.django.DjangoModelFactory):
     kind = CaseEvent.Kind.ANSWERED
     author = factory.SubFactory(make.StaffFactory)
     text = "Please restart the historian service."
+
+
+class AttachmentFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Attachment
+
+    event = factory.SubFactory(CaseEventFactory)
+    token = factory.LazyFunction(uuid4)
+    file = factory.LazyFunction(lambda: ContentFile(b"no curves\n", "kept"))
+    name = "trend.log"
+    content_type = "text/plain"
+    size = 10
+    digest = "0" * 64
+    sent_by = factory.LazyAttribute(lambda attachment: attachment.event.author)
 
 
 class CallFactory(factory.django.DjangoModelFactory):

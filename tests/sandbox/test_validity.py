@@ -137,11 +137,11 @@ def live_through_a_year(client, sandbox, prices):
 @pytest.mark.parametrize(
     ("spoil", "complaint"),
     [
-        (lambda customer: customer.pop("created"), "customer $: 'created' is a required property"),
-        (lambda customer: customer.update(created="today"), "customer $.created: 'today' is not of type 'integer'"),
+        (lambda customer: customer.pop("created"), 'customer $: "created" is a required property'),
+        (lambda customer: customer.update(created="today"), 'customer $.created: "today" is not of type "integer"'),
         (
             lambda customer: customer.update(tax_exempt="often"),
-            "customer $.tax_exempt: 'often' is not one of ['exempt', 'none', 'reverse', None]",
+            'customer $.tax_exempt: "often" is not one of "exempt", "none" or 2 other candidates',
         ),
         (
             lambda customer: customer.update(nickname="N"),

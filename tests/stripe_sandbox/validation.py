@@ -3,7 +3,7 @@
 import json
 from functools import cache, lru_cache
 
-from openapi_schema_validator import OAS30Validator
+import jsonschema_rs
 
 from . import spec
 from .store import snapshot
@@ -51,30 +51,36 @@ def violations_of(thing):
 def _violations_of_text(text):
     """An event often shows what the object still is, or what an earlier event showed."""
     thing = json.loads(text)
-    errors = _validator(thing["object"]).iter_errors(thing)
-    return [f"{thing['object']} {error.json_path}: {error.message[:300]}" for error in errors]
+    errors = _validator().iter_errors({thing["object"]: thing})
+    return [f"{thing['object']} {_place(error.instance_path[1:])}: {error.message[:300]}" for error in errors]
+
+
+def _place(path):
+    """Where in an object, as JSONPath."""
+    return "$" + "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
 
 
 @cache
-def _validator(kind):
+def _validator():
+    """Of a hash of one object under its kind, so that the many schemas that refer to each other are read once."""
     described = {**_readied_schemas(), "entitlements.active_entitlement_summary": SUMMARY}
-    return OAS30Validator({"$ref": f"#/components/schemas/{kind}", "components": {"schemas": described}})
+    asked = {kind: {"$ref": f"#/components/schemas/{kind}"} for kind in described}
+    return jsonschema_rs.Draft202012Validator(
+        {"properties": asked, "additionalProperties": False, "components": {"schemas": described}},
+        validate_formats=False,
+    )
 
 
 @cache
 def _readied_schemas():
-    """Stripe's schemas, made stricter in one way and read in Stripe's own way in another, see `_ready`."""
+    """Stripe's schemas as JSON Schema: made stricter in one way, and `nullable`, which only OpenAPI has, put into words."""
     schemas = snapshot(spec.schemas())
     _ready(schemas)
     return schemas
 
 
 def _ready(part):
-    """Forbid fields that a schema does not name; let `nullable` hold beside `anyOf` and `enum`.
-
-    The validator follows the letter of OpenAPI 3.0.3, by which `nullable` means nothing without a `type` beside it and
-    adds no null to an `enum`. Stripe writes it in both places, and answers null there.
-    """
+    """Forbid fields that a schema does not name; let null stand where `nullable` says so, beside `anyOf` and `enum` too."""
     if isinstance(part, list):
         for entry in part:
             _ready(entry)
@@ -88,7 +94,9 @@ def _ready(part):
 
 
 def _allow_null(part):
+    if isinstance(part.get("type"), str):
+        part["type"] = [part["type"], "null"]
     if "anyOf" in part:
-        part["anyOf"].insert(0, {"enum": [None]})  # first, since it is the quickest to try and the likeliest
+        part["anyOf"].insert(0, {"type": "null"})
     if "enum" in part:
         part["enum"].append(None)

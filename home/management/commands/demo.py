@@ -145,5 +145,5 @@ def forget(folder: Path):
     """Delete what a demo keeps, whole or half-built, and nothing else that may lie in the folder."""
     for name in ("built", "stripe.json", "portal.sqlite3", "portal.sqlite3-wal", "portal.sqlite3-shm"):
         (folder / name).unlink(missing_ok=True)
-    for name in ("cache", "media", "mail", "log"):
+    for name in ("cache", "media", "private", "mail", "log"):
         shutil.rmtree(folder / name, ignore_errors=True)

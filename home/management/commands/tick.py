@@ -19,7 +19,7 @@ from certification.levels import standing
 from portal.knowledge import passages, reviewing, searchlog
 from portal.outbox import effects, upkeep
 from portal.promises import feeds
-from portal.support import timers
+from portal.support import attaching, timers
 
 logger = logging.getLogger(__name__)
 
@@ -62,6 +62,7 @@ STEPS = {
     forget_expired_sessions: HOURLY,
     upkeep.forget_finished_tasks: HOURLY,
     searchlog.forget: HOURLY,
+    attaching.forget_waiting: HOURLY,
     reviewing.remind: HOURLY,
 }
 

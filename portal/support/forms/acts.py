@@ -8,10 +8,10 @@ from portal.promises.models import Severity
 
 from .. import access, cases, expecting, handing
 from ..models import Case
-from .base import ActForm, long_text
+from .base import ActForm, WithFiles, long_text
 
 
-class AnswerForm(ActForm):
+class AnswerForm(WithFiles, ActForm):
     """One box for all that we write to the customer."""
 
     text = long_text(_("To the customer"))
@@ -35,7 +35,7 @@ class AnswerForm(ActForm):
         return cases.answer(case, text=text, waits=way == "ask", by=by, at=at, token=token)
 
 
-class NoteForm(ActForm):
+class NoteForm(WithFiles, ActForm):
     verb = staticmethod(cases.note)
     text = long_text(_("Note, for us only"), rows=3)
 
@@ -102,11 +102,11 @@ class ResolveForm(ActForm):
     text = long_text(_("What was the matter, and what helps"))
 
 
-class ReplyForm(ActForm):
+class ReplyForm(WithFiles, ActForm):
     verb = staticmethod(cases.reply)
     text = long_text(_("Your reply"))
 
 
-class ReopenForm(ActForm):
+class ReopenForm(WithFiles, ActForm):
     verb = staticmethod(cases.reopen)
     text = long_text(_("What is still wrong"), rows=3)

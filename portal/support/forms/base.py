@@ -5,6 +5,9 @@ from uuid import uuid4
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Column, Layout, Row
 from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from .. import attaching
 
 LONGEST_TEXT = 20_000
 
@@ -29,8 +32,50 @@ class OneTimeForm(forms.Form):
         super().__init__(*args, auto_id=f"{type(self).__name__.lower()}_%s", **kwargs)
 
 
+class ManyFiles(forms.FileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Files are kept by `WithFiles.hold`, each with its own refusal."""
+
+    widget = ManyFiles
+
+    def clean(self, data, initial=None):
+        return data or []
+
+
+class WithFiles(OneTimeForm):
+    """A form with files, which it keeps before it is known to be complete."""
+
+    files = FilesField(
+        label=_("Files"),
+        required=False,
+        help_text=_("Up to 10 of up to 10 MB: pictures, PDF, text, archives, recordings."),
+    )
+
+    # What waits from an earlier try, for the page to list.
+    held = ()
+
+    def hold(self, *, by, at):
+        """Keep what was sent, under the form's token; what is refused is an error of the field."""
+        self.full_clean()
+        token = self.cleaned_data.get("token")
+        if token is None:
+            return
+        given_back = [int(key) for key in self.data.getlist("drop") if key.isdecimal() and len(key) < 19]
+        attaching.drop(given_back, token=token, by=by)
+        for file in self.files.getlist("files"):
+            try:
+                attaching.hold(file, token=token, by=by, at=at)
+            except attaching.NotKept as refused:
+                self.add_error("files", str(refused))
+        self.held = attaching.held(token, by)
+
+
 class ActForm(OneTimeForm):
     """A form whose fields are the arguments of one verb on a case."""
 
     def act(self, case, *, by, at):
-        return type(self).verb(case, by=by, at=at, **self.cleaned_data)
+        words = {name: value for name, value in self.cleaned_data.items() if name != "files"}
+        return type(self).verb(case, by=by, at=at, **words)

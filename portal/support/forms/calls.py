@@ -12,10 +12,10 @@ from portal.promises.models import Severity
 from .. import access, calls, cases, ringing
 from ..consenting import Consent
 from ..models import Call, Case, Ring
-from .base import OneTimeForm, laid_out, long_text
+from .base import WithFiles, laid_out, long_text
 
 
-class ProblemForm(OneTimeForm):
+class ProblemForm(WithFiles):
     """A problem in the words of whoever writes it down."""
 
     product = forms.ModelChoiceField(label=_("Product"), queryset=Product.objects.all())
@@ -25,7 +25,7 @@ class ProblemForm(OneTimeForm):
     severity = forms.TypedChoiceField(label=_("How bad is it"), choices=Severity, coerce=int, initial=Severity.MINOR)
     subject = forms.CharField(label=_("In one sentence"), max_length=160)
     description = long_text(_("What happened, and since when"))
-    helper = laid_out(("token",), ("product", "version"), ("severity",), ("subject",), ("description",))
+    helper = laid_out(("token",), ("product", "version"), ("severity",), ("subject",), ("description",), ("files",))
 
     def __init__(self, *args, worst=Severity.DOWN, **kwargs):
         super().__init__(*args, **kwargs)
@@ -69,6 +69,7 @@ class CallForm(ProblemForm):
         ("severity",),
         ("subject",),
         ("description",),
+        ("files",),
         ("agreed_to_recording", "agreed_to_listening", "agreed_to_use"),
     )
 

@@ -1,3 +1,4 @@
+from .attachments import Attachment
 from .calls import Call
 from .cases import Case
 from .credits import CreditDue
@@ -8,6 +9,7 @@ from .surveys import Survey
 
 __all__ = [
     "AppendOnly",
+    "Attachment",
     "Call",
     "Case",
     "CaseEvent",

@@ -14,6 +14,7 @@ from portal.promises.models import Severity
 from .. import access, calls, clocks, history, timeline
 from ..forms import ProblemForm, ReopenForm, ReplyForm, SeverityForm
 from ..models import Call, Case
+from . import files
 from .refusals import REFUSALS, sentence
 
 PER_PAGE = 25
@@ -51,7 +52,9 @@ def carried(told):
 
 @open_to(access.can_ask)
 def case_new(request):
-    form = ProblemForm(request.POST or None, initial=carried(request.GET), worst=worst_chosen(request.user.account))
+    worst = worst_chosen(request.user.account)
+    form = ProblemForm(request.POST or None, request.FILES or None, initial=carried(request.GET), worst=worst)
+    files.hold(form, request)
     if request.method == "POST" and form.is_valid():
         case = ask(request, form)
         if case:
@@ -64,7 +67,8 @@ def case_new(request):
 def act(request, reference, form):
     """Reply, reopen or say how bad it is, as the address says by its form. What is refused stays filled in."""
     case = find(request, reference)
-    form = form(request.POST)
+    form = form(request.POST, request.FILES)
+    files.hold(form, request)
     if not form.is_valid():
         return show(request, case, form)
     try:

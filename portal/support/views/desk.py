@@ -27,6 +27,7 @@ from ..forms import (
     SeverityForm,
 )
 from ..models import Case, Ring
+from . import files
 from .refusals import REFUSALS, sentence
 
 PER_PAGE = 50
@@ -80,9 +81,9 @@ def call_from(request, person):
     now = timezone.now()
     membership = get_object_or_404(Membership.objects.current(now).select_related("user", "account"), user=person)
     caller = callers.know(membership.user, membership.account, now)
-    form = CallForm(
-        request.POST or None, caller=caller, initial={"assignee": request.user, "ring": request.GET.get("ring")}
-    )
+    first = {"assignee": request.user, "ring": request.GET.get("ring")}
+    form = CallForm(request.POST or None, request.FILES or None, caller=caller, initial=first)
+    files.hold(form, request)
     if request.method == "POST" and form.is_valid():
         case = take(request, form)
         if case:
@@ -100,7 +101,8 @@ def desk_case(request, reference):
 @open_to(access.can_work_desk)
 def act(request, reference, form):
     """Answer, note, hand over and the rest, as the address says by its form. What is refused stays filled in."""
-    case, form = find(reference), form(request.POST)
+    case, form = find(reference), form(request.POST, request.FILES)
+    files.hold(form, request)
     if not form.is_valid():
         return show(request, case, form)
     try:

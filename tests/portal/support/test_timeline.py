@@ -39,9 +39,9 @@ def test_clock_stops_and_runs_by_itself(case, cast, ada):
     ]
 
 
-def test_timeline_is_one_query(case, cast, django_assert_num_queries):
+def test_timeline_is_one_query_and_one_for_all_files(case, cast, django_assert_num_queries):
     for _ in range(5):
         cases.answer(case, text="We look.", by=cast("sam"), at=NOON)
     reader = cast("priya")
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         timeline.of(case, reader)
