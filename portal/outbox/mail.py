@@ -12,13 +12,23 @@ from . import effects
 from .models import Effect
 
 
-def send(*, to: str, template: str, context: dict, key: str, files: Sequence[tuple[str, str, str]] = ()) -> Effect:
+def send(
+    *,
+    to: str,
+    template: str,
+    context: dict,
+    key: str,
+    files: Sequence[tuple[str, str, str]] = (),
+    headers: dict[str, str] | None = None,
+    reply_to: str = "",
+) -> Effect:
     """Write one mail to one address into the outbox; `key` names the act and the recipient.
 
     `files` are texts that go with it: name, content, type.
     """
     payload = render(to=to, template=template, context=context)
-    return effects.write(kind="mail", key=key, payload=payload | {"files": [*map(list, files)]} if files else payload)
+    more = {"files": [*map(list, files)], "headers": headers, "reply_to": reply_to}
+    return effects.write(kind="mail", key=key, payload=payload | {name: said for name, said in more.items() if said})
 
 
 def render(*, to: str, template: str, context: dict) -> dict:
@@ -35,7 +45,12 @@ def render(*, to: str, template: str, context: dict) -> dict:
 @effects.performer("mail")
 def deliver_mail(payload: dict) -> None:
     message = EmailMultiAlternatives(
-        payload["subject"], payload["text"], from_email=brand.current().mail_from, to=[payload["to"]]
+        payload["subject"],
+        payload["text"],
+        from_email=brand.current().mail_from,
+        to=[payload["to"]],
+        reply_to=[payload["reply_to"]] if "reply_to" in payload else None,
+        headers=payload.get("headers"),
     )
     message.attach_alternative(payload["html"], "text/html")
     for name, content, kind in payload.get("files", ()):

@@ -232,6 +232,10 @@ def _email_name(option: str) -> str:
 # Telephone systems: secrets of the generic HMAC scheme, and auth tokens of Twilio; two while one replaces the other.
 TELEPHONY_SECRETS = environment.words("TELEPHONY_SECRETS", "")
 TWILIO_AUTH_TOKENS = environment.words("TWILIO_AUTH_TOKENS", "")
+# Mails about cases can be replied to where this address is set: what is sent to it, with anything after a plus, comes
+# to /intake/mail/ signed by one of the secrets, or to `manage.py receive_mail`.
+CASE_MAIL_ADDRESS = environment.text("CASE_MAIL_ADDRESS", "")
+MAIL_INTAKE_SECRETS = environment.words("MAIL_INTAKE_SECRETS", "")
 # Badges: see certification/credentials/keys.py. Without a key certificates go without badges.
 BADGE_KEYS = environment.words("BADGE_KEYS", "")
 

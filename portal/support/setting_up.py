@@ -2,7 +2,7 @@ from wagtail.models import Page
 
 from portal.accounts import access, staffing
 
-from .models import Call, Case, Promise, Skill
+from .models import Call, Case, Promise, ReceivedMail, Skill
 
 
 def set_up(home_page: Page) -> None:
@@ -10,4 +10,5 @@ def set_up(home_page: Page) -> None:
     readers = (access.SUPPORT, access.MANAGERS, access.WRITERS, access.OWNERS, access.EXECUTIVES)
     for model in (Case, Call, Promise):
         staffing.allow(*readers, to=("view",), on=model)
+    staffing.allow(access.SUPPORT, access.MANAGERS, to=("view",), on=ReceivedMail)
     staffing.allow(access.MANAGERS, to=("add", "change", "delete", "view"), on=Skill)

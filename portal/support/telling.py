@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.accounts.models import User
 from portal.outbox import mail
 
-from . import access
+from . import access, addressing
 from .models import CaseEvent, Promise
 
 Kind = CaseEvent.Kind
@@ -34,7 +34,9 @@ TO_ASSIGNEE = {
 
 def tell(event: CaseEvent, *, to: User, survey: str = "") -> None:
     """One mail to the customer's side; `survey` is the signed token of the survey about it."""
-    _send("portal/support/mail/contact", event, to, str(TO_CONTACT[Kind(event.kind)]), survey=survey)
+    reply_to = addressing.reply_to(addressing.Thread(event.case_id, to.pk))
+    news = str(TO_CONTACT[Kind(event.kind)])
+    _send("portal/support/mail/contact", event, to, news, reply_to=reply_to, survey=survey)
 
 
 def tell_contact(event: CaseEvent, *, survey: str = "") -> None:
@@ -59,10 +61,12 @@ def tell_of_promise(event: CaseEvent) -> None:
         _send("portal/support/mail/assignee", event, reader, f"{words}: {promise}")
 
 
-def _send(template: str, event: CaseEvent, to: User, news: str, **more: str) -> None:
+def _send(template: str, event: CaseEvent, to: User, news: str, *, reply_to: str = "", **more: str) -> None:
     mail.send(
         to=to.email,
         template=template,
-        context={"event": event, "case": event.case, "reader": to, "news": news, **more},
+        context={"event": event, "case": event.case, "reader": to, "news": news, "reply_to": reply_to, **more},
         key=f"case-event:{event.pk}:{to.pk}",
+        headers=addressing.headers(event.case_id, event.pk, to.pk),
+        reply_to=reply_to,
     )

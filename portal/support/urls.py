@@ -1,7 +1,8 @@
 from django.urls import path
 
 from . import forms, webhooks
-from .views import cases, desk, figures, files, surveys
+from .forms import incidents as incident_forms
+from .views import cases, desk, figures, files, incidents, surveys
 
 urlpatterns = [
     path("cases/", cases.case_list, name="cases"),
@@ -18,11 +19,27 @@ urlpatterns = [
     path("intake/telephony/", webhooks.telephony, name="intake_telephony"),
     path("intake/twilio/", webhooks.twilio, name="intake_twilio"),
     path("intake/transcripts/<str:provider>/<str:call>/", webhooks.transcript, name="intake_transcript"),
+    path("intake/mail/", webhooks.mail, name="intake_mail"),
     path("desk/", desk.desk, name="desk"),
     path("desk/credits/", figures.credits, name="credits"),
     path("desk/credits/propose/", figures.credits_propose, name="credits_propose"),
     path("desk/credits/<int:pk>/approve/", figures.credit_decide, {"verb": "approve"}, name="credit_approve"),
     path("desk/credits/<int:pk>/decline/", figures.credit_decide, {"verb": "decline"}, name="credit_decline"),
+    path("desk/incidents/", incidents.incident_list, name="incidents"),
+    path("desk/incidents/<int:pk>/", incidents.incident_page, name="incident"),
+    path(
+        "desk/incidents/<int:pk>/update/",
+        incidents.incident_act,
+        {"form": incident_forms.IncidentUpdateForm},
+        name="incident_update",
+    ),
+    path(
+        "desk/incidents/<int:pk>/resolve/",
+        incidents.incident_act,
+        {"form": incident_forms.IncidentResolveForm},
+        name="incident_resolve",
+    ),
+    path("desk/cases/<str:reference>/incident/", incidents.incident_join, name="incident_join"),
     path("desk/calls/new/", desk.call_new, name="call_new"),
     path("desk/calls/new/<int:person>/", desk.call_from, name="call_from"),
     path("desk/cases/<str:reference>/", desk.desk_case, name="desk_case"),

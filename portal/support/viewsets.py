@@ -11,7 +11,7 @@ from wagtail.permissions import register_permission_policy
 from portal.accounts.policies import OnlyTo
 
 from . import access
-from .models import Call, Case, Promise, Skill
+from .models import Call, Case, Promise, ReceivedMail, Skill
 
 
 def desk_address(case):
@@ -105,6 +105,21 @@ class PromiseViewSet(ModelViewSet):
     copy_view_enabled = False
 
 
+class ReceivedMailViewSet(ModelViewSet):
+    """What became of each mail, and why nothing did."""
+
+    model = ReceivedMail
+    icon = "mail"
+    menu_label = _("Received mails")
+    list_display = ["sender", "subject", "received_at", "outcome"]
+    list_filter = ["outcome", "received_at"]
+    list_export = ["sender", "message_id", "subject", "received_at", "outcome"]
+    search_fields = ["sender", "subject", "message_id"]
+    form_fields = ["outcome"]
+    add_to_reference_index = False
+    copy_view_enabled = False
+
+
 class SkillViewSet(ModelViewSet):
     model = Skill
     icon = "tick"
@@ -117,7 +132,7 @@ class SkillViewSet(ModelViewSet):
 class SupportViewSetGroup(ModelViewSetGroup):
     menu_label = _("Support")
     menu_icon = "help"
-    items = (CaseViewSet, CallViewSet, PromiseViewSet, SkillViewSet)
+    items = (CaseViewSet, CallViewSet, PromiseViewSet, ReceivedMailViewSet, SkillViewSet)
 
 
 class DeskMenuItem(MenuItem):
@@ -125,5 +140,5 @@ class DeskMenuItem(MenuItem):
         return access.can_work_desk(request.user)
 
 
-for model in (Case, Call, Promise):
+for model in (Case, Call, Promise, ReceivedMail):
     register_permission_policy(model, OnlyTo("view", on=model))

@@ -14,7 +14,7 @@ from django.utils.dateparse import parse_datetime
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from . import ringing, signing
+from . import mailed, receiving, ringing, signing
 
 LONGEST_ID = 120
 TWILIO_ENDS = {"completed", "busy", "failed", "no-answer", "canceled"}
@@ -33,7 +33,7 @@ def answer(status, words):
 @require_POST
 def telephony(request):
     """JSON: {"provider", "call", "event": began, answered or ended, "at": ISO instant, "from": number}."""
-    return signed(request, lambda now: ringing.hear(read(request.body), at=now))
+    return signed(request, request.body, lambda now: ringing.hear(read(request.body), at=now))
 
 
 @csrf_exempt
@@ -42,7 +42,23 @@ def transcript(request, provider, call):
     """A transcript in any form that the portal reads, as the body."""
     if not 0 < len(call) <= LONGEST_ID:
         return answer(400, "A call's id has 1 to 120 characters.")
-    return signed(request, lambda now: ringing.deliver_transcript(provider, call, request.body, at=now))
+    body = request.body
+    return signed(request, body, lambda now: ringing.deliver_transcript(provider, call, body, at=now))
+
+
+@csrf_exempt
+@require_POST
+def mail(request):
+    """One mail as the body: MIME, or as JSON (`mailed`). What becomes of it is kept beside it and no error."""
+    body = request.read(receiving.MAX_BYTES * 2)
+    read_mail = mailed.of_json if request.content_type == "application/json" else bytes
+    return signed(
+        request,
+        body,
+        lambda now: receiving.receive(read_mail(body), at=now),
+        secrets=settings.MAIL_INTAKE_SECRETS,
+        refused=(receiving.TooLarge, mailed.NoMail),
+    )
 
 
 @csrf_exempt
@@ -64,17 +80,18 @@ def twilio(request):
     return answer(200, "Kept.")
 
 
-def signed(request, take):
-    """`take(now)` where the body is signed by the generic scheme."""
-    if not settings.TELEPHONY_SECRETS:
+def signed(request, body, take, *, secrets=None, refused=()):
+    """`take(now)` where the body is signed by the generic scheme; telephone systems' secrets unless told otherwise."""
+    secrets = settings.TELEPHONY_SECRETS if secrets is None else secrets
+    if not secrets:
         return answer(503, "No signing secret is set.")
     now = timezone.now()
     head = {"timestamp": request.headers.get("X-Timestamp", ""), "signature": request.headers.get("X-Signature", "")}
-    if not signing.is_signed(request.body, **head, secrets=settings.TELEPHONY_SECRETS, at=now):
+    if not signing.is_signed(body, **head, secrets=secrets, at=now):
         return answer(400, "Not signed, or signed long ago.")
     try:
         take(now)
-    except Unreadable as problem:
+    except (Unreadable, *refused) as problem:
         return answer(400, str(problem))
     return answer(200, "Kept.")
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from portal.support.models import CreditDue
+from portal.support.models import CreditDue, Incident
 from tests.access.matrix import LOGIN, Row
 from tests.factories.portal_support import AttachmentFactory, CaseEventFactory, CaseFactory
 
@@ -32,6 +32,13 @@ def nobodys_survey(cast):
 def sent_file(cast):
     event = CaseEventFactory(case=CaseFactory(account=cast("ada").account))
     return event.case.reference, AttachmentFactory(event=event).pk
+
+
+def open_incident(cast):
+    case = CaseFactory(account=cast("ada").account)
+    incident = Incident.objects.create(title="Trends stay empty", opened_by=cast("sam"))
+    incident.cases.add(case)
+    return (incident.pk,)
 
 
 def waiting_credit(cast):
@@ -81,6 +88,12 @@ ROWS: dict[str, Row] = {
     "intake_telephony": Row({"*": 503}, method="post"),
     "intake_twilio": Row({"*": 503}, method="post"),
     "intake_transcript": Row({"*": 503}, lambda cast: ("pbx", "7"), "post"),
+    "incidents": on_the_desk(lambda cast: ()),
+    "incident": on_the_desk(open_incident),
+    "incident_update": on_the_desk(open_incident, "post"),
+    "incident_resolve": on_the_desk(open_incident, "post"),
+    "incident_join": on_the_desk(method="post"),
+    "intake_mail": Row({"*": 503}, method="post"),
     "credits": Row({"anonymous": LOGIN, "manager": 200, "*": 404}),
     "credits_propose": Row(OF_MANAGERS, method="post"),
     "credit_approve": Row(OF_MANAGERS, waiting_credit, "post"),

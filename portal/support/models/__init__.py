@@ -3,7 +3,9 @@ from .calls import Call
 from .cases import Case
 from .credits import CreditDue
 from .events import AppendOnly, CaseEvent, Promise
+from .incidents import Incident, IncidentWord
 from .lines import Delivery, Ring
+from .mails import ReceivedMail
 from .skills import Skill
 from .surveys import Survey
 
@@ -15,7 +17,10 @@ __all__ = [
     "CaseEvent",
     "CreditDue",
     "Delivery",
+    "Incident",
+    "IncidentWord",
     "Promise",
+    "ReceivedMail",
     "Ring",
     "Skill",
     "Survey",

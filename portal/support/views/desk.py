@@ -26,6 +26,7 @@ from ..forms import (
     ResolveForm,
     SeverityForm,
 )
+from ..forms.incidents import JoinForm
 from ..models import Case, Ring
 from . import files
 from .refusals import REFUSALS, sentence
@@ -136,6 +137,7 @@ def show(request, case, filled=None):
         "calls": case.calls.select_related("contact", "taken_by"),
         "forms": forms if access.can_work_desk(request.user) else {},
         "filled": filled,
+        "join_form": JoinForm() if access.can_work_desk(request.user) else None,
     }
     return render(request, "portal/support/desk_case.html", context)
 

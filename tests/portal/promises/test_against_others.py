@@ -68,6 +68,17 @@ def some_second(chance, day, hours_around=60):
     return noon + timedelta(seconds=chance.randint(-3600 * hours_around, 3600 * hours_around))
 
 
+def opening(calendar, start):
+    """The first opening at or after an instant: one that goes on past midnight is two of our intervals."""
+    spans = business_time.intervals(calendar, start)
+    begin, end = next(spans)
+    for following, closes in spans:
+        if following != end or end - begin > timedelta(days=WINDOW):
+            break
+        end = closes
+    return begin, end
+
+
 @asked
 def test_deadlines_and_open_time_are_those_of_workclock(cases):
     differ, chance = [], random.Random(8180)
@@ -81,7 +92,7 @@ def test_deadlines_and_open_time_are_those_of_workclock(cases):
             business_time.add(ours, start, seconds / 60),
             business_time.back(ours, start, seconds / 60),
             business_time.elapsed(ours, start, end),
-            next(business_time.intervals(ours, start)),
+            opening(ours, start),
         )
         if said != (
             theirs.add(start, budget),
