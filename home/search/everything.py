@@ -56,7 +56,7 @@ def find(text: str, *, user: Visitor, correct: bool = True) -> Everything:
     among = readable(user)
     told = searching.answer(text, among=among, limit=AT_MOST, correct=correct)
     return Everything(
-        articles=searching.of_articles(told, among[ARTICLE]),
+        articles=searching.of_articles(told),
         courses=rows(among[COURSE], told.hits[COURSE]),
         items=rows(among[ITEM], told.hits[ITEM]),
         cases=rows(among[CASE], told.hits[CASE]),

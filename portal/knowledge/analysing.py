@@ -5,7 +5,7 @@ Accents and case are folded; error codes and part numbers are kept whole and spl
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -46,6 +46,15 @@ def tokens(text: str, language: str) -> Iterator[Token]:
         at = chunk.start()
         for word, term, start, end in _tokens_of_chunk(chunk.group(), language):
             yield Token(word, term, at + start, at + end)
+
+
+def standing(text: str, wanted: Collection[str], language: str) -> Iterator[Token]:
+    """Of its words those with a wanted term, in order."""
+    for chunk in CHUNK.finditer(text):
+        for token in _tokens_of_chunk(chunk.group(), language):
+            if token.term in wanted:
+                at = chunk.start()
+                yield token._replace(start=at + token.start, end=at + token.end)
 
 
 @lru_cache(maxsize=REMEMBERED)

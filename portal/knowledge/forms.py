@@ -1,3 +1,5 @@
+from functools import reduce
+from operator import and_
 from urllib.parse import urlencode
 
 from django import forms
@@ -5,9 +7,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Locale
 
-from portal.products.models import Product
+from portal.products.models import Product, ProductVersion
 
-from . import attaching, searching, speakers, transcripts, translating
+from . import attaching, browsing, searching, speakers, transcripts, translating
 from .models import ArticlePage, RedactionMark, Transcript, Turn
 
 
@@ -31,6 +33,9 @@ class SearchForm(forms.Form):
     product = forms.ModelChoiceField(
         Product.objects.all(), to_field_name="slug", required=False, label=_("Product"), empty_label=_("All products")
     )
+    version = forms.ModelChoiceField(
+        ProductVersion.objects.all(), required=False, label=_("Version"), empty_label=_("All versions")
+    )
     language = forms.ModelChoiceField(
         Locale.objects.all(),
         to_field_name="language_code",
@@ -43,7 +48,12 @@ class SearchForm(forms.Form):
     )
     page = forms.IntegerField(required=False, min_value=1, max_value=searching.MOST // searching.A_PAGE)
 
-    NARROWING = {"product": "products", "language": "locale", "audience": "audience"}
+    NARROWING = {
+        "product": lambda product: Q(products=product),
+        "version": browsing.applying_to,
+        "language": lambda language: Q(locale=language),
+        "audience": lambda audience: Q(audience=audience),
+    }
 
     @property
     def chosen(self):
@@ -53,7 +63,13 @@ class SearchForm(forms.Form):
 
     @property
     def where(self):
-        return Q(**{self.NARROWING[name]: value for name, value in self.chosen.items()})
+        return reduce(and_, (self.NARROWING[name](value) for name, value in self.chosen.items()), Q())
+
+    @property
+    def versions(self):
+        """Those of the chosen product; without one there are too many to choose from."""
+        product = self.chosen.get("product")
+        return product.versions.select_related("product") if product else []
 
     @property
     def address(self):
@@ -63,7 +79,12 @@ class SearchForm(forms.Form):
     def clean(self):
         for name in (*self.NARROWING, "exact", "page"):
             self.errors.pop(name, None)
-        return super().clean()
+        data = super().clean()
+        product, version = data.get("product"), data.get("version")
+        if product and version and version.product_id != product.pk:
+            # Left over from another product that was chosen before.
+            data["version"] = None
+        return data
 
 
 class TranscriptForm(forms.Form):

@@ -31,7 +31,7 @@ def marked(text: str, wanted: set[str], language: str) -> list[Piece]:
 
 
 def found(text: str, wanted: set[str], language: str) -> list[analysing.Token]:
-    return [token for token in analysing.tokens(text, language) if token.term in wanted]
+    return list(analysing.standing(text, wanted, language))
 
 
 def mark(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[Piece]:

@@ -11,7 +11,7 @@ from django.db.models import Max, QuerySet
 from . import meaning
 from .following import ARTICLE
 from .models import Entry, Passage
-from .ranking import Scored
+from .ranking import Scored, keys_among
 
 WORDS, AT_ONCE = 120, 50
 # From Cormack, Clarke and Buettcher, Reciprocal Rank Fusion (2009).
@@ -69,9 +69,8 @@ def _close(text: str, among: QuerySet) -> list[int]:
     [vector] = meaning.vectors([text])
     closeness = matrix @ np.frombuffer(vector, dtype=np.int8).astype(np.float32)
     order = list(dict.fromkeys(entries[np.argsort(-closeness)[: 8 * DEPTH]].tolist()))
-    keys = dict(Entry.objects.filter(pk__in=order).values_list("pk", "key"))
-    readable = set(among.filter(pk__in=keys.values()).order_by().values_list("pk", flat=True))
-    return [keys[entry] for entry in order if keys.get(entry) in readable][:DEPTH]
+    keys = keys_among(order, among)
+    return [keys[entry] for entry in order if entry in keys][:DEPTH]
 
 
 @lru_cache(maxsize=1)

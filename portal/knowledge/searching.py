@@ -16,8 +16,8 @@ from .models import ArticlePage, Entry
 LONGEST = 2000
 A_PAGE, MOST = 10, 50
 EVERYWHERE = Q()
-# Long texts that no list of results shows.
-LEFT_OUT = ("issue", "environment", "resolution", "cause")
+# What lists of results show of an article, and what its address is made of.
+SHOWN = ("title", "slug", "url_path", "translation_key", "audience", "confidence", "last_published_at")
 CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]+")
 
 
@@ -101,13 +101,14 @@ def search(
     readable = ArticlePage.objects.visible_to(user).filter(where)
     skipped = (page - 1) * limit
     told = answer(text, among={ARTICLE: readable}, limit=limit, skip=skipped, correct=correct, complete=complete)
-    return of_articles(told, readable, skipped)
+    return of_articles(told, skipped)
 
 
-def of_articles(told: Answer, readable: QuerySet[ArticlePage], skipped: int = 0) -> Found:
+def of_articles(told: Answer, skipped: int = 0) -> Found:
     """An answer with the articles it speaks of."""
     hits = told.hits[ARTICLE]
-    articles = readable.defer(*LEFT_OUT).prefetch_related("products").in_bulk([hit.key for hit in hits]) if hits else {}
+    shown = ArticlePage.objects.only(*SHOWN).prefetch_related("products")
+    articles = shown.in_bulk([hit.key for hit in hits]) if hits else {}
     results = [Result(articles[hit.key], hit.score, hit.title, hit.excerpt) for hit in hits if hit.key in articles]
     return Found(told.text, told.corrected, told.has_words, results, told.counts[ARTICLE], skipped)
 
@@ -163,17 +164,18 @@ def _ranked(question: Question, among: QuerySet, quoted: Sequence[str], limit: i
     if not quoted:
         return ranking.rank(question, among, limit)
     ranked = ranking.rank_within(question, phrases.holders(quoted, question.kind))
-    keys = dict(Entry.objects.filter(pk__in=[entry for entry, _score in ranked]).values_list("pk", "key"))
-    readable = set(among.filter(pk__in=keys.values()).order_by().values_list("pk", flat=True))
-    return [(keys[entry], score) for entry, score in ranked if keys[entry] in readable][:limit]
+    keys = ranking.keys_among([entry for entry, _score in ranked], among)
+    return [(keys[entry], score) for entry, score in ranked if entry in keys][:limit]
 
 
 def _hits(question: Question, ranked: ranking.Scored) -> list[Hit]:
-    shown = Entry.objects.filter(kind=question.kind, key__in=[key for key, _score in ranked]) if ranked else []
-    entries, wanted = {entry.key: entry for entry in shown}, question.wanted
-    return [_hit(entries[key], score, wanted) for key, score in ranked if key in entries]
+    if not ranked:
+        return []
+    shown = Entry.objects.filter(kind=question.kind, key__in=[key for key, _score in ranked])
+    texts = {key: texts for key, *texts in shown.values_list("key", "title", "body", "language")}
+    return [_hit(key, score, question.wanted, *texts[key]) for key, score in ranked if key in texts]
 
 
-def _hit(entry: Entry, score: float, wanted: set[str]) -> Hit:
-    title = highlighting.marked(entry.title, wanted, entry.language)
-    return Hit(entry.key, score, title, highlighting.excerpt(entry.body, wanted, entry.language))
+def _hit(key: int, score: float, wanted: set[str], title: str, body: str, language: str) -> Hit:
+    marked = highlighting.marked(title, wanted, language)
+    return Hit(key, score, marked, highlighting.excerpt(body, wanted, language))

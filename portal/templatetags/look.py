@@ -18,15 +18,20 @@ def icon(name, label=""):
     return format_html('<svg class="icon" aria-hidden="true"><use href="{}"></use></svg>', address)
 
 
-@register.simple_tag
-def site_name():
-    return brand.current().name
+@register.simple_tag(takes_context=True)
+def site_name(context):
+    return site_brand(context).name
 
 
-@register.simple_tag
-def site_brand():
-    """Name, logo, accent and footer of the vendor."""
-    return brand.current()
+@register.simple_tag(takes_context=True)
+def site_brand(context):
+    """Name, logo, accent and footer of the vendor: looked up once for a request, however often a page names them."""
+    request = context.get("request")
+    if request is None:
+        return brand.current()
+    if not hasattr(request, "site_brand"):
+        request.site_brand = brand.current()
+    return request.site_brand
 
 
 @register.filter

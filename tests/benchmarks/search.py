@@ -15,7 +15,7 @@ from tests.benchmarks import serving
 ARTICLES = int(os.environ.get("ARTICLES", "50000"))
 VOCABULARY, WORDS, TITLE, QUESTIONS, ASKED, PUBLISHED = 30_000, 60, 6, 200, (3, 12), 5
 CONSONANTS, VOWELS = "bdfghklmnprstvz", "aeiou"
-FOUND_FIRST = 10
+FOUND_FIRST, PRODUCTS = 10, 8
 
 
 def main(name, database=None):
@@ -77,6 +77,19 @@ def write(texts):
     scratch.write(
         Foreign(str(number), " ".join(text[:TITLE]), " ".join(text[TITLE:])) for number, text in enumerate(texts)
     )
+    file_under_products()
+
+
+def file_under_products():
+    """Each article under one of a vendor's products."""
+    from portal.knowledge.models import ArticlePage
+    from portal.products.models import Product
+
+    products = [Product.objects.create(name=f"Product {n}", slug=f"product-{n}") for n in range(PRODUCTS)]
+    through = ArticlePage.products.through
+    pages = ArticlePage.objects.order_by("pk").values_list("pk", flat=True)
+    filed = (through(articlepage_id=page, product=products[n % PRODUCTS]) for n, page in enumerate(pages))
+    through.objects.bulk_create(filed, batch_size=5000)
 
 
 def ask(web, text):

@@ -156,6 +156,9 @@ class Synonyms(models.Model):
 class SearchLogEntry(models.Model):
     """Somebody looked for something: the words, how much was found, and what was opened. Written by `searchlog`."""
 
+    # That somebody opened an article is no use of it that an editor would be warned of: no task for every search.
+    wagtail_reference_index_ignore = True
+
     text = models.CharField(_("searched for"), max_length=500)
     # What was searched instead, where the words were unknown.
     corrected = models.CharField(_("corrected to"), max_length=500, blank=True)

@@ -28,7 +28,7 @@ def search(request):
             where=form.where,
         )
         entry = note(request, found)
-    context = {"form": form, "found": found, "entry": entry, "topics": browsing.topics(request.user)}
+    context = {"form": form, "found": found, "entry": entry, "topics": browsing.answering(request.user)}
     context["languages"] = Locale.objects.all()
     return render(request, "portal/knowledge/search.html", context)
 

@@ -9,12 +9,14 @@ from home.management.commands import bench
 
 
 class Server(BaseHTTPRequestHandler):
-    """Answers 404 below /missing/ and says the cookie it was sent everywhere else."""
+    """Answers 404 below /missing/, a feed below /feed/, and says the cookie it was sent everywhere else."""
+
+    FEED = b"<link>http://some.example/help/</link><item><link>http://some.example/help/one/</link></item>"
 
     def do_GET(self):
         self.send_response(404 if self.path.startswith("/missing/") else 200)
         self.end_headers()
-        self.wfile.write(self.headers.get("Cookie", "").encode())
+        self.wfile.write(self.FEED if self.path == "/feed/" else self.headers.get("Cookie", "").encode())
 
     def log_message(self, *args):
         pass
@@ -45,6 +47,12 @@ def test_compare_measures_both(port):
 def test_page_that_does_not_answer_is_no_measurement(port):
     with pytest.raises(CommandError, match="/missing/ answered 404"):
         bench.compare(port, "/missing/", "/", "")
+
+
+def test_the_article_to_measure_is_one_that_there_is(port):
+    assert bench.first_of(port, "/feed/") == "/help/one/"
+    with pytest.raises(CommandError, match=r"/ names no article\."):
+        bench.first_of(port, "/")
 
 
 def test_line_is_json_with_the_ratio():

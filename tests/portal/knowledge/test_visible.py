@@ -54,6 +54,8 @@ def pumps(cast, base_tier):
     make.StandingFactory(account=lindqvist, credential="bronze", rank=1)
     make.StandingFactory(user=cast("emil"), credential="pump-basics")
     for article in made:
+        article.tags.add("pumps")
+        article.save()
         Feedback.objects.create(article=article, user=make.UserFactory(), is_helpful=True)
     return product
 
@@ -64,8 +66,14 @@ def test_every_way_to_an_article_asks_the_same_rule(pumps, cast, who):
     if who:
         user = cast(who)
         client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-    complete = {"/help/topics/pumps/", "/help/search/?q=pump"}
-    first_few = {"/help/", "/help/suggest/?q=pump", "/search/?q=pump"}
+    feeds = {"/help/rss/", "/help/atom/", "/help/topics/pumps/rss/"}
+    complete = {
+        "/help/topics/pumps/",
+        "/help/search/?q=pump",
+        "/help/search/?q=%22pump%22",
+        "/help/tags/pumps/",
+    } | feeds
+    first_few = {"/help/", "/help/suggest/?q=pump", "/help/suggest/?subject=pump", "/search/?q=pump"}
 
     assert sorted(ArticlePage.objects.visible_to(user).values_list("title", flat=True)) == READS[who]
     for way in complete:
@@ -73,11 +81,20 @@ def test_every_way_to_an_article_asks_the_same_rule(pumps, cast, who):
     for way in first_few:
         assert shown(client, way) <= set(READS[who]), way
         assert len(shown(client, way)) >= min(len(READS[who]), 5), way
+    assert listed(client, "/sitemap.xml") == {"Pump for everyone"}
     for article in ArticlePage.objects.live():
         expected = 200 if article.title in READS[who] else 404
         assert client.get(article.get_url()).status_code == expected, article.title
         feedback = client.post(reverse("article_feedback", args=[article.pk]), {"helpful": "yes"})
         assert feedback.status_code == (302 if expected == 200 else 404), article.title
+        opened = client.get(reverse("help_opened", args=[1, 1, article.pk]))
+        assert opened.status_code == (302 if expected == 200 else 404), article.title
+
+
+def listed(client, way):
+    """By address, as machines are told."""
+    text = client.get(way).content.decode()
+    return {page.title for page in ArticlePage.objects.all() if f"{page.get_url()}<" in text}
 
 
 def shown(client, way):
@@ -85,11 +102,9 @@ def shown(client, way):
     return {title for title in TITLES if title in text}
 
 
-def test_similar_articles_of_a_case_and_the_sitemap(pumps, cast):
+def test_similar_articles_of_a_case(pumps, cast):
     case = support.CaseFactory(subject="pump", description="the pump")
 
     similar = {result.article.title for result in casework.similar(case, cast("sam"), set())}
-    in_sitemap = {page.title for page in ArticlePage.objects.live() if page.get_sitemap_urls()}
 
     assert (similar < set(READS["sam"]), len(similar)) == (True, casework.MOST_SIMILAR)
-    assert in_sitemap == {"Pump for everyone"}

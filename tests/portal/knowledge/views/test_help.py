@@ -232,6 +232,50 @@ def test_search_page_queries_do_not_grow(client, flow, count, django_assert_max_
         client.get("/help/search/", {"q": "trend"})
 
 
+def test_search_narrowed_to_a_version(client, flow):
+    """An article that names no version speaks of all of them; one of another product's does not."""
+    old, new = (make.ProductVersionFactory(product=flow, number=number) for number in ("8.1", "9.0"))
+    other = make.ProductVersionFactory(number="3.2")
+    for title, products, versions in (
+        ("Trend of eight", [flow], [old]),
+        ("Trend of nine", [flow], [new]),
+        ("Trend of any", [flow], []),
+        ("Trend elsewhere", [other.product], []),
+    ):
+        page = knowledge.article(title, audience=Audience.PUBLIC, products=products)
+        page.versions = versions
+        page.save_revision().publish()
+
+    def found(**narrowed):
+        response = client.get("/help/search/", {"q": "trend", "product": "flow-scada"} | narrowed)
+        return {result.article.title for result in response.context["found"].results}, text_of(response)
+
+    every, unnarrowed = found()
+    of_eight, narrowed = found(version=old.pk)
+    assert every == {"Trend of eight", "Trend of nine", "Trend of any"}
+    assert of_eight == {"Trend of eight", "Trend of any"}
+    assert found(version=other.pk)[0] == every
+    assert found(version="9" * 30)[0] == every
+    assert found(version="\x00")[0] == every
+    assert found(product="", version=old.pk)[0] == of_eight
+    assert f'<option value="{old.pk}">8.1</option>' in unnarrowed
+    assert f'<option value="{old.pk}" selected>8.1</option>' in narrowed
+    assert 'id="filter-version"' not in found(product="")[1]
+
+
+def test_only_products_with_something_to_read_narrow(client, trends):
+    knowledge.article("Only for us", audience=Audience.INTERNAL, products=[make.ProductFactory(name="Secret drive")])
+
+    response = client.get("/help/search/", {"q": "trends"})
+
+    assert [product.name for product in response.context["topics"]] == ["Flow SCADA"]
+
+
+def test_searching_leaves_no_task_behind(client, trends, django_assert_num_queries):
+    with django_assert_num_queries(11):
+        client.get("/help/search/", {"q": "trend", "exact": "1"})
+
+
 def test_search_page_by_page(client, flow):
     for number in range(12):
         knowledge.article(f"Trend {number}", audience=Audience.PUBLIC, products=[flow])
