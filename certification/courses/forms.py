@@ -21,3 +21,14 @@ class ShelfForm(forms.Form):
             ("long", _("Longer")),
         ],
     )
+    price = forms.ChoiceField(
+        label=_("Price"),
+        required=False,
+        choices=[("", _("Any price")), ("free", _("Free for customers")), ("paid", _("Costs money"))],
+    )
+    level = forms.ChoiceField(label=_("Level"), required=False)
+
+    def __init__(self, *args, levels, **kwargs):
+        """`levels` are those a company can reach: pairs of address and name."""
+        super().__init__(*args, **kwargs)
+        self.fields["level"].choices = [("", _("Any level")), *levels]

@@ -1,4 +1,4 @@
-"""Finding a course in the catalogue: by words, product, length and price."""
+"""Finding a course in the catalogue: by words, product, length, price and level."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -25,4 +25,6 @@ def found(courses: QuerySet[CoursePage], wanted: Mapping[str, Any]) -> QuerySet[
     if wanted.get("length"):
         least, below = LENGTHS[wanted["length"]]
         courses = courses.filter(minutes__gte=least, minutes__lt=below)
+    if wanted.get("price"):
+        courses = courses.filter(needs_seat=wanted["price"] == "paid")
     return courses

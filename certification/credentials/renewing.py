@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from certification.exams.models import Attempt, Exam
 from portal.accounts.models import User
@@ -16,7 +17,7 @@ Basis = Certificate.Basis
 
 def earn(attempt: Attempt, *, at: datetime) -> Certificate | None:
     """The certificate of a passed attempt; None where the shorter exam found nothing in force to renew."""
-    course, is_delta = attempt.exam.course, Achievement.objects.filter(delta_exam=attempt.exam_id).exists()
+    course, is_delta = attempt.exam.course, is_shorter(attempt.exam)
     with transaction.atomic():
         if is_delta and not in_force(attempt.user, course.slug, at):
             return None
@@ -54,6 +55,16 @@ def renew_below(certificate: Certificate) -> list[Certificate]:
         for old in held.filter(is_renewed=False, expires_at__isnull=False).order_by("pk")
         if certificate.expires_at is None or old.expires_at < certificate.expires_at
     ]
+
+
+def certifying() -> QuerySet[Exam]:
+    """Exams to sit that earn a certificate: all that are open but the shorter ones, which only renew."""
+    shorter = Achievement.objects.exclude(delta_exam=None).values("delta_exam")
+    return Exam.objects.open().exclude(pk__in=shorter)
+
+
+def is_shorter(exam: Exam) -> bool:
+    return Achievement.objects.filter(delta_exam=exam).exists()
 
 
 def exams_of(certificates: Iterable[Certificate]) -> dict[str, Exam]:

@@ -20,8 +20,8 @@ class NotOpen(Exception):
 def start(*, user: User, exam: Exam, at: datetime) -> Attempt:
     """Draw an attempt, or return the one that is open: however often one presses, one clock runs.
 
-    Raises NotOpen, chances' NoAttemptsLeft and CoolingOff, drawing's BankTooSmall, and NeedsSeat where an attempt costs
-    money.
+    Raises NotOpen, chances' Barred, NoAttemptsLeft and CoolingOff, drawing's BankTooSmall, and NeedsSeat where an
+    attempt costs money.
     """
     running = open_attempt(user, exam, at)
     if running:
@@ -29,6 +29,8 @@ def start(*, user: User, exam: Exam, at: datetime) -> Attempt:
     version = exam.current_version
     if version is None or not exam.live:
         raise NotOpen
+    if reason := chances.reason_against(user, exam, at):
+        raise chances.Barred(reason)
     chances.of(user, version).check(at)
     try:
         with transaction.atomic():

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import takewhile
 
+from django.dispatch import Signal
+
 from portal.accounts.models import User
 
 from . import accommodations
@@ -20,6 +22,19 @@ class CoolingOff(Exception):
     def __init__(self, until: datetime) -> None:
         super().__init__(until)
         self.until = until
+
+
+class Barred(Exception):
+    """A room above knows a reason why this exam is not for this person now. Says it."""
+
+
+# Asked before anybody starts: exam, user, at. Who listens answers with a reason against it, or with nothing.
+weighing = Signal()
+
+
+def reason_against(user: User, exam: Exam, at: datetime) -> str:
+    answers = weighing.send(sender=Exam, exam=exam, user=user, at=at)
+    return next((reason for _listener, reason in answers if reason), "")
 
 
 @dataclass(frozen=True)

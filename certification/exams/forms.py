@@ -1,4 +1,7 @@
+from base64 import b64decode, b64encode
+
 from django import forms
+from django.core.files.base import ContentFile
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
@@ -47,8 +50,32 @@ class FilesField(forms.FileField):
         return [super(FilesField, self).clean(file, initial) for file in files or [None]]
 
 
+class KeptField(forms.Field):
+    """Files that were looked at a moment ago; the page carries them, so that nobody chooses them twice."""
+
+    widget = forms.MultipleHiddenInput
+    MOST = 1_500_000  # characters: a page's own fields may be 2.5 MB in all
+
+    def clean(self, value):
+        return [self._unpack(one) for one in value or []]
+
+    @classmethod
+    def pack(cls, files):
+        """Nothing where they are too large to be carried."""
+        packed = [f"{name}:{b64encode(data).decode()}" for name, data in files]
+        return packed if sum(map(len, packed)) <= cls.MOST else []
+
+    def _unpack(self, text):
+        name, _colon, data = text.rpartition(":")
+        try:
+            return ContentFile(b64decode(data, validate=True), name=name or "file")
+        except ValueError:
+            raise forms.ValidationError(_("What was looked at did not arrive whole. Choose the files again.")) from None
+
+
 class ImportForm(forms.Form):
-    files = FilesField(label=_("Files"), help_text=_("GIFT, Moodle XML, Aiken or CSV, in UTF-8"))
+    files = FilesField(label=_("Files"), help_text=_("GIFT, Moodle XML, Aiken or CSV, in UTF-8"), required=False)
+    kept = KeptField(required=False)
     domain = forms.ModelChoiceField(
         Domain.objects.all(),
         label=_("Domain"),
@@ -56,6 +83,14 @@ class ImportForm(forms.Form):
         empty_label=_("As the file says"),
     )
     publish = forms.BooleanField(label=_("Publish at once, so that exams draw them"), required=False)
+
+    def clean(self):
+        cleaned = super().clean()
+        chosen = [file for file in cleaned.get("files") or [] if file]
+        cleaned["files"] = chosen or cleaned.get("kept") or []
+        if not cleaned["files"] and not self.errors:
+            self.add_error("files", _("Choose a file."))
+        return cleaned
 
 
 class ExportForm(forms.Form):
@@ -66,6 +101,10 @@ class ExportForm(forms.Form):
     domain = forms.ModelChoiceField(
         Domain.objects.all(), label=_("Domain"), required=False, empty_label=_("The whole bank")
     )
+
+    def __init__(self, *args, **kwargs):
+        """It stands on one page with the import, which asks for a domain too."""
+        super().__init__(*args, auto_id="export_%s", **kwargs)
 
 
 class UseForm(forms.Form):

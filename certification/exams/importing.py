@@ -6,6 +6,7 @@ from pathlib import PurePath
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
@@ -31,6 +32,11 @@ class Report:
     @property
     def read(self) -> int:
         return len(self.imported) + len(self.refused)
+
+    @property
+    def items(self) -> QuerySet[Item]:
+        """Those that were taken; none when it was only looked."""
+        return Item.objects.filter(reference__in=self.imported).order_by("pk")
 
     def as_json(self) -> dict[str, Any]:
         return {

@@ -48,6 +48,12 @@ class Rung:
     level: Level
     ways: tuple[Way, ...]
 
+    @property
+    def courses(self) -> list[CoursePage]:
+        """Whose certificates count for it, as its ways name them; none twice."""
+        named = [course for way in self.ways for one in way for course in one.courses]
+        return list({course.pk: course for course in named}.values())
+
     def is_met_by(self, holders: Holders) -> bool:
         return any(way and not lacking(way, holders) for way in self.ways)
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -19,6 +20,15 @@ class Step:
     note: str
     state: str
     gaps: list[Gap]
+    slug: str
+
+    @property
+    def address(self) -> str:
+        return reverse("level_path", args=[self.slug])
+
+    @property
+    def action(self) -> str:
+        return _("The path to %(level)s") % {"level": self.name}
 
     @property
     def missing(self) -> str:
@@ -27,7 +37,7 @@ class Step:
 
 def unclimbed(rungs: list[Rung]) -> list[Step]:
     """The ladder for someone who belongs to no company."""
-    return [Step(rung.level.name, rung.level.rank, _note(rung), "beyond", []) for rung in rungs]
+    return [Step(rung.level.name, rung.level.rank, note(rung), "beyond", [], rung.level.slug) for rung in rungs]
 
 
 def of(rungs: list[Rung], holders: Holders) -> list[Step]:
@@ -39,9 +49,10 @@ def of(rungs: list[Rung], holders: Holders) -> list[Step]:
         Step(
             name=rung.level.name,
             rank=rung.level.rank,
-            note=_note(rung),
+            note=note(rung),
             state=_state(rung.level.rank, rank, min(above, default=0)),
             gaps=gaps(rung, holders) if rung.level.rank > rank else [],
+            slug=rung.level.slug,
         )
         for rung in rungs
     ]
@@ -55,7 +66,8 @@ def _state(rank: int, reached: int, following: int) -> str:
     return "next" if rank == following else "beyond"
 
 
-def _note(rung: Rung) -> str:
+def note(rung: Rung) -> str:
+    """What a level asks, in words."""
     return get_text_list([said(asked(one) for one in way) for way in rung.ways], _("or"))
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from certification.credentials import keys, pictures, sharing
 from portal.accounts.doors import open_to
 
-from . import access, awards, forecast, ladder, nearest, steps, team
+from . import access, awards, forecast, ladder, nearest, paths, steps, team
 from . import counting as counts
 from .models import LevelAward
 
@@ -42,6 +42,14 @@ def level(request):
     if sees_colleagues:
         context["people"] = forecast.people_of(account, at)
     return render(request, "certification/levels/level.html", context)
+
+
+def path(request, slug):
+    """For anyone: what a level asks, its courses and exams in order, and how far one is along them oneself."""
+    rung = next((rung for rung in ladder.rungs() if rung.level.slug == slug), None)
+    if rung is None:
+        raise Http404
+    return render(request, "certification/levels/path.html", {"path": paths.of(rung, request.user, timezone.now())})
 
 
 @require_POST

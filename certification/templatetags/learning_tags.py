@@ -5,18 +5,21 @@ from dataclasses import dataclass
 from functools import wraps
 
 from django import template
+from django.db.models import Prefetch
 from django.utils import timezone
 
+from certification.billing.models import SeatPrice
 from certification.courses import checks, progress, shelf
 from certification.courses.access import is_invited
 from certification.courses.forms import ShelfForm
 from certification.courses.models import CoursePage, LessonPage
 from certification.courses.progress import Progress
+from certification.credentials import renewing
 from certification.credentials.models import Certificate
 from certification.credentials.status import Status, status_at
 from certification.exams.kinds import KINDS
-from certification.exams.models import Exam
 from certification.exams.paper import Question
+from certification.levels import ladder
 from certification.levels.models import Requirement
 from portal.accounts.models import Membership
 from portal.promises.models import Standing
@@ -42,11 +45,16 @@ def once(tag):
 def course_shelf(context, catalog):
     """The catalogue's courses that the address asks for, with the reader's progress in each, and the form that asks."""
     request = context["request"]
-    form = ShelfForm(request.GET)
+    levels = {rung.level.slug: rung for rung in ladder.rungs()}
+    form = ShelfForm(request.GET, levels=[(slug, rung.level.name) for slug, rung in levels.items()])
     courses = CoursePage.objects.child_of(catalog).live().select_related("product").order_by("path")
+    courses = courses.prefetch_related(Prefetch("prices", SeatPrice.objects.on_sale().order_by("currency")))
     found = shelf.found(courses, form.cleaned_data) if form.is_valid() else courses
+    if form.is_valid() and (level := form.cleaned_data["level"]):
+        found = found.filter(pk__in=[course.pk for course in levels[level].courses])
     return {
         "form": form,
+        "levels": [rung.level for rung in levels.values()],
         "found": progress.on_shelf(found, request.user),
         "is_asked": form.is_valid() and any(form.cleaned_data.values()),
     }
@@ -85,7 +93,7 @@ def course_progress(context, course):
 @once
 def course_exam(context, course):
     """The exam that certifies in this course, or None while there is none to sit."""
-    return Exam.objects.open().filter(course=course).order_by("pk").first()
+    return renewing.certifying().filter(course=course).order_by("pk").first()
 
 
 @register.simple_tag

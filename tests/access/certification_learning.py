@@ -67,6 +67,7 @@ ROWS = {
     # Nobody here has a level, so there is no badge of it.
     "level_badge": Row(OWN, lambda cast: ("json",)),
     "level_award": Row({"*": 200}, brenners_award),
+    "level_path": Row({"*": 200}, lambda cast: (make.level("platinum", 9, {"drive-engineer": 1}).slug,)),
     "team_certificates": Row(OWN | {"admin": 200, "rival": 200}),
     "training": Row(EDUCATORS_ONLY),
     "exam_statistics": Row(EDUCATORS_ONLY, lambda cast: (make.exam().current_version.pk,)),

@@ -18,6 +18,7 @@ MARKUP = re.compile(r"\s*\[(html|moodle|plain|markdown)\]")
 CATEGORY = re.compile(r"\s*\$CATEGORY:\s*(.+)")
 TAG = re.compile(r"\[tag:([^\]]+)\]")
 GAP = "_____"
+ROOTS, TOP = ("$course$", "$module$", "$system$"), "top"
 # Answers, a number, an order, true or false, or nothing (an essay).
 BEGINNING = re.compile(r"\s*([=~#>}]|(TRUE|T|FALSE|F)\s*[#}])", re.IGNORECASE)
 
@@ -70,9 +71,19 @@ def begins_anew(rest: list[str]) -> bool:
 
 
 def category_name(path: str) -> str:
-    """The last name of a category's path, in which a doubled slash is one of the name."""
-    name = re.split(r"(?<!/)/(?!/)", path.strip())[-1].replace("//", "/").strip()
-    return "" if name in ("$course$", "$module$", "$system$", "top") else name
+    """The last name of a category's path below Moodle's own roots; a doubled slash is one of the name."""
+    names = [name.replace("//", "/").strip() for name in re.split(r"(?<!/)/(?!/)", path.strip())]
+    if names[0] in ROOTS:
+        names = names[1:]
+    if names and names[0] == TOP:
+        names = names[1:]
+    return names[-1] if names else ""
+
+
+def category_path(name: str) -> str:
+    """A domain's name as a category; one that reads like a root stands below the roots."""
+    path = name.replace("/", "//")
+    return f"$course$/{TOP}/{path}" if name in (*ROOTS, TOP) else path
 
 
 def _read(passage: Passage) -> Question | Refused:
@@ -147,7 +158,7 @@ def write(questions: Iterable[Question]) -> str:
     for question in questions:
         if question.domain != domain:
             domain = question.domain
-            parts.append(f"$CATEGORY: {domain.replace('/', '//')}")
+            parts.append(f"$CATEGORY: {category_path(domain)}")
         parts.append(_written(question))
     return "\n\n".join(parts) + "\n"
 

@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 
 from django.utils.translation import gettext as _
 
-from .gift import category_name
+from .gift import category_name, category_path
 from .moodle_nodes import Node, Unparsable, parse
 from .questions import Question, Refused, Unfit, checked, choice, plain, share
 
@@ -99,7 +99,8 @@ def _numeric(node: Node) -> tuple[str, dict[str, Any]]:
 
 
 def _matching(node: Node) -> tuple[str, dict[str, Any]]:
-    pairs = [(worded(one), worded(one.first("answer"))) for one in node.all("subquestion")]
+    # Moodle shows what a line is matched with as it is written, never as HTML.
+    pairs = [(worded(one), one.said("answer")) for one in node.all("subquestion")]
     return "matching", {
         "pairs": [{"premise": premise, "choice": found} for premise, found in pairs if premise],
         "extra": [found for premise, found in pairs if not premise],
@@ -126,7 +127,7 @@ def write(questions: Iterable[Question]) -> str:
         if question.domain != domain:
             domain = question.domain
             category = ElementTree.SubElement(quiz, "question", type="category")
-            put(category, "category", domain.replace("/", "//"))
+            put(category, "category", category_path(domain))
         _write(quiz, question)
     ElementTree.indent(quiz)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ElementTree.tostring(quiz, encoding="unicode") + "\n"

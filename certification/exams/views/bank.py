@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from .. import exporting, importing, regrading, using
-from ..forms import CorrectionForm, ExportForm, ImportForm, UseForm
+from ..forms import CorrectionForm, ExportForm, ImportForm, KeptField, UseForm
 from ..kinds import KINDS
 from ..models import Item, ItemVersion
 from .educators import for_educators
@@ -18,15 +18,14 @@ TYPES = {"gift": "text/plain", "xml": "application/xml", "aiken": "text/plain", 
 
 @for_educators
 def import_items(request):
-    """Files are looked at first, question by question; the same files sent again with "import" are taken."""
+    """Files are looked at first, question by question; sent again with "import" they are taken."""
     form = ImportForm(request.POST or None, request.FILES or None)
     reports, is_done = [], "import" in request.POST
     if request.method == "POST" and form.is_valid():
         wanted = {"domain": form.cleaned_data["domain"], "publish": form.cleaned_data["publish"]}
-        reports = [
-            importing.take(file.name, file.read(), by=request.user, is_dry=not is_done, **wanted)
-            for file in form.cleaned_data["files"]
-        ]
+        files = [(file.name, file.read()) for file in form.cleaned_data["files"]]
+        reports = [importing.take(name, data, by=request.user, is_dry=not is_done, **wanted) for name, data in files]
+        form = ImportForm() if is_done else ImportForm(initial={**wanted, "kept": KeptField.pack(files)})
     context = {"form": form, "reports": reports, "is_done": is_done, "export": ExportForm()}
     return render(request, "certification/exams/import.html", context)
 

@@ -34,6 +34,7 @@ def exam(request, slug):
         "past": Attempt.objects.visible_to(request.user).ended().filter(exam=exam).prefetch_related("grades"),
         "chances": mine,
         "is_cooling": mine.is_cooling(at),
+        "barred": chances.reason_against(request.user, exam, at),
     }
     return render(request, "certification/exams/exam.html", context)
 
@@ -46,6 +47,9 @@ def start(request, slug):
         attempt = attempts.start(user=request.user, exam=exam, at=timezone.now())
     except attempts.NotOpen:
         raise Http404 from None
+    except chances.Barred as barred:
+        messages.error(request, str(barred))
+        return redirect("exam", exam.slug)
     except chances.NoAttemptsLeft:
         messages.error(request, _("You have used all your attempts. Ask our training team about another."))
         return redirect("exam", exam.slug)

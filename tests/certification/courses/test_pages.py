@@ -48,12 +48,12 @@ def test_catalog_leaves_drafts_out(client, course):
 def test_catalog_asks_no_more_for_many_courses(as_person, course, django_assert_max_num_queries):
     reader = as_person("emil")
     reader.get("/courses/")
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(15):
         reader.get("/courses/")
     for _two in range(2):
         make.course(lessons=3)
 
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(15):
         reader.get("/courses/")
 
 

@@ -4,7 +4,8 @@ import pytest
 
 from certification.credentials import certificates
 from certification.credentials.models import Certificate
-from certification.exams import answers, attempts
+from certification.exams import answers, attempts, chances
+from certification.exams.models import Attempt
 from tests.factories import certification as make
 from tests.factories import portal
 
@@ -37,16 +38,44 @@ def test_shorter_exam_renews_what_is_in_force(user):
 
 
 @pytest.mark.parametrize("held", [False, True])
-def test_shorter_exam_alone_earns_nothing(user, held):
+def test_shorter_exam_is_only_for_who_holds_what_it_renews(user, held):
     course = make.course("flow-operator")
     if held:
         make.certificate(user, at=JAN, months_valid=2)
     shorter = make.exam(course)
     make.achievement(course, delta_exam=shorter)
 
-    passed(user, shorter, MAY)
+    with pytest.raises(chances.Barred):
+        make.attempt(user, shorter, at=MAY)
 
-    assert Certificate.objects.count() == held
+    assert Attempt.objects.count() == 0
+
+
+def test_shorter_exam_earns_nothing_where_the_certificate_ended_meanwhile(user):
+    course = make.course("flow-operator")
+    old = make.certificate(user, at=JAN)
+    shorter = make.exam(course)
+    make.achievement(course, delta_exam=shorter)
+    sat = make.attempt(user, shorter, at=MAY)
+    answers.record(sat, answers=make.right_answers(sat), at=MAY)
+    certificates.revoke(old, reason="Another sat it.", by=portal.UserFactory(), at=MAY)
+
+    attempts.hand_in(sat, at=MAY)
+
+    assert list(Certificate.objects.all()) == [old]
+
+
+def test_page_of_the_shorter_exam_says_whom_it_is_for(as_person):
+    course = make.course("flow-operator")
+    shorter = make.exam(course, slug="shorter")
+    make.achievement(course, delta_exam=shorter)
+    reader = as_person("emil")
+
+    page, pressed = reader.get("/exams/shorter/").text, reader.post("/exams/shorter/start/", follow=True).text
+
+    assert "This exam only renews a certificate that is in force" in page
+    assert "/exams/shorter/start/" not in page
+    assert "This exam only renews a certificate that is in force" in pressed
 
 
 def test_higher_certificate_renews_those_below_it(user):

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
@@ -36,7 +38,40 @@ def test_import_looks_first_and_takes_when_told(edwin):
     assert "It is answered with an essay" in looked.text
     assert before == 0
     assert sorted(Item.objects.values_list("reference", flat=True)) == ["A1", "c-1"]
-    assert "1 read: 1 fit, 0 refused." in taken.text
+    assert "1 read: 1 taken, 0 refused." in taken.text
+
+
+def kept(page):
+    return re.findall(r'name="kept" value="([^"]+)"', page)
+
+
+def test_what_was_looked_at_need_not_be_chosen_again(edwin):
+    looked = edwin.post("/training/items/import/", {"files": [upload(), upload(b"So?{T}", "c.gift")]})
+
+    taken = edwin.post("/training/items/import/", {"kept": kept(looked.text), "import": "yes"})
+
+    assert "1 read: 1 taken, 0 refused." in taken.text
+    assert sorted(Item.objects.values_list("reference", flat=True)) == ["A1", "c-1"]
+    assert kept(taken.text) == []
+
+
+def test_files_chosen_now_outweigh_those_looked_at(edwin):
+    looked = edwin.post("/training/items/import/", {"files": upload()})
+
+    edwin.post("/training/items/import/", {"kept": kept(looked.text), "files": upload(b"So?{T}", "c"), "import": "yes"})
+
+    assert list(Item.objects.values_list("reference", flat=True)) == ["c-1"]
+
+
+@pytest.mark.parametrize(("sent", "said"), [({}, "Choose a file."), ({"kept": "a:%%"}, "did not arrive whole")])
+def test_import_of_nothing_says_so(edwin, sent, said):
+    assert said in edwin.post("/training/items/import/", {**sent, "import": "yes"}).text
+
+
+def test_files_too_large_for_the_page_are_chosen_again(edwin):
+    looked = edwin.post("/training/items/import/", {"files": upload(b"So?{T} // " + b"x" * 1_200_000)})
+
+    assert kept(looked.text) == []
 
 
 def test_export_downloads_what_import_takes(edwin):
@@ -145,7 +180,7 @@ def test_correct_through_the_page_previews_first(edwin):
     before = GradeRun.objects.count()
     done = edwin.post(address, data | {"correct": "yes"}, follow=True)
 
-    assert "1 ended attempts were asked it; 1 would change." in looked.text
+    assert "1 ended attempt was asked it; 1 would change." in looked.text
     assert before == 1
     assert "Corrected: 1 score changed." in done.text
     assert GradeRun.objects.count() == 2

@@ -2,6 +2,7 @@ import pytest
 
 from certification.exams import formats
 from certification.exams.formats import Question, Refused
+from certification.exams.formats.gift import category_name, category_path
 
 
 def read(text):
@@ -87,6 +88,26 @@ def test_lines_titles_and_categories():
 
     assert [(one.line, one.title, one.domain), (two.line, two.title)] == [(4, "One", "Alarms and/or trips"), (7, "Two")]
     assert (three.line, three.title) == (14, "C{}")
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("$course$", ""),
+        ("$course$/top", ""),
+        ("top/Pumps", "Pumps"),
+        ("$module$/top/Default for X/Pumps", "Pumps"),
+        ("$course$/top/top", "top"),
+        ("Pumps", "Pumps"),
+    ],
+)
+def test_category_is_named_below_moodles_roots(path, name):
+    assert category_name(path) == name
+
+
+@pytest.mark.parametrize("name", ["$system$", "top", "and/or"])
+def test_a_domain_named_like_a_root_keeps_its_name(name):
+    assert category_name(category_path(name)) == name
 
 
 def test_a_missing_brace_costs_one_question():

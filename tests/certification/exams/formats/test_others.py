@@ -22,6 +22,16 @@ def test_moodle_types_that_are_not_ours_are_refused_by_name():
     ]
 
 
+def test_moodle_matches_with_what_reads_like_markup():
+    [found] = xml(
+        '<question type="matching"><name><text>P1</text></name><questiontext><text>Which?</text></questiontext>'
+        "<subquestion><text>a</text><answer><text>&lt;?</text></answer></subquestion>"
+        "<subquestion><text>b</text><answer><text>&lt;b&gt;</text></answer></subquestion></question>"
+    )
+
+    assert [pair["choice"] for pair in found.value["pairs"]] == ["<?", "<b>"]
+
+
 def test_moodle_html_and_category():
     [found] = xml(
         '<question type="category"><category><text>$course$/top/Alarms</text></category></question>'
