@@ -89,7 +89,7 @@ class PlanForm(forms.Form):
     )
 
     def __init__(self, *args, item: Item, **kwargs):
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, auto_id="plan_%s", **kwargs)
         self.item = item
         self.fields["owner"].queryset = User.objects.filter(is_staff=True, is_active=True).order_by("last_name")
         known = (
