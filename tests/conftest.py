@@ -32,7 +32,7 @@ def pytest_addoption(parser):
     parser.addoption(
         "--asks-database",
         action="store_true",
-        help="leave out what is the same on every database: the walks, pure rules",
+        help="leave out what is the same on every database: the walks, pure rules, rules tried at random",
     )
 
 
@@ -44,7 +44,10 @@ def pytest_collection_modifyitems(config, items):
                 item.add_marker(pytest.mark.skip(reason="runs for minutes: pytest -m long"))
     if config.getoption("--asks-database"):
         alike = {
-            item for item in items if not (item.get_closest_marker("django_db") or DATABASE & {*item.fixturenames})
+            item
+            for item in items
+            if not (item.get_closest_marker("django_db") or DATABASE & {*item.fixturenames})
+            or hypothesis.is_hypothesis_test(item.obj)
         }
         config.hook.pytest_deselected(items=alike)
         items[:] = [item for item in items if item not in alike]
