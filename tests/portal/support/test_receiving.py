@@ -212,6 +212,7 @@ def test_door_is_shut_while_no_secret_is_set(client, settings, write):
 
 
 def test_command_takes_a_mail_from_its_input(write, monkeypatch, capsys):
+    # The command reads the mail server's pipe, which a test has not.
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(write())))
     call_command("receive_mail")
     assert capsys.readouterr().out == "taken: Became a reply\n"
