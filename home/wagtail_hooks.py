@@ -15,6 +15,10 @@ hooks.register("construct_homepage_panels", show_checklist)
 @hooks.register("register_log_actions")
 def register_log_actions(actions):
     actions.register_action("home.listening.book", _("Book session"), _("Booked a listening session"))
+    actions.register_action("home.listening.leave", _("Leave session"), _("Left a listening session early"))
+    actions.register_action(
+        "home.listening.bear", _("Should change"), _("Said after a listening session that it should change")
+    )
     actions.register_action("home.listening.reflect", _("Reflect"), _("Answered after a listening session"))
 
 

@@ -9,6 +9,11 @@ def can_propose(user: Reader, board: BoardPage) -> bool:
     return can_run_boards(user) or board.place_of(user).seat is not None
 
 
+def can_bring(user: Reader) -> bool:
+    """Any of our own people, from what they hear of customers; a moderator decides."""
+    return user.is_staff
+
+
 def can_comment(user: Reader, item: Item) -> bool:
     """People of member companies and ours, on an item others can see."""
     if item.approved_at is None or item.status == Item.Status.MERGED:

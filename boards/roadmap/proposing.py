@@ -53,3 +53,15 @@ def propose(
             Backing.objects.create(item=item, user=by, account=item.proposer_account, backed_at=at)
             counting.add(item, people=1, companies=1)
     return item
+
+
+def bring(*, board: BoardPage, title: str, body: str, by: User, at: datetime) -> Item:
+    """Put up what one of ours heard customers need, for a moderator to decide on. Raises MayNotPropose."""
+    if access.can_moderate(by):
+        return propose(board=board, title=title, body=body, by=by, at=at)
+    if not access.can_bring(by):
+        raise MayNotPropose
+    with transaction.atomic():
+        item = Item.objects.create(board=board, title=title, body=body, proposer=by, proposed_at=at, status_since=at)
+        ItemEvent.objects.create(item=item, kind=ItemEvent.Kind.PROPOSED, to_status=Item.Status.PROPOSED, at=at, by=by)
+    return item

@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "home.listening.barring.NothingIsWrittenWhileListening",
     "portal.knowledge.refusing.UndecidedMarksMiddleware",
 ]
 

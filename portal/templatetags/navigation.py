@@ -63,8 +63,8 @@ def staff_targets(user):
         targets.append((_("Desk"), "desk"))
     if access.is_in(user, access.OWNERS, access.MANAGERS):
         targets.append((_("My book"), "book"))
-    if access.is_in(user, *LISTENERS):
-        targets.append((_("Listening"), "listening"))
+    listens = access.is_in(user, *LISTENERS)
+    targets.append((_("Listening"), "listening" if listens else "listening_cadence"))
     return [*targets, (_("Boards"), BOARDS), (_("Courses"), COURSES), (_("Workshop"), "wagtailadmin_home")]
 
 

@@ -3,7 +3,12 @@ from datetime import timedelta
 from django.utils import timezone
 
 from home.listening import sessions
+from home.listening.models import ListeningSession
+from portal.support.models import Skill
 from tests.access.matrix import LOGIN, Row
+from tests.factories import portal as make
+from tests.factories import portal_knowledge as knowledge
+from tests.factories import portal_support as support
 
 LISTENERS = {"anonymous": LOGIN, "staff": 200, "support": 404, "owner": 404, "*": 404}
 OWN_SESSION = {"anonymous": LOGIN, "executive": 200, "*": 404}
@@ -12,6 +17,37 @@ OWN_SESSION = {"anonymous": LOGIN, "executive": 200, "*": 404}
 def executives_session(cast):
     starts_at = timezone.now() + timedelta(days=1)
     return (sessions.book(listener=cast("iris"), starts_at=starts_at, at=timezone.now()).pk,)
+
+
+def running_session(cast, mode="listen"):
+    start = timezone.now() - timedelta(minutes=5)
+    times = {"starts_at": start, "ends_at": start + timedelta(hours=1), "rules_accepted_at": start}
+    return ListeningSession.objects.create(listener=cast("iris"), mode=mode, **times)
+
+
+def call_in_the_room(cast):
+    call = knowledge.TurnFactory(transcript__call__agreed_to_listening=True).transcript.call
+    return (running_session(cast).pk, call.pk)
+
+
+def session_with_a_call(cast):
+    Skill.objects.create(product=make.ProductFactory(slug="flow-scada"), credential="flow-operator")
+    make.StandingFactory(user=cast("iris"), credential="flow-operator")
+    session = running_session(cast, "calls")
+    return session, support.CallFactory(taken_by=cast("iris"))
+
+
+def case_of_a_call(cast):
+    session, call = session_with_a_call(cast)
+    return (session.pk, call.case.reference)
+
+
+def answered_session(cast):
+    session = running_session(cast)
+    past = timezone.now() - timedelta(hours=2)
+    times = {"starts_at": past, "ends_at": past + timedelta(hours=1), "rules_accepted_at": past}
+    ListeningSession.objects.filter(pk=session.pk).update(**times, reflected_at=timezone.now())
+    return (session.pk,)
 
 
 # Address name: its row.
@@ -26,5 +62,17 @@ ROWS: dict[str, Row] = {
     "book": Row({"anonymous": LOGIN, "owner": 200, "manager": 200, "*": 404}),
     "listening": Row(LISTENERS),
     "listening_session": Row(OWN_SESSION, args=executives_session),
+    "listening_cadence": Row({"anonymous": LOGIN, "staff": 200, "*": 404}),
+    "listening_leave": Row(
+        OWN_SESSION | {"executive": 302}, args=lambda cast: (running_session(cast).pk,), method="post"
+    ),
+    "listening_bear": Row(OWN_SESSION, args=answered_session, method="post"),
+    "listening_room": Row(OWN_SESSION, args=lambda cast: (running_session(cast).pk,)),
+    "listening_call": Row(OWN_SESSION, args=call_in_the_room),
+    "listening_sound": Row(OWN_SESSION | {"executive": 404}, args=call_in_the_room),  # there is no recording
+    "listening_callers": Row(OWN_SESSION, args=lambda cast: (running_session(cast, "calls").pk,)),
+    "listening_call_from": Row(OWN_SESSION, args=lambda cast: (session_with_a_call(cast)[0].pk, cast("ada").pk)),
+    "listening_case": Row(OWN_SESSION, args=case_of_a_call),
+    "listening_act": Row(OWN_SESSION, args=lambda cast: (*case_of_a_call(cast), "answer"), method="post"),
     "listening_accept_rules": Row(OWN_SESSION | {"executive": 302}, args=executives_session, method="post"),
 }

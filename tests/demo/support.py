@@ -136,12 +136,11 @@ def unfinished(world, company, caller, slug, channel, hours, assignee, acts):
 
 
 def opened(world, caller, story, version, channel, at, agent):
-    contact = calls.Contact(
-        person=caller,
-        channel=channel,
-        wait_seconds=round(world.rng.lognormvariate(3.6, 0.8)) if channel in {PHONE, CHAT} else None,
-        consent=Consent(recording=True, use=world.rng.random() < 0.85) if channel in {PHONE, CHAT} else None,
-    )
+    waited = round(world.rng.lognormvariate(3.6, 0.8)) if channel in {PHONE, CHAT} else None
+    # Who lets us use it lets us listen to it as well.
+    agrees = channel in {PHONE, CHAT} and world.rng.random() < 0.85
+    consent = Consent(recording=True, listening=agrees, use=agrees) if channel in {PHONE, CHAT} else None
+    contact = calls.Contact(person=caller, channel=channel, wait_seconds=waited, consent=consent)
     problem = cases.Problem(
         product=world.product(story.product),
         version=version,

@@ -1,0 +1,42 @@
+"""While somebody listens, nothing they send changes anything."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from .models import ListeningSession
+
+READING = {"GET", "HEAD", "OPTIONS", "TRACE"}
+# One may always go.
+GOING = {"account_logout", "listening_leave"}
+# What taking calls needs, each on cases of its own session only.
+AT_THE_DESK = {"listening_call_from", "listening_act"}
+
+
+class NothingIsWrittenWhileListening:
+    """Every address alike: a page's form, Wagtail's admin, what another program calls. Nobody asks what it would do.
+
+    Stands below whatever says who the person is.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: object, args: Any, kwargs: Any) -> HttpResponse | None:
+        if request.method in READING or not (request.user.is_authenticated and request.user.is_staff):
+            return None
+        session = ListeningSession.objects.running(timezone.now()).filter(listener=request.user).first()
+        if session is None or _is_left_open(session, request):
+            return None
+        return render(request, "home/listening/silent.html", {"session": session}, status=403)
+
+
+def _is_left_open(session: ListeningSession, request: HttpRequest) -> bool:
+    name = request.resolver_match.view_name if request.resolver_match else ""
+    return name in GOING or (session.takes_calls and name in AT_THE_DESK)

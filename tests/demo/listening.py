@@ -1,0 +1,87 @@
+"""Who sits with the desk: plans, hours held and reflected on, and one that runs since the demo was built."""
+
+from datetime import timedelta
+
+from boards.roadmap.models import Item
+from certification.courses.models import CoursePage
+from home.listening import bearing, sessions
+from home.listening.models import Cadence, ListeningSession
+from portal.knowledge.models import ArticlePage
+from portal.support.models import Skill
+from tests.demo.world import World
+
+# Product: the certificate by which its cases are proposed and its calls taken.
+SKILLS = {"flow-scada": "flow-operator", "edge-gateway": "edge-administrator", "drive-d4": "drive-engineer"}
+PER_QUARTER = {"iris": 3, "milo": 6, "wren": 2, "marta": 4}
+
+# Who, days ago; what they learned, what was different in hearing it, how it bears on profitability.
+HELD = (
+    (
+        "iris",
+        178,
+        "They know which update empties the trends before anybody writes an article about it.",
+        "How long a customer waits before they say what it costs them.",
+        "One bad Saturday is a renewal we argue about.",
+    ),
+    (
+        "iris",
+        96,
+        "Half of the calls are about a clock. The desk has a sheet of paper for it; nobody else has.",
+        "Nobody was angry. They were tired.",
+        "Every one of these calls costs more than the correction would.",
+    ),
+    (
+        "iris",
+        34,
+        "Customers name an alarm by the pump it belongs to, we by its number.",
+        "The silence while somebody looks for a number.",
+        "Minutes on every call, and a customer who feels slow.",
+    ),
+    (
+        "marta",
+        61,
+        "They switch to the standby by hand because they do not trust it.",
+        "The word “luck” came up twice.",
+        "Who trusts to luck looks at competitors.",
+    ),
+    ("wren", 12, "Nobody reads past step three.", "They read aloud what I wrote.", "Shorter articles, shorter calls."),
+)
+UNANSWERED = ("milo", 6)
+
+
+def build(world: World) -> None:
+    for product, credential in SKILLS.items():
+        Skill.objects.get_or_create(product=world.product(product), credential=credential)
+    for name, per_quarter in PER_QUARTER.items():
+        Cadence.objects.create(listener=world.person(name), per_quarter=per_quarter, since=world.ago(days=300).date())
+    for name, days, *answers in HELD:
+        session = held(world, name, days)
+        words = dict(zip(("learned", "different", "profitability"), answers, strict=True))
+        sessions.reflect(session, **words, at=session.ends_at + timedelta(minutes=20))
+    held(world, *UNANSWERED)
+    what_should_change(world)
+    ListeningSession.objects.create(listener=world.person("iris"), starts_at=world.now, ends_at=world.ahead(hours=1))
+
+
+def held(world, name, days):
+    starts_at = world.ago(days=days, hours=2)
+    return ListeningSession.objects.create(
+        listener=world.person(name),
+        starts_at=starts_at,
+        ends_at=starts_at + sessions.LENGTH,
+        rules_accepted_at=starts_at - timedelta(days=1),
+    )
+
+
+def what_should_change(world):
+    """One led to what is in progress, one to an article; two wait."""
+    first, second, third = ListeningSession.objects.filter(listener__first_name="Iris").order_by("starts_at")[:3]
+    item = Item.objects.filter(status=Item.Status.IN_PROGRESS).order_by("pk").last()
+    if item:
+        bearing.say(first, item, at=item.events.order_by("at").first().at)
+    article = ArticlePage.objects.live().order_by("last_published_at").last()
+    if article:
+        bearing.say(second, article, at=article.last_published_at - timedelta(hours=1))
+    course = CoursePage.objects.live().first()
+    if course:
+        bearing.say(third, course, at=world.ago(days=1))
