@@ -1,4 +1,6 @@
 wsgi_app = "portal.wsgi"
+# Loaded once and before the port is open: whoever is answered is answered at once.
+preload_app = True
 # A question of ten thousand characters gets our sentence, not the server's bare 400.
 limit_request_line = 0
 control_socket_disable = True

@@ -11,7 +11,8 @@ def open_session(purchase: Purchase | SeatPurchase, terms: dict[str, Any]) -> No
     """Raises StripeProblem."""
     if purchase.stripe_id:
         return
-    asked: Any = terms
+    # Cards alone: a debit would leave what was bought undecided for days.
+    asked: Any = terms | {"payment_method_types": ["card"]}
     with stripe_api() as api:
         session = api.checkout.sessions.create(asked, {"idempotency_key": f"purchase-{purchase.key}"})
     purchase.stripe_id, purchase.url = session.id, session.url or ""

@@ -147,10 +147,8 @@ def _write(purchase: SeatPurchase, session: dict[str, Any], *, at: datetime) -> 
 
 
 def _state(session: dict[str, Any]) -> str:
-    """A session that is done may still wait for its money, which Stripe says when it comes."""
-    if session["status"] != "complete":
-        return State.OPEN if session["status"] == "open" else State.ABANDONED
-    return State.WAITING if session["payment_status"] == "unpaid" else State.PAID
+    """A session by card is done when it is paid."""
+    return {"open": State.OPEN, "complete": State.PAID}.get(session["status"], State.ABANDONED)
 
 
 def _deliver(purchase: SeatPurchase, *, at: datetime) -> None:
@@ -183,7 +181,7 @@ def refresh_refunds(purchase: SeatPurchase, *, at: datetime) -> None:
 
 def settle_open(at: datetime) -> int:
     """Ask Stripe about every purchase that waits. Returns how many turn out to be paid: no webhook had told."""
-    waiting = SeatPurchase.objects.filter(state__in=(State.OPEN, State.WAITING)).exclude(stripe_id=None)
-    for purchase in (found := list(waiting.select_related("customer__account", "price", "started_by"))):
+    begun = SeatPurchase.objects.filter(state=State.OPEN).exclude(stripe_id=None)
+    for purchase in (found := list(begun.select_related("customer__account", "price", "started_by"))):
         refresh(purchase, at=at)
     return sum(purchase.state == State.PAID for purchase in found)

@@ -77,33 +77,35 @@ def certificate_to_entitlement():
     from django.utils import timezone
 
     from certification.billing.models import Phase
+    from certification.levels.models import Level, Requirement
     from portal.promises.models import Entitlement
     from tests.factories import certification as make
     from tests.factories import certification_billing as billing
     from tests.factories.portal import MembershipFactory
 
     tiers = billing.tiers()
-    make.level("silver", 1, {"flow-operator": 1})
-    seconds = []
+    Requirement.objects.create(level=Level.objects.get(slug="silver"), course=make.course("flow-operator"), people=1)
+    plan, seconds = billing.PlanFactory(tier=tiers["plus"]), []
     with serving.processes(*(serving.task_worker(number) for number in range(2)), env=os.environ):
-        for _time in range(TIMES):
+        for _time in range(TIMES + 1):
             member = MembershipFactory()
-            subscription = billing.SubscriptionFactory(
-                customer=billing.CustomerFactory(account=member.account), plan__tier=tiers["plus"]
-            )
+            customer = billing.CustomerFactory(account=member.account)
+            subscription = billing.SubscriptionFactory(customer=customer, plan=plan)
             billing.PhaseFactory(subscription=subscription)
             owed = Entitlement.objects.filter(account=member.account, tier=tiers["plus"])
             start = time.perf_counter()
             make.certificate(member.user, at=timezone.now())
             serving.wait_until(owed.exists, "The entitlement")
             seconds.append(time.perf_counter() - start)
-    if Phase.objects.count() != TIMES:
+    cold, *seconds = seconds  # the workers were still starting
+    if Phase.objects.count() != TIMES + 1:
         sys.exit("A subscription is missing.")
     serving.tell(
         "certificate_to_entitlement",
         round(statistics.median(seconds), 3),
         "s",
         worst=round(max(seconds), 3),
+        cold=round(cold, 3),
         times=TIMES,
     )
 

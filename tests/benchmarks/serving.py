@@ -102,9 +102,9 @@ def processes(*commands, env):
 
 
 def web(port, workers=2):
-    gunicorn = (sys.executable, "-m", "gunicorn", "portal.wsgi", "--bind", f"{HOST}:{port}", "--workers", str(workers))
+    gunicorn = (sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py", "--log-level", "error")
     # Threads let a worker take the next delivery while one waits for the database.
-    return *gunicorn, "--threads", "8", "--no-control-socket", "--log-level", "error"
+    return *gunicorn, "--bind", f"{HOST}:{port}", "--workers", str(workers), "--threads", "8"
 
 
 def task_worker(number):

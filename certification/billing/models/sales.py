@@ -30,8 +30,6 @@ class SeatPurchase(models.Model):
 
     class State(models.TextChoices):
         OPEN = "open", _("Open")
-        # The session is done, and the money has not come: a debit that takes days.
-        WAITING = "waiting", _("Waiting for the money")
         PAID = "paid", _("Paid")
         ABANDONED = "abandoned", _("Abandoned")
 

@@ -46,7 +46,7 @@ def _company(request, form=None, status=200):
         "holdings": holdings.of(account, at=now),
         "form": form,
         "purchases": SeatPurchase.objects.visible_to(request.user)
-        .filter(customer__account=account, state__in=[SeatPurchase.State.PAID, SeatPurchase.State.WAITING])
+        .filter(customer__account=account, state=SeatPurchase.State.PAID)
         .select_related("price__course", "price__exam")[:24],
     }
     return to_stripe(render(request, "certification/billing/seats.html", context, status=status))

@@ -15,6 +15,7 @@ from certification.courses import progress, seats
 from portal.outbox.models import Effect
 from tests.factories import certification as learn
 from tests.factories import certification_billing as make
+from tests.factories.portal import MembershipFactory
 
 CARD = "4242424242424242"
 
@@ -132,6 +133,26 @@ def test_two_tabs_meet_in_one_session_and_another_number_closes_it(sandbox, pric
 
     assert [pay(first).status_code, pay(second).status_code] == [410, 303]
     assert sorted(SeatPurchase.objects.values_list("quantity", "state")) == [(3, "abandoned"), (5, "open")]
+
+
+def test_colleague_who_wants_another_number_closes_the_first_page(sandbox, price, ada):
+    colleague = MembershipFactory(account=ada.account, role="billing_admin").user
+    first = start(price, ada, account=ada.account)
+
+    second = start(price, colleague, quantity=5, account=ada.account)
+
+    assert [pay(first).status_code, pay(second).status_code] == [410, 303]
+    sweeping.sweep(at=timezone.now())
+    assert [(seat.account, seat.holder) for seat in price.course.seats.all()] == [(ada.account, None)] * 5
+    bought = SeatPurchase.objects.values_list("started_by", "quantity", "state")
+    assert sorted(bought) == sorted([(ada.pk, 3, "abandoned"), (colleague.pk, 5, "paid")])
+
+
+def test_page_to_pay_takes_cards_alone(sandbox, price, ada):
+    """A bank debit may bounce days after the seats were handed out."""
+    start(price, ada, account=ada.account)
+
+    assert [session.payment_method_types for session in sessions()] == [["card"]]
 
 
 def test_answer_lost_on_the_way_is_asked_for_again_not_twice(sandbox, price, ada):

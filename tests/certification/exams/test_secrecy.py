@@ -14,14 +14,18 @@ JSON = {"Accept": "application/json"}
 GIVEAWAYS = ("is_right", "right", "correct", "key", "score", "points", "is_true", "seed")
 
 
-@pytest.fixture
-def responses(as_person):
-    """Every answer of the server from the exam's page to handing in, for an attempt at 14 of 28 items of all kinds."""
+@pytest.fixture(params=[(4, 2), pytest.param((72, 20), marks=pytest.mark.long)], ids=["28 items", "504 items"])
+def responses(request, as_person):
+    """Every answer of the server from the exam's page to handing in, for an attempt at half of 28 items of all kinds.
+
+    Or, by name, at 140 of 504.
+    """
+    bank, drawn = request.param
     domains = {kind: make.DomainFactory(name=f"Alarms {number}") for number, kind in enumerate(make.RESPONSES)}
     for kind, domain in domains.items():
-        for _number in range(4):
+        for _number in range(bank):
             make.item(domain, kind, value=hidden(kind), explanation="Because of the explained reason")
-    make.exam(slug="flow", title="Flow", blueprint=dict.fromkeys(domains.values(), 2))
+    make.exam(slug="flow", title="Flow", blueprint=dict.fromkeys(domains.values(), drawn))
     candidate = as_person("kenji")
     crawled = [candidate.get("/exams/flow/"), candidate.post("/exams/flow/start/")]
     sat = Attempt.objects.get()

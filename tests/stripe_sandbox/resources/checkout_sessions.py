@@ -13,8 +13,8 @@ MODELS = (
     "allow_promotion_codes automatic_tax.enabled cancel_url client_reference_id customer customer_creation "
     "customer_email customer_update.address customer_update.name discounts.coupon discounts.promotion_code "
     "expires_at invoice_creation.enabled line_items.price line_items.quantity locale metadata mode "
-    "payment_intent_data.description payment_intent_data.metadata payment_method_collection submit_type "
-    "subscription_data.default_tax_rates subscription_data.description subscription_data.metadata "
+    "payment_intent_data.description payment_intent_data.metadata payment_method_collection payment_method_types "
+    "submit_type subscription_data.default_tax_rates subscription_data.description subscription_data.metadata "
     "subscription_data.trial_period_days success_url tax_id_collection.enabled ui_mode"
 )
 CREATION = {"subscription": None, "payment": "if_required"}
@@ -46,6 +46,8 @@ def create(account, params):
 
 def _require_own(params):
     """Refuse what belongs to another mode, and modes that are not modelled."""
+    if params.get("payment_method_types", ["card"]) != ["card"]:
+        raise errors.not_modelled(f"payment_method_types={params['payment_method_types']}")
     mode = params["mode"]
     if mode not in CREATION:
         raise errors.not_modelled(f"Checkout sessions with mode={mode}")
