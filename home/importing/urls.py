@@ -4,4 +4,7 @@ from django.urls import path
 
 from . import views
 
-urlpatterns = [path("import/", views.import_csv, name="import_csv")]
+urlpatterns = [
+    path("import/", views.import_csv, name="import_csv"),
+    path("import/cases/", views.import_cases, name="import_cases"),
+]

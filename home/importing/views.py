@@ -1,19 +1,16 @@
-import secrets
-
 from django.contrib import messages
-from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.accounts.access import MANAGERS, is_in
+from portal.products.models import Product
+from portal.support import foreign, importing
 
-from . import running
-from .forms import KIND_LABELS, KINDS, UploadForm
+from . import keeping, running
+from .forms import KIND_LABELS, KINDS, CasesForm, UploadForm
 from .reading import MOST_BYTES, Unreadable
-
-KEPT = 3600  # seconds between looking at a file and importing it
 
 
 def import_csv(request):
@@ -31,28 +28,52 @@ def import_csv(request):
         except Unreadable as refusal:
             form.add_error("file", str(refusal))
         else:
-            context |= {"report": report, "kind": KIND_LABELS[kind], "token": _keep(request.user, kind, data)}
+            token = keeping.keep(request.user, (kind, data))
+            context |= {"report": report, "kind": KIND_LABELS[kind], "token": token}
     return render(request, "home/importing/import.html", context)
 
 
 def _import(request):
-    kept = cache.get(_key(request.user, request.POST["token"]))
+    kept = keeping.take(request)
     if kept is None:
-        messages.error(request, _("The file was kept for an hour only. Look at it again."))
         return redirect("import_csv")
     kind, data = kept
     report = running.run(KINDS[kind], data, by=request.user, at=timezone.now())
-    cache.delete(_key(request.user, request.POST["token"]))
     messages.success(request, _("Imported: %(new)d new, %(changed)d changed.") % report.counts)
     return render(request, "home/importing/import.html", {"report": report, "kind": KIND_LABELS[kind], "is_done": True})
 
 
-def _keep(user, kind, data):
-    token = secrets.token_urlsafe(16)
-    cache.set(_key(user, token), (kind, data), timeout=KEPT)
-    return token
+def import_cases(request):
+    """The same with what another support tool exported."""
+    if not is_in(request.user, MANAGERS):
+        raise PermissionDenied
+    if "token" in request.POST:
+        return _import_cases(request)
+    form = CasesForm(request.POST or None, request.FILES or None)
+    context = {"form": form}
+    if form.is_valid():
+        tool, product, file = (form.cleaned_data[name] for name in ("tool", "product", "file"))
+        data = file.read(foreign.MOST_BYTES + 1)
+        try:
+            lines = _run_cases(request, tool, product, data, is_dry=True)
+        except foreign.Unreadable as refusal:
+            form.add_error("file", str(refusal))
+        else:
+            token = keeping.keep(request.user, (tool, product and product.pk, data))
+            context |= {"lines": lines, "summary": importing.summary(lines), "token": token}
+    return render(request, "home/importing/import_cases.html", context)
 
 
-def _key(user, token):
-    """Of this person only: a token that leaks opens nobody else's file."""
-    return f"home.importing:{user.pk}:{token}"
+def _import_cases(request):
+    kept = keeping.take(request)
+    if kept is None:
+        return redirect("import_cases")
+    tool, product, data = kept
+    lines = _run_cases(request, tool, Product.objects.filter(pk=product).first(), data)
+    context = {"lines": lines, "summary": importing.summary(lines), "is_done": True}
+    return render(request, "home/importing/import_cases.html", context)
+
+
+def _run_cases(request, tool, product, data, *, is_dry=False):
+    how = importing.Import(tool=tool, product=product, by=request.user, at=timezone.now())
+    return importing.run(foreign.read(data, tool=tool), how, is_dry=is_dry)

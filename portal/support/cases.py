@@ -55,9 +55,9 @@ def open_case(*, contact: User, problem: Problem, by: User, at: datetime, token:
     try:
         with transaction.atomic():
             history.refuse_second(token)
-            case = _stamped(contact, problem, at)
-            facts = {name: getattr(case, name) for name in STAMPED}
-            event = CaseEvent.objects.create(case=case, kind=Kind.OPENED, author=by, at=at, token=token, facts=facts)
+            case = _promised(contact, problem, at)
+            words = {"author": by, "at": at, "token": token, "facts": stamped(case)}
+            event = CaseEvent.objects.create(case=case, kind=Kind.OPENED, **words)
             attaching.take_along(event)
             telling.tell_contact(event)
     except IntegrityError:
@@ -67,15 +67,25 @@ def open_case(*, contact: User, problem: Problem, by: User, at: datetime, token:
     return case
 
 
-def _stamped(contact: User, problem: Problem, at: datetime) -> Case:
-    stamp = deadlines.stamp(account=contact.account, severity=problem.severity, at=at)
-    case = Case(account=contact.account, contact=contact, opened_at=at, **vars(problem), **vars(stamp))
+def stamped(case: Case) -> dict[str, int | bool | None]:
+    """What the event of opening keeps of the promise."""
+    return {name: getattr(case, name) for name in STAMPED}
+
+
+def number(case: Case) -> None:
+    """Begin a new case and give it what people call it by."""
     state.begin(case)
     # The number comes from the key, which the database gives without a race; a unique text stands in until it is known.
     case.reference = uuid4().hex
     case.save()
     case.reference = f"C-{FIRST_NUMBER + case.pk}"
     case.save(update_fields=["reference"])
+
+
+def _promised(contact: User, problem: Problem, at: datetime) -> Case:
+    stamp = deadlines.stamp(account=contact.account, severity=problem.severity, at=at)
+    case = Case(account=contact.account, contact=contact, opened_at=at, **vars(problem), **vars(stamp))
+    number(case)
     return case
 
 

@@ -50,6 +50,17 @@ def record(
     return event
 
 
+def write_all(case: Case, events: Iterable[CaseEvent]) -> None:
+    """Append events that happened elsewhere, in order of time; in the caller's transaction, and nobody is told."""
+    events, promises = list(events), dict[tuple[str, int], Promise]()
+    for event in events:
+        event.case, event.is_internal = case, event.kind in state.INTERNAL
+        promises |= {(promise.kind, promise.number): promise for promise in state.apply(event, case)}
+    CaseEvent.objects.bulk_create(events)
+    keep(promises.values())
+    case.save()
+
+
 def notice(case: Case, *, at: datetime) -> list[CaseEvent]:
     """What the timer has to say of a case at `at`: misses at the instants they were, warnings now; each once."""
     with transaction.atomic():

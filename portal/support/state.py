@@ -21,8 +21,8 @@ OUR_WORD = {Kind.ANSWERED, Kind.UPDATED, Kind.EXPECTED, Kind.WORKAROUND, Kind.RE
 RESTARTS = OUR_WORD | {Kind.PAUSED, Kind.RESUMED, Kind.REOPENED}
 THEIR_WORD = {Kind.OPENED, Kind.CONTACTED, Kind.REPLIED, Kind.REOPENED}
 # What may still be written on a case after its resolution.
-AFTERWARDS = {Kind.NOTED, Kind.REOPENED, Kind.CONSENTED}
-INTERNAL = {Kind.NOTED, Kind.HANDED_OVER, Kind.ESCALATED, Kind.WARNED}
+AFTERWARDS = {Kind.NOTED, Kind.REOPENED, Kind.CONSENTED, Kind.THANKED, Kind.HELD_BACK}
+INTERNAL = {Kind.NOTED, Kind.HANDED_OVER, Kind.ESCALATED, Kind.WARNED, Kind.HELD_BACK}
 REPEATED_WITHIN = timedelta(days=7)
 WARNED, BREACHED = "warned", "breached"
 
@@ -49,6 +49,7 @@ def begin(case: Case) -> None:
     case.status, case.outcome, case.noticed = Case.Status.OPEN, "", {}
     case.assignee = case.known_assignee = None
     case.first_responded_at = case.paused_at = case.resolved_at = case.expected_at = None
+    case.waits_for = ""
     case.is_unread = case.is_escalated = False
     case.answered_unread = case.repeat_contacts = case.updates_kept = 0
     case.last_contact_at = at
@@ -199,18 +200,20 @@ def _read(event: CaseEvent, case: Case) -> list[Promise]:
 
 def _pause(event: CaseEvent, case: Case) -> list[Promise]:
     case.status, case.paused_at = Case.Status.WAITING, case.paused_at or event.at
+    case.waits_for = event.facts.get("waits_for", Case.WaitsFor.ANSWER)
     return []
 
 
 def _resume(event: CaseEvent, case: Case) -> list[Promise]:
     _run_on(case, case.paused_at, event.at)
-    case.status, case.paused_at = Case.Status.OPEN, None
+    case.status, case.paused_at, case.waits_for = Case.Status.OPEN, None, ""
     return []
 
 
 def _resolve(event: CaseEvent, case: Case) -> list[Promise]:
     _run_on(case, case.paused_at, event.at)
-    case.status, case.resolved_at, case.outcome, case.paused_at = Case.Status.RESOLVED, event.at, event.outcome, None
+    case.status, case.resolved_at, case.outcome = Case.Status.RESOLVED, event.at, event.outcome
+    case.paused_at, case.waits_for = None, ""
     return [_promise(case, RESOLUTION, case.resolution_due, event.at)] if case.resolution_due else []
 
 

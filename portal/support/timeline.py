@@ -35,6 +35,8 @@ SAID = {
     Kind.PAUSED: (gettext_lazy("The clock stands still until the customer replies"), "pause", "warn"),
     Kind.RESUMED: (gettext_lazy("The clock runs again"), "clock", ""),
     Kind.RESOLVED: (gettext_lazy("resolved the case"), "done", "good"),
+    Kind.THANKED: (gettext_lazy("said thank you: the case stays resolved"), "comment", "good"),
+    Kind.HELD_BACK: (gettext_lazy("A mail was held back"), "mail", "warn"),
     Kind.REOPENED: (gettext_lazy("reopened the case"), "warn", "bad"),
 }
 
@@ -64,7 +66,7 @@ def _line(event: CaseEvent, case: Case) -> Line:
     _said, icon, tone = SAID[Kind(event.kind)]
     return Line(
         at=event.at,
-        who="" if event.kind in OF_THE_CLOCK else str(event.author or _("The portal")),
+        who="" if event.kind in OF_THE_CLOCK else str(event.author or event.facts.get("from") or _("The portal")),
         what=_what(event),
         text=case.description if event.kind == Kind.OPENED else event.text,
         icon=icon,

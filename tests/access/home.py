@@ -54,6 +54,7 @@ def answered_session(cast):
 ROWS: dict[str, Row] = {
     # In Wagtail's admin, which sends whom it does not let in back to its start.
     "import_csv": Row({"anonymous": LOGIN, "stranger": LOGIN, "customers": LOGIN, "staff": 302, "manager": 200}),
+    "import_cases": Row({"anonymous": LOGIN, "stranger": LOGIN, "customers": LOGIN, "staff": 302, "manager": 200}),
     "dashboard": Row({"anonymous": LOGIN, "*": 200}),
     "style_gallery": Row({"*": 404}),  # while DEBUG is off, for superusers only
     "choose_theme": Row({"*": 302}, method="post"),

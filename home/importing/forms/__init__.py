@@ -1,3 +1,4 @@
+from .cases import CasesForm
 from .certified import CertificateRow
 from .customers import CompanyRow, PersonRow
 from .goods import ContractRow, ProductRow
@@ -11,4 +12,4 @@ KINDS = {
     "certificates": CertificateRow,
 }
 
-__all__ = ["KINDS", "KIND_LABELS", "UploadForm"]
+__all__ = ["KINDS", "KIND_LABELS", "CasesForm", "UploadForm"]

@@ -3,9 +3,11 @@ from .calls import Call
 from .cases import Case
 from .credits import CreditDue
 from .events import AppendOnly, CaseEvent, Promise
+from .exclusions import Exclusion
 from .incidents import Incident, IncidentWord
 from .lines import Delivery, Ring
 from .mails import ReceivedMail
+from .origins import Origin
 from .skills import Skill
 from .surveys import Survey
 
@@ -17,8 +19,10 @@ __all__ = [
     "CaseEvent",
     "CreditDue",
     "Delivery",
+    "Exclusion",
     "Incident",
     "IncidentWord",
+    "Origin",
     "Promise",
     "ReceivedMail",
     "Ring",

@@ -34,6 +34,12 @@ class Case(models.Model):
         WAITING = "waiting", _("Waiting for the customer")
         RESOLVED = "resolved", _("Resolved")
 
+    class WaitsFor(models.TextChoices):
+        ANSWER = "answer", _("an answer to our question")
+        FILES = "files", _("files or logs")
+        TRIAL = "trial", _("word of how a try went")
+        WINDOW = "window", _("the time that was agreed on")
+
     class Outcome(models.TextChoices):
         SOLVED = "solved", _("Solved")
         WORKAROUND = "workaround", _("A way around it")
@@ -86,6 +92,8 @@ class Case(models.Model):
     expected_at = models.DateTimeField(_("expected instead"), null=True, blank=True)
     first_responded_at = models.DateTimeField(_("first responded"), null=True, blank=True)
     paused_at = models.DateTimeField(_("clock stopped"), null=True, blank=True)
+    # What of the customer's it waits for while the clock stands.
+    waits_for = models.CharField(_("waits for"), max_length=10, choices=WaitsFor, blank=True)
     resolved_at = models.DateTimeField(_("resolved"), null=True, blank=True)
     outcome = models.CharField(_("outcome"), max_length=20, choices=Outcome, blank=True)
     # How many times word came while a next update was promised: the running one has this number.
@@ -118,6 +126,10 @@ class Case(models.Model):
             models.CheckConstraint(
                 name="portal_case_clock_stops_only_while_waiting",
                 condition=Q(status="waiting", paused_at__isnull=False) | (~Q(status="waiting") & Q(paused_at=None)),
+            ),
+            models.CheckConstraint(
+                name="portal_case_waits_for_something_only_while_waiting",
+                condition=Q(status="waiting") | Q(waits_for=""),
             ),
         ]
 

@@ -48,6 +48,8 @@ class CaseEvent(models.Model):
         RESUMED = "resumed", _("Clock runs again")
         RESOLVED = "resolved", _("Resolved")
         REOPENED = "reopened", _("Reopened")
+        THANKED = "thanked", _("Said thank you")
+        HELD_BACK = "held_back", _("A mail was held back")
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="events", verbose_name=_("case"))
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
@@ -61,7 +63,9 @@ class CaseEvent(models.Model):
     # Set by RESOLVED.
     outcome = models.CharField(_("outcome"), max_length=20, choices=Case.Outcome, blank=True)
     # EXPECTED: {"at"}; SEVERITY: {"severity", "target"}, the target as in the tier's version; CONSENTED: {"call",
-    # "recording", "listening", "use"}; WARNED and BREACHED: {"promise", "due"}. Instants as ISO text in UTC.
+    # "recording", "listening", "use"}; WARNED and BREACHED: {"promise", "due"}; PAUSED: {"waits_for"}; RESOLVED without
+    # a solution: {"apology"}. Of one brought over: {"key"} and, where we do not know who wrote it, {"from"}.
+    # Instants as ISO text in UTC.
     facts = models.JSONField(default=dict, blank=True, editable=False)
     # The form's one-time token: the second of two clicks finds what the first did.
     token = models.UUIDField(null=True, blank=True, unique=True, editable=False)

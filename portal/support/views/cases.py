@@ -83,7 +83,7 @@ def act(request, reference, form):
 
 def find(request, reference):
     cases = Case.objects.visible_to(request.user)
-    related = ("product", "version", "contact", "known_assignee", "assignee", "tier", "calendar", "account")
+    related = ("product", "version", "contact", "known_assignee", "assignee", "tier", "calendar", "account", "origin")
     return get_object_or_404(cases.select_related(*related), reference=reference)
 
 

@@ -118,7 +118,7 @@ def act(request, reference, form):
 
 def find(reference):
     related = ("account", "product", "version", "contact", "assignee", "known_assignee", "tier", "calendar")
-    related += ("calendar_version__calendar", "tier_version__tier")
+    related += ("calendar_version__calendar", "tier_version__tier", "origin")
     return get_object_or_404(Case.objects.select_related(*related), reference=reference)
 
 

@@ -1,0 +1,270 @@
+"""What Zendesk and Zammad export, as CSV or JSON, read into tickets of one form.
+
+Zendesk: the CSV of its data export, its JSON export (an object a line), and what its API lists as `tickets` with
+`users` beside them and `comments` in them. Zammad: what its API lists with `expand=true`, `articles` in each ticket,
+and a CSV with the same names.
+"""
+
+import csv
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from email.utils import parseaddr
+from io import StringIO
+from typing import Any
+
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+
+from portal.promises.models import Severity
+
+from . import replies
+from .models import Case, Origin
+
+MOST_BYTES, MOST_TICKETS = 20 * 1024**2, 20_000
+LONGEST_SUBJECT, LONGEST_TEXT = 160, 20_000
+
+# Under which names exports have what we read; the first that is there counts, the rest is left alone.
+COLUMNS: dict[str, tuple[str, ...]] = {
+    "key": ("id", "ticket_id", "number"),
+    "subject": ("subject", "title", "raw_subject"),
+    "description": ("description",),
+    "requester": ("requester.email", "requester_email", "customer", "customer.email", "customer_email"),
+    "status": ("status", "state"),
+    "priority": ("priority",),
+    "assignee": ("assignee.email", "assignee_email", "owner", "owner.email"),
+    "product": ("product", "product_name"),
+    "opened": ("created_at", "created"),
+    "resolved": ("solved_at", "metric_set.solved_at", "close_at", "closed_at"),
+    "changed": ("updated_at", "updated"),
+}
+OPEN, WAITING, RESOLVED = Case.Status.OPEN, Case.Status.WAITING, Case.Status.RESOLVED
+STATUSES = {
+    OPEN: ("new", "open", "hold", "on-hold"),
+    WAITING: ("pending", "pending reminder", "pending close"),
+    RESOLVED: ("solved", "closed"),
+}
+STATUS_OF = {word: status for status, words in STATUSES.items() for word in words}
+SEVERITIES = {
+    Severity.DOWN: ("urgent", "4 urgent"),
+    Severity.IMPAIRED: ("high", "3 high"),
+    Severity.MINOR: ("normal", "2 normal", "medium", "", "-"),
+    Severity.QUESTION: ("low", "1 low"),
+}
+SEVERITY_OF = {word: severity for severity, words in SEVERITIES.items() for word in words}
+
+
+class Unreadable(Exception):
+    """The file as a whole cannot be taken; the words say why."""
+
+
+@dataclass(frozen=True)
+class Word:
+    """Something that was written on a ticket; `sender` is an address where the export has one."""
+
+    key: str
+    at: datetime
+    text: str
+    sender: str = ""
+    name: str = ""
+    is_ours: bool = False
+    is_internal: bool = False
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """`number` is the line of a table, or the place in a list; `problem` says why it cannot be taken."""
+
+    number: int
+    key: str = ""
+    subject: str = ""
+    description: str = ""
+    requester: str = ""
+    status: str = OPEN
+    severity: int = Severity.MINOR
+    assignee: str = ""
+    product: str = ""
+    opened_at: datetime | None = None
+    resolved_at: datetime | None = None
+    words: tuple[Word, ...] = ()
+    problem: str = ""
+
+
+def read(data: bytes, *, tool: str) -> list[Ticket]:
+    """Raises Unreadable."""
+    if len(data) > MOST_BYTES:
+        raise Unreadable(_("Larger than %d MB: split the file.") % (MOST_BYTES // 1024**2))
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise Unreadable(_("The file is not UTF-8.")) from None
+    rows, people = _json(text) if text.lstrip()[:1] in {"[", "{"} else (list(_csv(text)), {})
+    if not rows:
+        raise Unreadable(_("There is no ticket in the file."))
+    if len(rows) > MOST_TICKETS:
+        raise Unreadable(_("More than %d tickets: split the file.") % MOST_TICKETS)
+    return [_ticket(number, row, tool, people) for number, row in rows]
+
+
+def _csv(text: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    header = text.split("\n", 1)[0]
+    lines = csv.reader(StringIO(text, newline=""), delimiter=max(",;\t", key=header.count), strict=True)
+    try:
+        names = [_name(name) for name in next(lines, [])]
+        starts = lines.line_num + 1
+        for cells in lines:
+            if any(cells):
+                yield starts, dict(zip(names, cells, strict=False))
+            starts = lines.line_num + 1
+    except csv.Error as error:
+        raise Unreadable(_("Line %(n)d is no CSV: %(error)s.") % {"n": lines.line_num, "error": error}) from None
+
+
+def _json(text: str) -> tuple[list[tuple[int, dict[str, Any]]], dict[Any, dict[str, Any]]]:
+    """The tickets, and the people beside them by their ids there."""
+    found = _loaded(text)
+    people = {}
+    if isinstance(found, dict):
+        users = found.get("users")
+        people = {one.get("id"): one for one in users if isinstance(one, dict)} if isinstance(users, list) else {}
+        found = found.get("tickets", [found])
+    if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
+        raise Unreadable(_("There is no list of tickets in the file."))
+    return list(enumerate(found, 1)), people
+
+
+def _loaded(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError) as error:
+        try:
+            return [json.loads(line) for line in text.splitlines() if line.strip()]
+        except (ValueError, RecursionError):
+            raise Unreadable(_("This is no JSON: %s.") % error) from None
+
+
+def _ticket(number: int, row: dict[str, Any], tool: str, people: dict[Any, dict[str, Any]]) -> Ticket:
+    asker = people.get(row.get("requester_id")) or {}
+    flat = dict(_flat(row))
+    said = {field: next((flat[name] for name in names if flat.get(name)), "") for field, names in COLUMNS.items()}
+    opened, changed = _instant(said["opened"]), _instant(said["changed"])
+    words = _words(row, tool, people, asker)
+    ticket = Ticket(
+        number,
+        key=said["key"][:60],
+        subject=" ".join(said["subject"].split())[:LONGEST_SUBJECT],
+        description=said["description"][:LONGEST_TEXT],
+        requester=(said["requester"] or str(asker.get("email") or "")).lower(),
+        status=STATUS_OF.get(said["status"].lower() or "open", ""),
+        severity=SEVERITY_OF.get(said["priority"].lower(), 0),
+        assignee=(said["assignee"] or _email(people, row.get("assignee_id"))).lower(),
+        product=said["product"],
+        opened_at=opened,
+        resolved_at=_instant(said["resolved"]) or changed or opened,
+        words=words,
+    )
+    return replace(_told_once(ticket), problem=_problem(ticket, said))
+
+
+def _told_once(ticket: Ticket) -> Ticket:
+    """The first thing the customer wrote is what the case is about, and no reply to it."""
+    first = ticket.words[0] if ticket.words else None
+    if first is None or first.is_internal or first.is_ours:
+        return ticket
+    if ticket.description in ("", first.text):
+        return replace(ticket, description=first.text, words=ticket.words[1:])
+    return ticket
+
+
+def _problem(ticket: Ticket, said: dict[str, str]) -> str:
+    if not ticket.key:
+        return _("It has no number.")
+    if not ticket.subject:
+        return _("It has no subject.")
+    if ticket.opened_at is None:
+        return _("“%s” is no instant at which it was opened.") % said["opened"]
+    if not ticket.status:
+        return _("We know no status “%s”.") % said["status"]
+    if not ticket.severity:
+        return _("We know no priority “%s”.") % said["priority"]
+    if "@" not in ticket.requester:
+        return _("It does not say by an address who asked.")
+    return ""
+
+
+def _words(
+    row: dict[str, Any], tool: str, people: dict[Any, dict[str, Any]], asker: dict[str, Any]
+) -> tuple[Word, ...]:
+    read_one = _comment if tool == Origin.Tool.ZENDESK else _article
+    listed = row.get("comments") or row.get("articles") or []
+    requester = row.get("requester") if isinstance(row.get("requester"), dict) else asker
+    found = [read_one(one, people, requester or {}) for one in listed if isinstance(one, dict)]
+    return tuple(sorted((word for word in found if word), key=lambda word: word.at))
+
+
+def _comment(one: dict[str, Any], people: dict[Any, dict[str, Any]], asker: dict[str, Any]) -> Word | None:
+    """Zendesk: who is neither who asked nor an end-user is one of the desk."""
+    at = _instant(str(one.get("created_at") or ""))
+    author = one["author"] if isinstance(one.get("author"), dict) else people.get(one.get("author_id")) or {}
+    ids = {one.get("author_id"), author.get("id")} - {None}
+    is_asker = bool(ids & {asker.get("id")}) or (author.get("email") and author.get("email") == asker.get("email"))
+    author = author or (asker if is_asker else {})
+    text = str(one.get("plain_body") or one.get("body") or "")
+    return at and Word(
+        key=str(one.get("id") or at.isoformat()),
+        at=at,
+        text=_text(text or replies.of_html(str(one.get("html_body") or ""))),
+        sender=str(author.get("email") or "").lower(),
+        name=str(author.get("name") or ""),
+        is_ours=not is_asker and author.get("role") != "end-user",
+        is_internal=one.get("public") is False,
+    )
+
+
+def _article(one: dict[str, Any], _people: dict[Any, dict[str, Any]], _asker: dict[str, Any]) -> Word | None:
+    """Zammad: it says itself whose word it is."""
+    at = _instant(str(one.get("created_at") or ""))
+    name, sender = parseaddr(str(one.get("from") or ""))
+    if "@" not in sender:
+        name, sender = str(one.get("from") or ""), str(one.get("created_by") or "")
+    body = str(one.get("body") or "")
+    return at and Word(
+        key=str(one.get("id") or at.isoformat()),
+        at=at,
+        text=_text(replies.of_html(body) if "html" in str(one.get("content_type") or "") else body),
+        sender=sender.lower() if "@" in sender else "",
+        name=name,
+        is_ours=str(one.get("sender") or "") != "Customer",
+        is_internal=bool(one.get("internal")),
+    )
+
+
+def _text(text: str) -> str:
+    return text.replace("\0", "").strip()[:LONGEST_TEXT]
+
+
+def _flat(value: dict[str, Any], under: str = "") -> Iterator[tuple[str, str]]:
+    for name, one in value.items():
+        name = under + _name(str(name))
+        if isinstance(one, dict):
+            yield from _flat(one, f"{name}.")
+        elif one is not None and not isinstance(one, list):
+            yield name, _text(str(one))
+
+
+def _name(name: str) -> str:
+    return name.strip().lower().replace(" ", "_")
+
+
+def _email(people: dict[Any, dict[str, Any]], key: Any) -> str:
+    return str((people.get(key) or {}).get("email") or "")
+
+
+def _instant(text: str) -> datetime | None:
+    """An instant without a zone is UTC."""
+    try:
+        found = parse_datetime(text.replace(" UTC", "Z"))
+    except ValueError:
+        return None
+    return found and (found if found.tzinfo else found.replace(tzinfo=UTC))

@@ -1,0 +1,240 @@
+"""Zendesk's and Zammad's exports: what is read, what becomes of it, and that it is taken once."""
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from portal.outbox.models import Effect
+from portal.support import cases, foreign, history, importing
+from portal.support.models import Case, CaseEvent, Origin, Promise
+from tests.portal.support.conftest import NOON
+
+APRIL = datetime(2026, 4, 1, tzinfo=UTC)
+
+ZENDESK = {
+    "id": 35436,
+    "subject": "Trends stay empty",
+    "description": "No curve since Monday.",
+    "status": "solved",
+    "priority": "high",
+    "requester": {"id": 1, "name": "Ada", "email": "Ada@brenner.example"},
+    "assignee": {"id": 9, "email": "sam@tarn.example"},
+    "created_at": "2026-03-02T09:00:00Z",
+    "updated_at": "2026-03-05T12:00:00Z",
+    "metric_set": {"solved_at": "2026-03-05T10:00:00Z"},
+    "comments": [
+        {"id": 11, "author_id": 1, "body": "No curve since Monday.", "public": True, "created_at": "2026-03-02T09:00:00Z"},
+        {"id": 13, "author_id": 1, "body": "8.1", "public": True, "created_at": "2026-03-02T11:00:00Z"},
+        {"id": 12, "author": {"id": 9, "name": "Sam", "email": "sam@tarn.example", "role": "agent"},
+         "body": "Which version?", "public": True, "created_at": "2026-03-02T10:00:00Z"},
+        {"id": 14, "author_id": 8, "html_body": "<p>Index is broken</p>", "public": False,
+         "created_at": "2026-03-03T10:00:00Z"},
+    ],
+}  # fmt: skip
+ZAMMAD = {
+    "id": 7, "number": "31007", "title": "Drive trips", "state": "pending reminder", "priority": "2 normal",
+    "customer": "emil@brenner.example", "owner": "sam@tarn.example", "created_at": "2026-03-01T08:00:00.000Z",
+    "articles": [
+        {"id": 1, "from": "Emil Sander <emil@brenner.example>", "sender": "Customer", "internal": False,
+         "body": "<div>F0307<br>on start</div>", "content_type": "text/html", "created_at": "2026-03-01T08:00:00.000Z"},
+        {"id": 2, "from": "Old Agent", "created_by": "gone@tarn.example", "sender": "Agent", "internal": False,
+         "body": "Send the logs, please.", "content_type": "text/plain", "created_at": "2026-03-01T09:00:00.000Z"},
+    ],
+}  # fmt: skip
+
+
+@pytest.fixture
+def take(ada, cast, problem):
+    """`take(ticket, ...)` are the lines of an import into Flow SCADA, by Milo."""
+    cast("emil")
+    cast("sam")
+
+    def taken(*tickets, tool="zendesk", is_dry=False):
+        how = importing.Import(tool=tool, product=problem.product, by=cast("milo"), at=APRIL)
+        return importing.run(foreign.read(json.dumps(tickets).encode(), tool=tool), how, is_dry=is_dry)
+
+    return taken
+
+
+def told(case):
+    return [
+        (event.kind, str(event.author or event.facts.get("from", "")), event.text, event.is_internal)
+        for event in case.events.order_by("pk")
+    ]
+
+
+def test_zendesk_ticket_becomes_a_case_with_its_history_and_nobody_is_told(take, ada):
+    [line] = take(ZENDESK)
+
+    case = Case.objects.get(reference=line.reference)
+    assert (line.outcome, line.key, case.contact, case.account) == ("new", "35436", ada, ada.account)
+    assert (case.subject, case.description) == ("Trends stay empty", "No curve since Monday.")
+    assert (case.status, case.severity, case.resolved_at) == ("resolved", 2, datetime(2026, 3, 5, 10, tzinfo=UTC))
+    assert told(case) == [
+        ("opened", "Ada Brenner", "", False),
+        ("answered", "Sam Whitaker", "Which version?", False),
+        ("replied", "Ada Brenner", "8.1", False),
+        ("noted", "", "Index is broken", True),
+        ("resolved", "", "Closed in Zendesk.", False),
+    ]
+    assert (case.first_responded_at, case.next_due_at) == (datetime(2026, 3, 2, 10, tzinfo=UTC), None)
+    assert not Promise.objects.exists()
+    assert not Effect.objects.filter(kind="mail").exists()
+
+
+def test_zammad_ticket_waits_for_the_customer_and_keeps_who_wrote(take, cast):
+    [line] = take(ZAMMAD, tool="zammad")
+    case = Case.objects.get(reference=line.reference)
+    assert (case.status, case.waits_for, case.assignee) == ("waiting", "answer", cast("sam"))
+    assert case.description == "F0307\non start"
+    assert told(case)[1] == ("answered", "Old Agent", "Send the logs, please.", False)
+
+
+def test_what_was_brought_over_is_what_its_events_tell(take):
+    from tests.portal.support.test_history import differs
+
+    for line in [*take(ZENDESK), *take(ZAMMAD, tool="zammad")]:
+        assert not differs(Case.objects.get(reference=line.reference))
+
+
+def test_file_taken_again_changes_nothing(take):
+    take(ZENDESK)
+    [line] = take(ZENDESK)
+    assert (line.outcome, line.words) == ("unchanged", "")
+    assert (Case.objects.count(), CaseEvent.objects.count(), Origin.objects.count()) == (1, 5, 1)
+
+
+def test_what_was_written_since_is_added(take):
+    take(ZENDESK)
+    since = {"id": 15, "author_id": 1, "body": "It is back.", "public": True, "created_at": "2026-03-09T10:00:00Z"}
+    [line] = take(ZENDESK | {"status": "open", "comments": [*ZENDESK["comments"], since]})
+    case = Case.objects.get()
+    assert (line.outcome, case.status) == ("changed", "open")
+    assert told(case)[5:] == [("reopened", "", "", False), ("replied", "Ada Brenner", "It is back.", False)]
+
+
+def test_case_worked_on_here_is_left_alone(take, cast):
+    take(ZAMMAD, tool="zammad")
+    cases.update(Case.objects.get(), text="We look.", by=cast("sam"), at=APRIL)
+    [line] = take(ZAMMAD | {"state": "closed", "close_at": "2026-03-20T08:00:00Z"}, tool="zammad")
+    assert (line.outcome, line.words) == ("unchanged", "It was worked on here since: nothing was added.")
+    assert Case.objects.get().status == "waiting"
+
+
+def test_look_keeps_nothing(take):
+    assert [line.outcome for line in take(ZENDESK, is_dry=True)] == ["new"]
+    assert not Case.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        (
+            {"requester": {"email": "nobody@nowhere.example"}},
+            "No customer here has the address nobody@nowhere.example.",
+        ),
+        ({"requester": {"email": "sam@tarn.example"}}, "No customer here has the address sam@tarn.example."),
+        ({"requester": {"name": "Ada"}}, "It does not say by an address who asked."),
+        ({"subject": " "}, "It has no subject."),
+        ({"id": None}, "It has no number."),
+        ({"status": "deleted"}, "We know no status “deleted”."),
+        ({"priority": "blocker"}, "We know no priority “blocker”."),
+        ({"created_at": "yesterday"}, "“yesterday” is no instant at which it was opened."),
+    ],
+)
+def test_refused_ticket_says_why_and_leaves_the_others_alone(take, changed, words):
+    refused, other = take(ZENDESK | changed, ZENDESK | {"id": 2})
+    assert (refused.outcome, refused.words, other.outcome) == ("refused", words, "new")
+
+
+def test_ticket_twice_in_a_file_is_taken_once(take):
+    assert [(line.outcome, line.words) for line in take(ZENDESK, ZENDESK)] == [
+        ("new", ""),
+        ("refused", "The same as row 1."),
+    ]
+
+
+def test_same_number_of_the_other_tool_is_another_ticket(take):
+    take(ZENDESK)
+    assert take(ZAMMAD | {"id": 35436}, tool="zammad")[0].outcome == "new"
+
+
+def test_word_of_another_company_is_in_nobodys_name(take, cast):
+    word = {"id": 20, "author": {"id": 5, "name": "Astrid", "email": cast("astrid").email, "role": "end-user"},
+            "body": "Me too", "public": True, "created_at": "2026-03-02T12:00:00Z"}  # fmt: skip
+    take(ZENDESK | {"status": "open", "comments": [word]})
+    event = CaseEvent.objects.get(text="Me too")
+    assert (event.kind, event.author, event.facts["from"]) == ("replied", None, "Astrid")
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_ticket_of_many_words_asks_as_often_as_one_of_few(take, rows, django_assert_num_queries):
+    word = ZENDESK["comments"][1]
+    ticket = ZENDESK | {"comments": [word | {"id": number} for number in range(rows)]}
+    with django_assert_num_queries(58):
+        take(ticket)
+
+
+def test_csv_of_zendesk_and_lines_of_json_are_read():
+    table = (
+        "Id;Requester;Requester email;Subject;Status;Priority;Created at;Solved at\n"
+        '7;Ada;ada@brenner.example;"Two\nlines";Closed;-;2026-03-02 09:00:00 UTC;2026-03-03 09:00:00 UTC\n'
+    )
+    [ticket] = foreign.read(table.encode(), tool="zendesk")
+    assert (ticket.key, ticket.subject, ticket.status, ticket.problem) == ("7", "Two lines", "resolved", "")
+    assert (ticket.severity, ticket.opened_at) == (3, datetime(2026, 3, 2, 9, tzinfo=UTC))
+
+    lines = "\n".join(json.dumps(ZENDESK | {"id": number}) for number in (1, 2))
+    assert [ticket.key for ticket in foreign.read(lines.encode(), tool="zendesk")] == ["1", "2"]
+
+
+def test_people_beside_the_tickets_are_known_by_their_ids():
+    ticket = {name: value for name, value in ZENDESK.items() if name not in ("requester", "assignee")}
+    users = [{"id": 1, "email": "ada@brenner.example", "role": "end-user"}, {"id": 8, "name": "Kim", "role": "agent"}]
+    said = {"tickets": [ticket | {"requester_id": 1}], "users": users}
+    [read] = foreign.read(json.dumps(said).encode(), tool="zendesk")
+    assert (read.requester, read.words[-1].name, read.words[-1].is_ours) == ("ada@brenner.example", "Kim", True)
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"\xff", "The file is not UTF-8."),
+        (b"", "There is no ticket in the file."),
+        (b"{", "This is no JSON"),
+        (b"[1]", "There is no list of tickets in the file."),
+        (b'{"tickets": 3}', "There is no list of tickets in the file."),
+        (b'id,subject\n1,"x\n', "is no CSV"),
+        (b"[" * 100_000, "This is no JSON"),
+        (b" " * (foreign.MOST_BYTES + 1), "Larger than 20 MB: split the file."),
+    ],
+)
+def test_file_that_cannot_be_read_says_why(data, words):
+    with pytest.raises(foreign.Unreadable, match=words):
+        foreign.read(data, tool="zendesk")
+
+
+def test_command_takes_and_says_what_was_refused(take, tmp_path, capsys):
+    file = tmp_path / "export.json"
+    file.write_text(json.dumps([ZENDESK, ZENDESK | {"id": 2, "status": "deleted"}]))
+    with pytest.raises(CommandError, match=r"1 of 2 tickets refused\."):
+        call_command("import_cases", "zendesk", file, "--product", "flow-scada", "--dry-run")
+    assert not Case.objects.exists()
+    with pytest.raises(CommandError, match="1 of 2"):
+        call_command("import_cases", "zendesk", file, "--product", "flow-scada")
+    assert capsys.readouterr().out.splitlines()[-1] == "1 new, 0 changed, 0 unchanged, 1 refused"
+    with pytest.raises(CommandError, match=r"There is no product none\."):
+        call_command("import_cases", "zendesk", file, "--product", "none")
+
+
+def test_case_without_a_promise_gets_one_with_a_severity(take, cast):
+    """What was not promised before is from the change of severity on."""
+    from portal.support import expecting
+
+    take(ZAMMAD | {"state": "open"}, tool="zammad")
+    expecting.change_severity(Case.objects.get(), severity=1, text="Stands still", by=cast("sam"), at=NOON)
+    assert Case.objects.get().resolution_due == NOON.replace(day=2)
+    told, _kept = history.replay(Case.objects.get())
+    assert told.resolution_due == Case.objects.get().resolution_due
