@@ -140,9 +140,7 @@ def _misses(late: list[Promise], rows: PromiseQuerySet) -> list[Miss]:
     written = rows.missed().select_related("case").order_by("due_at")[: MOST_MISSES - len(late)]
     shown = [*late, *written]
     pauses = pauses_of({promise.case_id for promise in shown})
-    return [
-        Miss(p, None if p.margin_seconds is None else -p.margin_seconds // 60, pauses.get(p.case_id, [])) for p in shown
-    ]
+    return [Miss(promise, promise.late_minutes, pauses.get(promise.case_id, [])) for promise in shown]
 
 
 def pauses_of(cases: set[int]) -> dict[int, list[tuple[datetime, datetime | None]]]:

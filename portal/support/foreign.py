@@ -206,12 +206,14 @@ def _words(
 def _comment(one: dict[str, Any], people: dict[Any, dict[str, Any]], asker: dict[str, Any]) -> Word | None:
     """Zendesk: who is neither who asked nor an end-user is one of the desk."""
     at = _instant(str(one.get("created_at") or ""))
+    if at is None:
+        return None
     author = one["author"] if isinstance(one.get("author"), dict) else people.get(one.get("author_id")) or {}
     ids = {one.get("author_id"), author.get("id")} - {None}
     is_asker = bool(ids & {asker.get("id")}) or (author.get("email") and author.get("email") == asker.get("email"))
     author = author or (asker if is_asker else {})
     text = str(one.get("plain_body") or one.get("body") or "")
-    return at and Word(
+    return Word(
         key=str(one.get("id") or at.isoformat()),
         at=at,
         text=_text(text or replies.of_html(str(one.get("html_body") or ""))),
@@ -225,11 +227,13 @@ def _comment(one: dict[str, Any], people: dict[Any, dict[str, Any]], asker: dict
 def _article(one: dict[str, Any], _people: dict[Any, dict[str, Any]], _asker: dict[str, Any]) -> Word | None:
     """Zammad: it says itself whose word it is."""
     at = _instant(str(one.get("created_at") or ""))
+    if at is None:
+        return None
     name, sender = parseaddr(str(one.get("from") or ""))
     if "@" not in sender:
         name, sender = str(one.get("from") or ""), str(one.get("created_by") or "")
     body = str(one.get("body") or "")
-    return at and Word(
+    return Word(
         key=str(one.get("id") or at.isoformat()),
         at=at,
         text=_text(replies.of_html(body) if "html" in str(one.get("content_type") or "") else body),

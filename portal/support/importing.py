@@ -131,7 +131,7 @@ class _Taker:
             subject=ticket.subject,
             description=ticket.description or ticket.subject,
             severity=ticket.severity,
-            opened_at=ticket.opened_at,
+            opened_at=ticket.opened_at or self.how.at,
             **{name: getattr(stamp, name) for name in ("tier", "tier_version", "calendar", "calendar_version")},
         )
         cases.number(case)

@@ -2,7 +2,7 @@ from django.urls import path
 
 from . import forms, webhooks
 from .forms import incidents as incident_forms
-from .views import cases, desk, figures, files, incidents, surveys
+from .views import cases, desk, figures, files, incidents, reports, surveys
 
 urlpatterns = [
     path("cases/", cases.case_list, name="cases"),
@@ -21,6 +21,10 @@ urlpatterns = [
     path("intake/transcripts/<str:provider>/<str:call>/", webhooks.transcript, name="intake_transcript"),
     path("intake/mail/", webhooks.mail, name="intake_mail"),
     path("desk/", desk.desk, name="desk"),
+    path("desk/load/", reports.load, name="desk_load"),
+    path("desk/load/load.csv", reports.load_csv, name="desk_load_csv"),
+    path("desk/missed/", reports.missed, name="desk_missed"),
+    path("desk/missed/missed.csv", reports.missed_csv, name="desk_missed_csv"),
     path("desk/credits/", figures.credits, name="credits"),
     path("desk/credits/propose/", figures.credits_propose, name="credits_propose"),
     path("desk/credits/<int:pk>/approve/", figures.credit_decide, {"verb": "approve"}, name="credit_approve"),

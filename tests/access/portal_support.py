@@ -53,6 +53,7 @@ FIGURES = {"anonymous": LOGIN, "customers": 200, "support": 200, "manager": 200,
 OF_MANAGERS = {"anonymous": LOGIN, "manager": 302, "*": 404}
 ASKING = Row({"anonymous": LOGIN, "customers": 200, "*": 404})
 READING = {"support", "manager", "writer", "owner", "executive"}
+READ_ON_THE_DESK = Row({"anonymous": LOGIN, **dict.fromkeys(READING, 200), "*": 404})
 
 # A POST without words is answered with the page and what is missing, so a door that opens says 200.
 ROWS: dict[str, Row] = {
@@ -94,6 +95,10 @@ ROWS: dict[str, Row] = {
     "incident_resolve": on_the_desk(open_incident, "post"),
     "incident_join": on_the_desk(method="post"),
     "intake_mail": Row({"*": 503}, method="post"),
+    "desk_load": READ_ON_THE_DESK,
+    "desk_load_csv": READ_ON_THE_DESK,
+    "desk_missed": READ_ON_THE_DESK,
+    "desk_missed_csv": READ_ON_THE_DESK,
     "credits": Row({"anonymous": LOGIN, "manager": 200, "*": 404}),
     "credits_propose": Row(OF_MANAGERS, method="post"),
     "credit_approve": Row(OF_MANAGERS, waiting_credit, "post"),

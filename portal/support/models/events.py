@@ -151,3 +151,8 @@ class Promise(models.Model):
 
     def __str__(self):
         return f"{self.case} · {self.get_kind_display()}"
+
+    @property
+    def late_minutes(self):
+        """Open time from its due to its end, in whole minutes; None while a missed one still waits."""
+        return None if self.margin_seconds is None else -self.margin_seconds // 60

@@ -1,10 +1,9 @@
 """What we promised in a month against what we did, as a page, a table and a sheet of paper; and the credits for it."""
 
-import csv
 from datetime import date
 
 from django.contrib import messages
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,6 +15,7 @@ from portal.accounts.doors import open_to
 from .. import access, achieving, crediting, reporting
 from ..forms import GoodwillForm, MonthForm
 from ..models import CreditDue
+from .sheets import sheet
 
 CREDITS_SHOWN = 50
 DONE = {"approve": gettext_lazy("Approved: billing posts it."), "decline": gettext_lazy("Declined.")}
@@ -45,11 +45,7 @@ def achieved_csv(request):
     _form, account, month = asked(request)
     if account is None:
         return redirect("achieved")
-    writer = csv.writer(Echo())
-    rows = (writer.writerow(row) for row in achieving.lines(account, month))
-    response = StreamingHttpResponse(rows, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="promises-{account.slug}-{month.first:%Y-%m}.csv"'
-    return response
+    return sheet(achieving.lines(account, month), f"promises-{account.slug}-{month.first:%Y-%m}")
 
 
 @require_safe
@@ -113,10 +109,3 @@ def asked(request):
     if not form.is_valid():
         return form, None, None
     return form, form.account, achieving.month_of(form.account, form.cleaned_data["month"])
-
-
-class Echo:
-    """A file that hands back each line."""
-
-    def write(self, line):
-        return line
