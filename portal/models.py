@@ -33,7 +33,7 @@ from portal.promises.models import (
     Tier,
     TierVersion,
 )
-from portal.revenue.models import ContractLine, PlanningRate
+from portal.revenue.models import ContractLine, PlanningRate, Renewal
 from portal.support.models import (
     Attachment,
     Call,
@@ -88,6 +88,7 @@ __all__ = [
     "Promise",
     "ReceivedMail",
     "RedactionMark",
+    "Renewal",
     "ResponseTarget",
     "Ring",
     "SearchLogEntry",

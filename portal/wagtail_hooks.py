@@ -13,7 +13,7 @@ from portal.knowledge.models import SearchLogEntry
 from portal.knowledge.viewsets import KnowledgeViewSetGroup, WrittenByThePortal
 from portal.products.viewsets import InstallationViewSet, ProductsViewSetGroup
 from portal.promises.viewsets import PromisesViewSetGroup
-from portal.revenue.viewsets import ContractLineViewSet, PlanningRateViewSet
+from portal.revenue.viewsets import ContractLineViewSet, PlanningRateViewSet, RenewalViewSet
 from portal.support.viewsets import DeskMenuItem, SupportViewSetGroup
 
 LOGGED_ACTS = {
@@ -23,6 +23,9 @@ LOGGED_ACTS = {
     "portal.invitation.send": (_("Invite"), _("Invited a colleague")),
     "portal.invitation.withdraw": (_("Withdraw invitation"), _("Took an invitation back")),
     "portal.ownership.assign": (_("Assign owner"), _("Became owner of a relationship")),
+    "portal.ownership.read": (_("Read brief"), _("Read the brief of a relationship handed over")),
+    "portal.renewal.forecast": (_("Forecast renewal"), _("Said what to expect of a renewal")),
+    "portal.renewal.settle": (_("Settle renewal"), _("Said what became of a renewal")),
     "portal.entitlement.grant": (_("Grant tier"), _("Granted a tier")),
     "portal.credit.approve": (_("Approve credit"), _("Approved a credit")),
     "portal.credit.decline": (_("Decline credit"), _("Declined a credit")),
@@ -53,7 +56,7 @@ class CustomersViewSetGroup(ModelViewSetGroup):
     menu_icon = "group"
     items = (
         *(AccountViewSet, MembershipViewSet, InvitationViewSet, OwnershipViewSet),
-        *(InstallationViewSet, ContractLineViewSet, PlanningRateViewSet),
+        *(InstallationViewSet, ContractLineViewSet, RenewalViewSet, PlanningRateViewSet),
     )
 
 

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from . import entitlements, phases, telling
+from . import earning, entitlements, phases, telling
 from .fetching import fetch_and_write
 from .models import Customer, Invoice, Plan, Subscription
 from .stripe_client import NotThere, Unreachable, stripe_api
@@ -57,6 +57,7 @@ def write_subscription(customer: Customer, fetched: dict[str, Any], *, at: datet
     phase = phases.record(subscription, at=at)
     if news or phase:  # most events repeat what an earlier one has brought here
         entitlements.recompute(customer.account, at=at)
+        earning.write_lines(subscription)
     if phase:
         telling.tell_of_change(phase, at=at)
     return subscription

@@ -1,3 +1,5 @@
+from django.db.models import QuerySet
+
 from .models import Membership, User, Visitor
 
 SUPPORT, WRITERS, MODERATORS, EDUCATORS = "Support", "Writers", "Moderators", "Educators"
@@ -10,6 +12,12 @@ def is_in(user: Visitor, *groups: str) -> bool:
     if not isinstance(user, User) or not (user.is_active and user.is_staff):
         return False
     return user.is_superuser or not user.group_names.isdisjoint(groups)
+
+
+def possible_owners() -> QuerySet[User]:
+    """Those of our people who may own a relationship."""
+    staff = User.objects.filter(is_staff=True, is_active=True, groups__name__in=[OWNERS, MANAGERS])
+    return staff.distinct().order_by("last_name", "first_name")
 
 
 def can_see_team(user: Visitor) -> bool:

@@ -117,6 +117,13 @@ class OwnershipListView(generic.IndexView):
 class AssignView(generic.CreateView):
     page_title = _("Assign an owner")
 
+    def form_valid(self, form):
+        try:
+            return super().form_valid(form)
+        except ownership.BriefMissing:
+            form.add_error("brief", _("The next owner must know what you know: write it down."))
+            return self.form_invalid(form)
+
     def save_instance(self):
         return ownership.assign(**self.form.cleaned_data, at=timezone.now(), by=self.request.user)
 
@@ -127,7 +134,7 @@ class OwnershipViewSet(ModelViewSet):
     menu_label = _("Ownerships")
     index_view_class = OwnershipListView
     add_view_class = AssignView
-    list_display = ["account", "owner", "starts_at", "ends_at"]
+    list_display = ["account", "owner", "starts_at", "ends_at", "read_at"]
     list_filter = ["account", "owner"]
     list_export = list_display
     search_fields = ["account__name", "owner__last_name"]

@@ -57,6 +57,11 @@ COMPANIES = {
     "harbour": (3, "olga", None, (("Dwayne", "Ellis", "Refrigeration Lead"), ("Mia", "Torres", "IT Support"))),
 }  # fmt: skip
 
+BRIEF = (
+    "They renew in one piece and decide early. The plant manager decides, the engineers convince him: talk to both. "
+    "We owe them a visit since the summer."
+)
+
 # Company, product, version, site, months since it runs there.
 INSTALLATIONS = (
     ("brenner", "flow-scada", "8.1", "Mill Regensburg", 3),
@@ -173,7 +178,10 @@ def make_customers(world):
         if owner_before:
             ownership.assign(account=account, owner=world.person(owner_before), at=since, by=None)
         handed_over = world.ago(days=400) if owner_before else since
-        ownership.assign(account=account, owner=world.person(owner), at=handed_over, by=world.person("milo"))
+        new = ownership.assign(
+            account=account, owner=world.person(owner), brief=BRIEF, at=handed_over, by=world.person("milo")
+        )
+        ownership.read(new, by=new.owner, at=handed_over + timedelta(hours=3))
         for first_name, last_name, job_title in others:
             colleague(company, first_name, last_name, job_title)
     for who in people.CUSTOMERS:

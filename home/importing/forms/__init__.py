@@ -2,6 +2,7 @@ from .cases import CasesForm
 from .certified import CertificateRow
 from .customers import CompanyRow, PersonRow
 from .goods import ContractRow, ProductRow
+from .renewed import RenewalRow
 from .upload import KIND_LABELS, UploadForm
 
 KINDS = {
@@ -9,6 +10,7 @@ KINDS = {
     "people": PersonRow,
     "products": ProductRow,
     "contracts": ContractRow,
+    "renewals": RenewalRow,
     "certificates": CertificateRow,
 }
 

@@ -23,6 +23,7 @@ class CompanyRow(RowForm):
     time_zone = forms.ChoiceField(choices=time_zones, required=False)
     customer_since = DayField(required=False)
     owner = forms.EmailField(required=False)
+    brief = forms.CharField(required=False)
 
     def key(self):
         return (self.cleaned_data["slug"] or slugify(self.cleaned_data["name"])[:60],)
@@ -47,9 +48,15 @@ class CompanyRow(RowForm):
         else:
             account, outcome = Account.objects.create(slug=slug, **fields), Outcome.NEW
         if (owner := self.cleaned_data["owner"]) and account.owner != owner:
-            ownership.assign(account=account, owner=owner, at=at, by=by)
+            self._hand_over(account, owner, by, at)
             return outcome if outcome == Outcome.NEW else Outcome.CHANGED
         return outcome
+
+    def _hand_over(self, account, owner, by, at):
+        try:
+            ownership.assign(account=account, owner=owner, brief=self.cleaned_data["brief"], at=at, by=by)
+        except ownership.BriefMissing:
+            raise Refused(_("%s has an owner: fill the column brief for the next.") % account) from None
 
     def _check_domains(self, account):
         try:

@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 from home.importing.running import Outcome
 from portal.accounts.models import Account
 from portal.products.models import Product, ProductVersion
+from portal.promises.models import Tier
 from portal.revenue import money
 from portal.revenue.models import ContractLine
 
@@ -62,6 +63,7 @@ class ContractRow(RowForm):
     starts_on = DayField()
     ends_on = DayField()
     product = SlugOf(Product, required=False)
+    tier = SlugOf(Tier, required=False)
 
     def clean_currency(self):
         return self.cleaned_data["currency"].upper()
@@ -82,7 +84,7 @@ class ContractRow(RowForm):
 
     def take(self, *, by, at):
         fields = {"account": self.cleaned_data["company"]} | self.given(
-            "description", "yearly_amount", "currency", "starts_on", "ends_on", "product"
+            "description", "yearly_amount", "currency", "starts_on", "ends_on", "product", "tier"
         )
         line, is_new = ContractLine.objects.get_or_create(reference=self.cleaned_data["reference"], defaults=fields)
         return Outcome.NEW if is_new else write(line, fields)

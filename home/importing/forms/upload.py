@@ -6,6 +6,7 @@ KIND_LABELS = {
     "people": _("People"),
     "products": _("Products"),
     "contracts": _("Contract lines"),
+    "renewals": _("Renewals"),
     "certificates": _("Certificates"),
 }
 

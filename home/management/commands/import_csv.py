@@ -10,8 +10,8 @@ from home.importing.reading import Unreadable
 
 class Command(BaseCommand):
     help = (
-        "Import companies, people, products, contracts or certificates from a CSV file. A refused row leaves the "
-        "others alone: correct it and import the file again, what is there is found by its key."
+        "Import companies, people, products, contracts, renewals or certificates from a CSV file. A refused row leaves "
+        "the others alone: correct it and import the file again, what is there is found by its key."
     )
 
     def add_arguments(self, parser):

@@ -5,7 +5,7 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.users.forms import UserCreationForm, UserEditForm
 
 from portal.accounts import access, domains
-from portal.accounts.models import Account, Invitation, Membership, Ownership, User
+from portal.accounts.models import Account, Invitation, Membership, Ownership
 
 from .people import time_zones
 
@@ -80,12 +80,12 @@ class AssignForm(WagtailAdminModelForm):
 
     class Meta:
         model = Ownership
-        fields = ["account", "owner"]
+        fields = ["account", "owner", "brief"]
+        help_texts = {"brief": _("What the next owner must know. Needed where somebody owns the company now.")}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        owners = User.objects.filter(is_staff=True, is_active=True, groups__name__in=[access.OWNERS, access.MANAGERS])
-        self.fields["owner"].queryset = owners.distinct().order_by("last_name", "first_name")
+        self.fields["owner"].queryset = access.possible_owners()
 
 
 class StaffCreationForm(UserCreationForm):

@@ -98,15 +98,30 @@ class OwnershipQuerySet(models.QuerySet):
         at = at or timezone.now()
         return self.filter(starts_at__lte=at).filter(Q(ends_at=None) | Q(ends_at__gt=at))
 
+    def unread(self):
+        """Handed over with a brief that the new owner has not read."""
+        return self.filter(read_at=None).exclude(brief="")
+
 
 class Ownership(models.Model):
-    """Who on our side owns the relationship with a company, from when until when: one at a time, without a gap."""
+    """Who on our side owns the relationship with a company, from when until when: one at a time, without a gap.
+
+    Each but a company's first begins where another of it ends, by constraints; PostgreSQL checks that end too, and that
+    none overlap (`portal.accounts.chaining`).
+    """
 
     account = models.ForeignKey(Account, models.PROTECT, related_name="ownerships", verbose_name=_("company"))
     owner = models.ForeignKey(User, models.PROTECT, related_name="ownerships", verbose_name=_("owner"))
     starts_at = models.DateTimeField(_("from"), default=timezone.now)
     # Closed by ownership.assign in the same transaction that opens the next.
     ends_at = models.DateTimeField(_("until"), null=True, blank=True)
+    # When the one before ended, which is when this one starts; empty for a company's first.
+    follows = models.DateTimeField(editable=False, null=True, blank=True)
+    brief = models.TextField(_("brief for the next owner"), blank=True)
+    given_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("handed over by")
+    )
+    read_at = models.DateTimeField(_("brief read"), null=True, blank=True)
 
     objects = OwnershipQuerySet.as_manager()
 
@@ -117,9 +132,21 @@ class Ownership(models.Model):
             models.UniqueConstraint(
                 name="portal_ownership_one_open_per_account", fields=["account"], condition=Q(ends_at=None)
             ),
+            models.UniqueConstraint(
+                name="portal_ownership_one_first_per_account", fields=["account"], condition=Q(follows=None)
+            ),
+            models.UniqueConstraint(name="portal_ownership_one_start_per_instant", fields=["account", "starts_at"]),
+            models.UniqueConstraint(name="portal_ownership_one_end_per_instant", fields=["account", "ends_at"]),
             models.CheckConstraint(
                 name="portal_ownership_ends_after_it_starts",
-                condition=Q(ends_at=None) | Q(ends_at__gte=F("starts_at")),
+                condition=Q(ends_at=None) | Q(ends_at__gt=F("starts_at")),
+            ),
+            models.CheckConstraint(
+                name="portal_ownership_starts_where_another_ended",
+                condition=Q(follows=None) | Q(follows=F("starts_at")),
+            ),
+            models.CheckConstraint(
+                name="portal_ownership_is_handed_over_with_a_brief", condition=Q(follows=None) | ~Q(brief="")
             ),
         ]
 

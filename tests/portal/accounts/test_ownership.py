@@ -1,4 +1,9 @@
-from datetime import UTC, datetime
+import threading
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 
 from portal.accounts import ownership
 from portal.accounts.models import Account, Ownership
@@ -11,7 +16,7 @@ def test_assign_ends_the_one_before_at_the_same_instant(cast):
     account = make.AccountFactory()
     ownership.assign(account=account, owner=cast("olga"), at=MARCH, by=None)
 
-    ownership.assign(account=account, owner=cast("milo"), at=MAY, by=cast("milo"))
+    ownership.assign(account=account, owner=cast("milo"), brief="They renew in June.", at=MAY, by=cast("milo"))
 
     assert [(o.owner.first_name, o.starts_at, o.ends_at) for o in Ownership.objects.order_by("starts_at")] == [
         ("Olga", MARCH, MAY),
@@ -31,3 +36,113 @@ def test_unowned_is_a_company_nobody_owns_now(cast):
     ownership.assign(account=owned, owner=cast("olga"), at=MARCH, by=None)
 
     assert list(Account.objects.unowned(MAY)) == [unowned]
+
+
+def test_hand_over_needs_a_brief(cast):
+    account = make.AccountFactory()
+    ownership.assign(account=account, owner=cast("olga"), at=MARCH, by=None)
+
+    with pytest.raises(ownership.BriefMissing):
+        ownership.assign(account=account, owner=cast("milo"), brief=" ", at=MAY, by=None)
+    assert account.owner == cast("olga")
+
+
+def test_hand_over_that_waited_for_another_begins_just_after_it(cast):
+    account = make.AccountFactory()
+    ownership.assign(account=account, owner=cast("olga"), at=MAY, by=None)
+
+    late = ownership.assign(account=account, owner=cast("milo"), brief="Late.", at=MARCH, by=None)
+
+    assert late.starts_at == MAY + timedelta(microseconds=1)
+
+
+def test_brief_is_read_by_its_owner_once(cast):
+    account = make.AccountFactory()
+    given = ownership.assign(account=account, owner=cast("olga"), brief="Call first.", at=MARCH, by=None)
+
+    ownership.read(given, by=cast("milo"), at=MAY)
+    assert list(Ownership.objects.unread()) == [given]
+    ownership.read(given, by=cast("olga"), at=MAY)
+    ownership.read(given, by=cast("olga"), at=MAY + timedelta(days=1))
+
+    given.refresh_from_db()
+    assert (given.read_at, Ownership.objects.unread().exists()) == (MAY, False)
+
+
+def row(account, owner, starts_at, ends_at=None, follows=None):
+    Ownership.objects.create(
+        account=account, owner=owner, starts_at=starts_at, ends_at=ends_at, follows=follows, brief="x"
+    )
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        {"starts_at": MAY},  # a second first
+        {"starts_at": MAY, "follows": MARCH},  # does not start where it says
+        {"starts_at": MARCH, "ends_at": MARCH, "follows": MARCH},  # empty
+    ],
+)
+def test_no_database_takes_a_broken_chain(cast, second):
+    account = make.AccountFactory()
+    row(account, cast("olga"), MARCH, MAY)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        row(account, cast("milo"), **second)
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no such constraints")
+@pytest.mark.parametrize(
+    "second",
+    [
+        {"starts_at": MAY + timedelta(days=1), "follows": MAY + timedelta(days=1)},  # a gap
+        {"starts_at": MAY - timedelta(days=1), "follows": MAY - timedelta(days=1)},  # an overlap
+    ],
+)
+def test_postgresql_takes_neither_gap_nor_overlap(cast, second):
+    account = make.AccountFactory()
+    row(account, cast("olga"), MARCH, MAY)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        row(account, cast("milo"), **second)
+
+
+def test_owners_know_who_owned_what_when(cast):
+    account = make.AccountFactory()
+    ownership.assign(account=account, owner=cast("olga"), at=MARCH, by=None)
+    ownership.assign(account=account, owner=cast("milo"), brief="x", at=MAY, by=None)
+
+    owners = ownership.owners()
+
+    at = [MARCH - timedelta(days=1), MARCH, MAY - timedelta(days=1), MAY]
+    assert [owners.at(account.pk, instant) for instant in at] == [
+        *(None, cast("olga").pk, cast("olga").pk, cast("milo").pk),
+    ]
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="needs PostgreSQL: real threads and row locks")
+def test_fifty_hand_overs_at_once_leave_one_owner_and_no_gap():
+    account, people = make.AccountFactory(), [make.StaffFactory() for _ in range(50)]
+    ownership.assign(account=account, owner=make.StaffFactory(), at=MARCH, by=None)
+    start = threading.Barrier(len(people))
+
+    def hand_over(person):
+        try:
+            start.wait(timeout=30)
+            ownership.assign(account=account, owner=person, brief="x", at=timezone.now(), by=None)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=hand_over, args=[person]) for person in people]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+
+    chain = list(account.ownerships.order_by("starts_at"))
+    assert len(chain) == 51
+    assert sorted(o.owner_id for o in chain[1:]) == sorted(person.pk for person in people)
+    assert [o.ends_at for o in chain[:-1]] == [o.starts_at for o in chain[1:]]
+    assert chain[-1].ends_at is None
