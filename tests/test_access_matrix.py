@@ -9,15 +9,17 @@ from tests.factories import portal as make
 
 ROWS = portal.ROWS | certification.ROWS | boards.ROWS | home.ROWS
 HOUSES = ("portal.", "certification.", "boards.", "home.")
+API = "api"
 
 
-def our_addresses(patterns=None):
+def our_addresses(patterns=None, space=""):
     for pattern in get_resolver().url_patterns if patterns is None else patterns:
         if not isinstance(pattern, URLPattern):
-            # Ours have no namespace; the viewsets in Wagtail's admin do, and are guarded by its permissions.
-            yield from our_addresses(pattern.url_patterns) if pattern.namespace is None else ()
+            # Of ours only the API has namespaces; the viewsets in Wagtail's admin do, and are guarded by its permissions.
+            if pattern.namespace is None or space or pattern.namespace == API:
+                yield from our_addresses(pattern.url_patterns, f"{space}{pattern.namespace or ''}:".lstrip(":"))
         elif getattr(pattern.callback, "view_class", pattern.callback).__module__.startswith(HOUSES):
-            yield pattern.name
+            yield f"{space}{pattern.name}"
 
 
 def test_every_address_has_a_row():

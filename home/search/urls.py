@@ -1,5 +1,8 @@
 from django.urls import path
 
-from . import views
+from . import api, views
 
-urlpatterns = [path("search/", views.search, name="search")]
+urlpatterns = [
+    path("search/", views.search, name="search"),
+    path("api/v2/search/", api.search, name="api_search"),
+]

@@ -13,8 +13,44 @@ from . import attaching, browsing, searching, speakers, transcripts, translating
 from .models import ArticlePage, RedactionMark, Transcript, Turn
 
 
-class SearchForm(forms.Form):
-    """The question of a reader; `exact` searches it as typed."""
+class NarrowingForm(forms.Form):
+    """Which articles, of those that one may read."""
+
+    product = forms.ModelChoiceField(
+        Product.objects.all(), to_field_name="slug", required=False, label=_("Product"), empty_label=_("All products")
+    )
+    version = forms.ModelChoiceField(
+        ProductVersion.objects.all(), required=False, label=_("Version"), empty_label=_("All versions")
+    )
+    language = forms.ModelChoiceField(
+        Locale.objects.all(),
+        to_field_name="language_code",
+        required=False,
+        label=_("Language"),
+        empty_label=_("All languages"),
+    )
+
+    NARROWING = {
+        "product": lambda product: Q(products=product),
+        "version": browsing.applying_to,
+        "language": lambda language: Q(locale=language),
+        "audience": lambda audience: Q(audience=audience),
+        "tag": lambda slug: Q(tags__slug=slug),
+    }
+
+    @property
+    def chosen(self):
+        """The filters that narrow the search, by name; one that is none is left out."""
+        data = getattr(self, "cleaned_data", {})
+        return {name: data[name] for name in self.NARROWING if data.get(name)}
+
+    @property
+    def where(self):
+        return reduce(and_, (self.NARROWING[name](value) for name, value in self.chosen.items()), Q())
+
+
+class SearchForm(NarrowingForm):
+    """The question of a reader; `exact` searches it as typed. A filter that is none is not refused."""
 
     q = forms.CharField(
         label=_("Your question"),
@@ -30,40 +66,10 @@ class SearchForm(forms.Form):
         },
     )
     exact = forms.BooleanField(required=False)
-    product = forms.ModelChoiceField(
-        Product.objects.all(), to_field_name="slug", required=False, label=_("Product"), empty_label=_("All products")
-    )
-    version = forms.ModelChoiceField(
-        ProductVersion.objects.all(), required=False, label=_("Version"), empty_label=_("All versions")
-    )
-    language = forms.ModelChoiceField(
-        Locale.objects.all(),
-        to_field_name="language_code",
-        required=False,
-        label=_("Language"),
-        empty_label=_("All languages"),
-    )
     audience = forms.ChoiceField(
         required=False, label=_("Audience"), choices=[("", _("All audiences")), *ArticlePage.Audience.choices]
     )
     page = forms.IntegerField(required=False, min_value=1, max_value=searching.MOST // searching.A_PAGE)
-
-    NARROWING = {
-        "product": lambda product: Q(products=product),
-        "version": browsing.applying_to,
-        "language": lambda language: Q(locale=language),
-        "audience": lambda audience: Q(audience=audience),
-    }
-
-    @property
-    def chosen(self):
-        """The filters that narrow the search, by name; one that is none is left out, not refused."""
-        data = getattr(self, "cleaned_data", {})
-        return {name: data[name] for name in self.NARROWING if data.get(name)}
-
-    @property
-    def where(self):
-        return reduce(and_, (self.NARROWING[name](value) for name, value in self.chosen.items()), Q())
 
     @property
     def versions(self):
@@ -85,6 +91,20 @@ class SearchForm(forms.Form):
             # Left over from another product that was chosen before.
             data["version"] = None
         return data
+
+
+class ArticlesForm(NarrowingForm):
+    """What a program may ask the list of articles. A filter that is none is refused: nobody would see it ignored."""
+
+    search = forms.CharField(required=False, max_length=searching.LONGEST)
+    exact = forms.BooleanField(required=False)
+    tag = forms.SlugField(required=False)
+    order = forms.ChoiceField(
+        required=False,
+        choices=[(name, name) for field in ("title", "last_published_at") for name in (field, f"-{field}")],
+    )
+    limit = forms.IntegerField(required=False, min_value=1, max_value=20)
+    offset = forms.IntegerField(required=False, min_value=0, max_value=1_000_000)
 
 
 class TranscriptForm(forms.Form):

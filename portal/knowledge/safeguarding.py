@@ -1,8 +1,12 @@
 """How much of what we know of a customer redaction takes out of what was said: chats that list their true values."""
 
+import ipaddress
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 
 from . import acquaintance, redaction
 from .framing import SENTENCE_END
@@ -59,6 +63,20 @@ def measure(one: Chat, fold: Callable[[str], str]) -> Measured:
 
 def all_known(chats: Iterable[Chat]) -> redaction.Known:
     return acquaintance.of_values([value for one in chats for value in one.values])
+
+
+def is_an_address(find: redaction.Find) -> bool:
+    """Whether a mark stands on an e-mail or IP address, judged without the rules that are measured."""
+    try:
+        if find.kind == Kind.EMAIL:
+            validate_email(find.text)
+        elif find.kind == Kind.IP:
+            ipaddress.ip_address(find.text)
+        else:
+            return False
+    except (ValidationError, ValueError):
+        return False
+    return True
 
 
 def sentences(text: str) -> list[str]:

@@ -30,6 +30,11 @@ class Hit:
     title: list[highlighting.Piece]
     excerpt: list[highlighting.Piece]
 
+    @property
+    def words(self) -> str:
+        """The excerpt, unmarked."""
+        return "".join(piece.text for piece in self.excerpt)
+
 
 @dataclass(frozen=True)
 class Answer:

@@ -1,8 +1,10 @@
 from django.urls import path
 
+from .api import router
 from .views import articles, feeds, help, marks, measures, proposals, recordings, transcripts
 
 urlpatterns = [
+    path("api/v2/", router.urls),
     path("help/search/", help.search, name="help_search"),
     path("help/suggest/", help.suggest, name="help_suggest"),
     path("help/opened/<int:pk>/<int:rank>/<int:article>/", help.opened, name="help_opened"),

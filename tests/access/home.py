@@ -59,6 +59,7 @@ ROWS: dict[str, Row] = {
     "style_gallery": Row({"*": 404}),  # while DEBUG is off, for superusers only
     "choose_theme": Row({"*": 302}, method="post"),
     "search": Row({"*": 200}),
+    "api_search": Row({"*": 400}),  # Without a question.
     "robots": Row({"*": 200}),
     "book": Row({"anonymous": LOGIN, "owner": 200, "manager": 200, "*": 404}),
     "listening": Row(LISTENERS),

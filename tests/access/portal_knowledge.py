@@ -46,6 +46,10 @@ def article_with_mark(cast):
     return knowledge.MarkFactory(article=source.article)
 
 
+def customers_article(cast):
+    return (knowledge.article(audience="customers").pk,)
+
+
 def opened(cast):
     entry = SearchLogEntry.objects.create(text="trends", results=1)
     return (entry.pk, 1, knowledge.article(audience="customers").pk)
@@ -87,6 +91,8 @@ EVERYBODY = {"anonymous": 200, "*": 200}
 ROWS: dict[str, Row] = {
     "help_search": Row(EVERYBODY),
     "help_suggest": Row(EVERYBODY),
+    "api:articles:listing": Row(EVERYBODY),
+    "api:articles:detail": Row({"customers": 200, "staff": 200, "*": 404}, customers_article),
     # An article for customers, opened from somebody else's search.
     "help_opened": Row({"customers": 302, "staff": 302, "*": 404}, opened),
     # This topic has an article for customers only.
@@ -95,9 +101,7 @@ ROWS: dict[str, Row] = {
     "help_tag": Row({"customers": 200, "staff": 200, "*": 404}, tag),
     "help_rss": Row(EVERYBODY),
     "help_atom": Row(EVERYBODY),
-    "article_feedback": Row(
-        {"customers": 302, "staff": 302, "*": 404}, lambda cast: (knowledge.article(audience="customers").pk,), "post"
-    ),
+    "article_feedback": Row({"customers": 302, "staff": 302, "*": 404}, customers_article, "post"),
     "transcript_new": Row(
         {"anonymous": LOGIN, "support": 200, "manager": 200, "*": 404}, lambda cast: (brenners_call(cast).pk,)
     ),
@@ -114,11 +118,7 @@ ROWS: dict[str, Row] = {
         {"anonymous": LOGIN, "staff": 302, "*": 404}, lambda cast: (knowledge.article(audience="public").pk,), "post"
     ),
     # An article for customers.
-    "article_suggest": Row(
-        {"anonymous": LOGIN, "customers": 302, "staff": 302, "*": 404},
-        lambda cast: (knowledge.article(audience="customers").pk,),
-        "post",
-    ),
+    "article_suggest": Row({"anonymous": LOGIN, "customers": 302, "staff": 302, "*": 404}, customers_article, "post"),
     "suggestion_answer": for_writing(suggestion, 302, "post"),
     "article_merge": for_writing(lambda cast: (knowledge.article().pk,), 200),
     "article_translate": for_writing(lambda cast: (knowledge.article().pk,), 302, "post"),

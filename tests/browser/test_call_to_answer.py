@@ -35,7 +35,7 @@ def test_from_a_call_to_an_answer(walk):
     see_where_it_came_from(walk, desk, case)
 
 
-def take_the_call(walk, desk):
+def take_the_call(walk, desk, subject=SUBJECT):
     desk.goto("/desk/")
     walk.look("sam")
     desk.get_by_role("link", name="Take a call").first.click()
@@ -48,7 +48,7 @@ def take_the_call(walk, desk):
     desk.get_by_label("Product").select_option(label="Edge Gateway")
     desk.get_by_label("How bad is it").select_option("2")
     desk.get_by_label("Who takes it on").select_option(label="Sam Whitaker")
-    desk.get_by_label("In one sentence").fill(SUBJECT)
+    desk.get_by_label("In one sentence").fill(subject)
     desk.get_by_label("What happened").fill("The clock is in 1970 after each power cut.")
     desk.get_by_label("Agrees to the recording").check()
     desk.get_by_label("Agrees that we learn from it").check()
@@ -96,18 +96,18 @@ def decide_every_mark(walk, desk, draft):
     walk.look("sam")
 
 
-def hand_over_to_the_writers(desk):
+def hand_over_to_the_writers(desk, subject=SUBJECT):
     desk.get_by_role("link", name="Edit the article").click()
-    desk.locator("#id_title").fill(SUBJECT)
+    desk.locator("#id_title").fill(subject)
     desk.get_by_role("button", name="More actions").last.click()
     desk.get_by_role("button", name=re.compile("Submit to")).click()
     desk.get_by_text("has been submitted for moderation").first.wait_for()
 
 
-def publish(walk, writer):
+def publish(walk, writer, subject=SUBJECT):
     walk.look("wren")
     writer.goto("/admin/")
-    writer.get_by_role("link", name=SUBJECT).first.click()
+    writer.get_by_role("link", name=subject).first.click()
     writer.get_by_role("button", name="More actions").last.click()
     writer.get_by_role("button", name=re.compile("Approve")).first.click()
     writer.get_by_text("has been updated").first.wait_for()

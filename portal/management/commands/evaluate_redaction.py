@@ -9,6 +9,10 @@ from django.core.management.base import BaseCommand, CommandError
 from portal.knowledge import redaction, safeguarding
 
 
+def said(find):
+    return f"{find.kind}: {find.text}"
+
+
 class Command(BaseCommand):
     help = "Take the known values out of chats that list them, look for false marks in harmless text, print JSON."
 
@@ -27,7 +31,7 @@ class Command(BaseCommand):
             raise CommandError(f"The files are not as described: {error}") from None
         measured = [safeguarding.measure(one, fold) for one in read for fold in (str, str.lower)]
         known = safeguarding.all_known(read)
-        false = [find for sentence in harmless for find in redaction.find(sentence, known)]
+        finds = [find for sentence in harmless for find in redaction.find(sentence, known)]
         self.stdout.write(
             json.dumps(
                 {
@@ -35,7 +39,8 @@ class Command(BaseCommand):
                     "values_said": sum(one.said for one in measured),
                     "values_left": sorted({left for one in measured for left in one.left}),
                     "sentences": len(harmless),
-                    "marks_in_them": [f"{find.kind}: {find.text}" for find in false],
+                    "addresses_in_them": [said(find) for find in finds if safeguarding.is_an_address(find)],
+                    "false_marks": [said(find) for find in finds if not safeguarding.is_an_address(find)],
                     "words_to_look_at": sum(len(redaction.capitalised(sentence)) for sentence in harmless),
                 },
                 ensure_ascii=False,

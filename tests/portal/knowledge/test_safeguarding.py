@@ -4,6 +4,11 @@ import json
 
 from django.core.management import call_command
 
+from portal.knowledge import redaction, safeguarding
+from portal.knowledge.models import RedactionMark
+
+Kind = RedactionMark.Kind
+
 CHAT = {
     "scenario": {
         "personal": {
@@ -27,7 +32,8 @@ CHAT = {
 ARTICLE = {
     "id": "1",
     "title": "Pages",
-    "body": "Go to Settings on the Dashboard. Version 10.2.0.4 has 24/7 help. Error 0x80070005 after 3-5 days? Ask us.",
+    "body": "Go to Settings on the Dashboard. Version 10.2.0.4 has 24/7 help. Error 0x80070005 after 3-5 days? "
+    "Ask us at help@vendor.example.",
 }
 
 
@@ -45,7 +51,8 @@ def test_every_known_value_is_taken_out_and_nothing_else(db, tmp_path, capsys):
         "values_said": 22,
         "values_left": [],
         "sentences": 4,
-        "marks_in_them": [],
+        "addresses_in_them": ["email: help@vendor.example"],
+        "false_marks": [],
         "words_to_look_at": 2,
     }
 
@@ -55,3 +62,20 @@ def test_what_is_left_is_named(db, tmp_path, capsys):
     chat = {"scenario": {"personal": {"customer_name": "mira support"}}, "original": [["customer", "Support it is"]]}
 
     assert set(evaluate(tmp_path, capsys, chat)["values_left"]) == {"Support", "support"}
+
+
+def test_a_mark_on_what_is_no_address_is_a_false_one():
+    def find(kind, text):
+        return redaction.Find(kind, text, 0, len(text))
+
+    assert [
+        safeguarding.is_an_address(find(kind, text))
+        for kind, text in [
+            (Kind.EMAIL, "a@b.example"),
+            (Kind.EMAIL, "a@b"),
+            (Kind.IP, "185.230.63.107"),
+            (Kind.IP, "fe80::1"),
+            (Kind.IP, "185.230.63.1070"),
+            (Kind.PHONE, "+49 30 1234567"),
+        ]
+    ] == [True, False, True, True, False, False]

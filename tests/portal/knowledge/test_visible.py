@@ -72,8 +72,12 @@ def test_every_way_to_an_article_asks_the_same_rule(pumps, cast, who):
         "/help/search/?q=pump",
         "/help/search/?q=%22pump%22",
         "/help/tags/pumps/",
+        "/api/v2/articles/",
+        "/api/v2/articles/?product=pumps&tag=pumps",
+        "/api/v2/articles/?search=pump",
     } | feeds
     first_few = {"/help/", "/help/suggest/?q=pump", "/help/suggest/?subject=pump", "/search/?q=pump"}
+    first_few |= {"/api/v2/search/?q=pump"}
 
     assert sorted(ArticlePage.objects.visible_to(user).values_list("title", flat=True)) == READS[who]
     for way in complete:
@@ -85,6 +89,7 @@ def test_every_way_to_an_article_asks_the_same_rule(pumps, cast, who):
     for article in ArticlePage.objects.live():
         expected = 200 if article.title in READS[who] else 404
         assert client.get(article.get_url()).status_code == expected, article.title
+        assert client.get(f"/api/v2/articles/{article.pk}/").status_code == expected, article.title
         feedback = client.post(reverse("article_feedback", args=[article.pk]), {"helpful": "yes"})
         assert feedback.status_code == (302 if expected == 200 else 404), article.title
         opened = client.get(reverse("help_opened", args=[1, 1, article.pk]))
