@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from email.utils import formataddr
+from urllib.parse import urljoin
 
 from django.conf import settings
 from django.core.cache import cache
@@ -14,6 +15,7 @@ from wagtail.signals import page_published, page_unpublished, post_page_move
 from .models import Branding
 
 KEY = "portal.brand"
+PREVIEW = "max-1200x630|format-png"
 
 
 @dataclass(frozen=True)
@@ -25,10 +27,11 @@ class Link:
 
 @dataclass(frozen=True)
 class Brand:
-    """`accent` is "" for the portal's own; `logo` is the address of a picture or ""."""
+    """`accent` is "" for the portal's own; `logo` and `preview` are addresses of a small and a large picture, or ""."""
 
     name: str
     logo: str = ""
+    preview: str = ""
     accent: str = ""
     sender: str = ""
     footer: tuple[Link, ...] = ()
@@ -54,6 +57,8 @@ def read() -> Brand:
     return Brand(
         name=row.name or settings.WAGTAIL_SITE_NAME,
         logo=row.logo.get_rendition("max-640x96|format-webp").url if row.logo else "",
+        # Other sites, which fetch it, do not all read WebP.
+        preview=urljoin(settings.WAGTAILADMIN_BASE_URL, row.logo.get_rendition(PREVIEW).url) if row.logo else "",
         accent=row.accent,
         sender=row.sender,
         footer=tuple(Link(page.pk, page.title, page.url) for page in pages),

@@ -57,7 +57,8 @@ def opened(request, pk, article, rank):
 def topic(request, slug):
     product = get_object_or_404(browsing.topics(request.user), slug=slug)
     page = Paginator(browsing.on_topic(product, request.user), ON_A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "portal/knowledge/topic.html", {"product": product, "articles": page})
+    address = request.build_absolute_uri(request.path)
+    return render(request, "portal/knowledge/topic.html", {"product": product, "articles": page, "address": address})
 
 
 @require_safe

@@ -75,6 +75,8 @@ def test_logo_is_a_picture_made_for_its_place(client, tarn, tmp_path, settings):
     tarn.save()
 
     assert '<img class="brand-logo" src="/media/images/logo' in client.get("/account/login/").content.decode()
+    preview = f"{settings.WAGTAILADMIN_BASE_URL}/media/images/logo.max-1200x630.format-png.png"
+    assert f'<meta property="og:image" content="{preview}">' in client.get("/help/").content.decode()
 
 
 def test_footer_names_the_legal_pages_and_follows_them(client, db):

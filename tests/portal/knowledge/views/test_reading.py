@@ -42,7 +42,20 @@ def test_article_says_what_it_applies_to_and_where_one_is(client, scada):
     assert '<a href="#on-the-server">On the server</a>' in text
     assert '<meta name="description" content="No curve.">' in text
     assert f'<link rel="canonical" href="{article.full_url}">' in text
+    assert '<meta property="og:type" content="article">' in text
     assert '<meta property="og:title" content="Trends stay empty">' in text
+
+
+@pytest.mark.parametrize(
+    ("address", "title"), [("/help/", "Help"), ("/help/topics/flow-scada/", "Help with Flow SCADA")]
+)
+def test_help_centre_and_topics_are_previewed_too(client, scada, address, title):
+    knowledge.article(audience="public", products=[scada])
+
+    text = text_of(client.get(address))
+
+    assert f'<meta property="og:title" content="{title}">' in text
+    assert re.search(f'<meta property="og:url" content="http://[^/"]+{address}">', text)
 
 
 def test_linked_data_tells_the_way_the_article_and_its_steps(client, scada):
