@@ -109,7 +109,7 @@ def _taking(board: BoardPage, since: datetime, until: datetime) -> list[Taking]:
 def _lenses(board: BoardPage, since: datetime, until: datetime) -> list[tuple[Round, Part]]:
     """One company one vote beside revenue, round by round; a secret round has no revenue lens."""
     results = Result.objects.filter(round__board=board, published_at__gt=since, published_at__lte=until)
-    results = results.exclude(staff=None).select_related("round").order_by("published_at")
+    results = results.filter(staff__isnull=False).select_related("round").order_by("published_at")
     return [(one.round, Part(*concordance(one.payload["lines"], one.staff["revenue"]))) for one in results if one.staff]
 
 

@@ -138,7 +138,7 @@ def facets_of(readable: ItemQuerySet, items: ItemQuerySet) -> tuple[Counts, Choi
     tags = readable.exclude(tags=None).values_list(Value("tag"), "tags__slug", "tags__name")
     owners = readable.exclude(owner=None).values_list(Value("owner"), Cast("owner_id", text), name)
     found: Choices = {"status": [], "area": [], "tag": [], "owner": []}
-    for kind, value, label in statuses.union(areas, tags, owners):
+    for kind, value, label in statuses.union(areas, tags, owners).order_by():
         found[kind].append((value, label))
     counted = {status: int(number) for status, number in found.pop("status")}
     counts = [(status.value, str(status.label), counted[status]) for status in STATUSES if status in counted]

@@ -141,7 +141,7 @@ def analyse():
 def board(agent):
     from django.test import Client
 
-    client = Client()
+    client = Client(headers={"host": serving.HOST})
     client.force_login(agent, backend="django.contrib.auth.backends.ModelBackend")
     return lambda: client.get("/desk/")
 

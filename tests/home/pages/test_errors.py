@@ -16,3 +16,12 @@ def test_forged_form_is_refused_in_words(db):
     page = Client(enforce_csrf_checks=True).post("/account/login/", {"login": "ada@brenner.example"})
 
     assert (page.status_code, "This page was open too long" in page.content.decode()) == (403, True)
+
+
+def test_request_for_another_host_is_refused_in_our_words(client, db, settings):
+    settings.ALLOWED_HOSTS = ["portal.example"]
+
+    answer = client.get("/", headers={"host": "elsewhere.example"})
+
+    assert answer.status_code == 400
+    assert "We did not understand that request" in answer.content.decode()
