@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -39,6 +40,8 @@ def portal(**environment):
 
     DATABASE_URL among what is given names another than a PostgreSQL of its own.
     """
+    # Whoever ends a bench ends what it started, and its database.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("Ended."))
     with nullcontext("") if "DATABASE_URL" in environment else database() as address:
         os.environ.update(surroundings(address) | environment)
         import django
