@@ -29,6 +29,8 @@ LOGGED_ACTS = {
     "portal.entitlement.grant": (_("Grant tier"), _("Granted a tier")),
     "portal.credit.approve": (_("Approve credit"), _("Approved a credit")),
     "portal.credit.decline": (_("Decline credit"), _("Declined a credit")),
+    "portal.promise.leave_out": (_("Leave out"), _("Left a promise out of the count")),
+    "portal.promise.count_again": (_("Count again"), _("Took a promise into the count again")),
     "portal.transcript.attach": (_("Attach transcript"), _("Attached a transcript")),
     "portal.transcript.assign": (_("Say who is who"), _("Said who is who on a call")),
     "portal.article.draft": (_("Draft from call"), _("Drafted the article from a call")),

@@ -12,9 +12,10 @@ from portal.accounts.models import Account
 from portal.promises import business_time
 from portal.promises.models import CalendarVersion, Severity, TierVersion
 
-from . import state, surveying
-from .models import Call, Case, CaseEvent, Promise, Survey
+from . import pausing, state, surveying
+from .models import Call, Case, CaseEvent, Exclusion, Promise, Survey
 from .models.events import PromiseQuerySet
+from .pausing import Pause
 
 MONTHS_BACK, MOST_MISSES = 6, 50
 
@@ -30,11 +31,12 @@ class Month:
 
 @dataclass
 class Tally:
-    """Promises of one kind: how many were kept and how many missed."""
+    """Promises of one kind: how many were kept, how many missed, and how many of them are left out of the count."""
 
     label: str
     kept: int = 0
     missed: int = 0
+    left_out: int = 0
 
     @property
     def n(self) -> int:
@@ -52,7 +54,7 @@ class Miss:
 
     promise: Promise
     late_minutes: int | None
-    pauses: list[tuple[datetime, datetime | None]]
+    pauses: list[Pause]
 
 
 @dataclass
@@ -62,6 +64,7 @@ class Achieved:
     severities: list[Tally]
     trend: list[tuple[date, Tally]]
     misses: list[Miss]
+    left_out: list[Exclusion]
     missed: int
     calendars: list[CalendarVersion]
     tiers: list[TierVersion]
@@ -83,7 +86,8 @@ def promises(account: Account, month: Month) -> PromiseQuerySet:
 
 def of(account: Account, month: Month, at: datetime) -> Achieved:
     """The month's figures in a fixed number of queries, however many cases. What is late at `at` counts as missed."""
-    rows = promises(account, month)
+    settled = promises(account, month)
+    rows, left_out = settled.counted(), _left_out(settled)
     late = _unwritten(account, month, at)
     kinds = {kind: Tally(str(Promise.Kind(kind).label)) for kind in Promise.Kind.values}
     severities = {severity: Tally(str(Severity(severity).label)) for severity in Severity.values}
@@ -93,16 +97,20 @@ def of(account: Account, month: Month, at: datetime) -> Achieved:
         for count in (kinds[kind], severities[severity]):
             count.missed += number * is_missed
             count.kept += number * (not is_missed)
+    for exclusion in left_out:
+        for count in (kinds[exclusion.promise.kind], severities[exclusion.promise.severity]):
+            count.left_out += 1
     asked = Survey.objects.filter(account=account, asked_at__gte=month.start, asked_at__lt=month.end)
     return Achieved(
         month=month,
         kinds=list(kinds.values()),
-        severities=[count for count in severities.values() if count.n],
+        severities=[count for count in severities.values() if count.n or count.left_out],
         trend=_trend(account, month),
         misses=_misses(late, rows),
+        left_out=left_out,
         missed=sum(count.missed for count in kinds.values()),
-        calendars=list(_versions(CalendarVersion, rows, "calendar_version", "calendar")),
-        tiers=list(_versions(TierVersion, rows, "tier_version", "tier")),
+        calendars=list(_versions(CalendarVersion, settled, "calendar_version", "calendar")),
+        tiers=list(_versions(TierVersion, settled, "tier_version", "tier")),
         surveys=surveying.figures(asked),
         measured=_measured(account, month),
     )
@@ -119,11 +127,17 @@ def _unwritten(account: Account, month: Month, at: datetime) -> list[Promise]:
     return found
 
 
+def _left_out(rows: PromiseQuerySet) -> list[Exclusion]:
+    """Those of these promises that are not counted, with who said so and why."""
+    found = Exclusion.objects.in_force().filter(promise__in=rows)
+    return list(found.select_related("promise__case", "excluded_by").order_by("promise__due_at", "promise__pk"))
+
+
 def _trend(account: Account, month: Month) -> list[tuple[date, Tally]]:
     """Kept and missed of the months up to this one, oldest first."""
     year, number = divmod(month.first.year * 12 + month.first.month - 1 - (MONTHS_BACK - 1), 12)
     begin = month_of(account, date(year, number + 1, 1))
-    rows = Promise.objects.filter(account=account).settled().due_between(begin.start, month.end)
+    rows = Promise.objects.filter(account=account).settled().counted().due_between(begin.start, month.end)
     in_month = TruncMonth("due_at", tzinfo=ZoneInfo(account.time_zone))
     grouped = (
         rows.annotate(month=in_month)
@@ -139,25 +153,8 @@ def _trend(account: Account, month: Month) -> list[tuple[date, Tally]]:
 def _misses(late: list[Promise], rows: PromiseQuerySet) -> list[Miss]:
     written = rows.missed().select_related("case").order_by("due_at")[: MOST_MISSES - len(late)]
     shown = [*late, *written]
-    pauses = pauses_of({promise.case_id for promise in shown})
+    pauses = pausing.of({promise.case_id for promise in shown})
     return [Miss(promise, promise.late_minutes, pauses.get(promise.case_id, [])) for promise in shown]
-
-
-def pauses_of(cases: set[int]) -> dict[int, list[tuple[datetime, datetime | None]]]:
-    """When the clocks of these cases stood still, by their events: one query. None where one still stands."""
-    turns = CaseEvent.objects.filter(case__in=cases, kind__in=[CaseEvent.Kind.PAUSED, *RUNS_ON]).order_by("pk")
-    found: dict[int, list[tuple[datetime, datetime | None]]] = {}
-    for case, kind, at in turns.values_list("case", "kind", "at"):
-        spans = found.setdefault(case, [])
-        is_standing = bool(spans) and spans[-1][1] is None
-        if kind == CaseEvent.Kind.PAUSED and not is_standing:
-            spans.append((at, None))
-        elif kind != CaseEvent.Kind.PAUSED and is_standing:
-            spans[-1] = (spans[-1][0], at)
-    return found
-
-
-RUNS_ON = (CaseEvent.Kind.RESUMED, CaseEvent.Kind.RESOLVED)
 
 
 def _versions(model, rows, name, owner):  # type: ignore[no-untyped-def]  # of either kind of version
@@ -189,17 +186,22 @@ def lines(account: Account, month: Month) -> Iterator[list[str | int]]:
     """Every promise of the month as a row of a table, its heading first."""
     yield [
         *("case", "severity", "promise", "number", "due", "ended", "kept", "margin_minutes"),
-        *("pauses", "paused_minutes", "calendar_version", "tier_version"),
+        *("pauses", "paused_minutes", "paused_for", "left_out", "left_out_because"),
+        *("calendar_version", "tier_version"),
     ]
     rows = promises(account, month).select_related("case__calendar_version__calendar", "case__tier_version__tier")
     shown = list(rows.order_by("due_at", "pk"))
-    pauses = pauses_of({row.case_id for row in shown})
+    pauses = pausing.of({row.case_id for row in shown})
+    left_out = {exclusion.promise_id: exclusion for exclusion in _left_out(promises(account, month))}
     for row in shown:
         spans = pauses.get(row.case_id, [])
-        stood = sum(((end or month.end) - begin).total_seconds() for begin, end in spans)
+        stood = sum(((span.until or month.end) - span.since).total_seconds() for span in spans)
+        exclusion = left_out.get(row.pk)
         yield [
             *(row.case.reference, row.severity, row.kind, row.number, row.due_at.isoformat()),
             *(row.ended_at.isoformat() if row.ended_at else "", "no" if row.is_missed else "yes"),
             *("" if row.margin_seconds is None else row.margin_seconds // 60, len(spans), int(stood // 60)),
+            "; ".join(dict.fromkeys(span.reason for span in spans)),
+            *((exclusion.ground, exclusion.reason) if exclusion else ("", "")),
             *(str(row.case.calendar_version), str(row.case.tier_version)),
         ]

@@ -48,6 +48,18 @@ class NeedsSummary(Exception):
     """Somebody has the case: it is handed over with a summary, not just assigned."""
 
 
+class NeedsApology(Exception):
+    """There is no solution: the customer is owed a word in person."""
+
+
+class NoCauseForApology(Exception):
+    """Only where there is no solution; anything else would be a phrase."""
+
+
+class NotTheirApology(Exception):
+    """Whoever has the case apologises, nobody in their place."""
+
+
 def open_case(*, contact: User, problem: Problem, by: User, at: datetime, token: UUID | None = None) -> Case:
     """Open a case with the promise that holds at this instant. Raises NotOfACompany, AlreadyDone, ledger.NoTiers."""
     if contact.account is None:
@@ -90,14 +102,24 @@ def _promised(contact: User, problem: Problem, at: datetime) -> Case:
 
 
 def answer(
-    case: Case, *, text: str, by: User, at: datetime, waits: bool = False, token: UUID | None = None
+    case: Case,
+    *,
+    text: str,
+    by: User,
+    at: datetime,
+    waits: bool = False,
+    waits_for: str = Case.WaitsFor.ANSWER,
+    token: UUID | None = None,
 ) -> CaseEvent:
-    """Write to the customer. With `waits` the word is theirs and the clock stops, else it runs. Raises IsResolved."""
+    """Write to the customer. With `waits` the word is theirs and the clock stops, else it runs. Raises IsResolved.
+
+    The customer reads what it `waits_for`; said anew, it replaces what it waited for before.
+    """
     with transaction.atomic():
         event = history.record(case, Kind.ANSWERED, by=by, at=at, text=text, token=token)
         is_waiting = event.case.status == Case.Status.WAITING
-        if waits and not is_waiting:
-            history.record(case, Kind.PAUSED, by=by, at=at)
+        if waits and (not is_waiting or event.case.waits_for != waits_for):
+            history.record(case, Kind.PAUSED, by=by, at=at, facts={"waits_for": waits_for})
         if is_waiting and not waits:
             history.record(case, Kind.RESUMED, by=by, at=at)
         telling.tell_contact(event)
@@ -140,12 +162,34 @@ def assign(case: Case, *, to: User | None, by: User, at: datetime, token: UUID |
     return event
 
 
-def resolve(case: Case, *, outcome: str, text: str, by: User, at: datetime, token: UUID | None = None) -> CaseEvent:
-    """End the work with an outcome, tell the customer what was done and ask how it was. Raises IsResolved."""
+def resolve(
+    case: Case, *, outcome: str, text: str, by: User, at: datetime, apology: str = "", token: UUID | None = None
+) -> CaseEvent:
+    """End the work with an outcome, tell the customer what was done and ask how it was.
+
+    Without a solution whoever has the case says so in words of their own. Raises NeedsApology, NoCauseForApology,
+    NotTheirApology, IsResolved.
+    """
+    facts = apologised(outcome, apology)
     with transaction.atomic():
-        event = history.record(case, Kind.RESOLVED, by=by, at=at, text=text, outcome=outcome, token=token)
+        history.refuse_second(token)
+        holder = Case.objects.select_for_update().get(pk=case.pk).assignee_id
+        if apology and holder not in (None, by.pk):
+            raise NotTheirApology
+        words = {"text": text, "outcome": outcome, "facts": facts, "token": token}
+        event = history.record(case, Kind.RESOLVED, by=by, at=at, **words)
         telling.tell_contact(event, survey=asking.token(asking.ask(event, at=at)))
     return event
+
+
+def apologised(outcome: str, apology: str) -> dict[str, str]:
+    """What the event of resolving keeps of it. Raises NeedsApology, NoCauseForApology."""
+    is_due = outcome == Case.Outcome.NO_SOLUTION
+    if is_due and not apology.strip():
+        raise NeedsApology
+    if apology and not is_due:
+        raise NoCauseForApology
+    return {"apology": apology} if is_due else {}
 
 
 def reply(case: Case, *, text: str, by: User, at: datetime, token: UUID | None = None) -> CaseEvent:

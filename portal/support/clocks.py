@@ -19,15 +19,17 @@ class Clock:
     state: str
     ended: datetime | None = None
     share: int | None = None
+    # Why it stands still.
+    because: str = ""
 
 
 def of(case: Case, at: datetime) -> list[Clock]:
     """The clocks that a case has at an instant, in the order they fall due. Promises never made have none."""
-    is_paused, at = case.paused_at is not None, case.paused_at or at
+    paused, at = str(case.get_waits_for_display()) if case.paused_at else "", case.paused_at or at
     clocks = [
-        _clock(_("First response"), case.first_response_due, case.first_responded_at, False, case.opened_at, at),
-        _clock(_("Next update"), case.next_update_due, None, is_paused, None, at),
-        _clock(_("Resolution"), case.resolution_due, case.resolved_at, is_paused, case.opened_at, at),
+        _clock(_("First response"), case.first_response_due, case.first_responded_at, "", case.opened_at, at),
+        _clock(_("Next update"), case.next_update_due, None, paused, None, at),
+        _clock(_("Resolution"), case.resolution_due, case.resolved_at, paused, case.opened_at, at),
     ]
     return sorted((clock for clock in clocks if clock), key=lambda clock: (clock.ended is None, clock.due))
 
@@ -41,7 +43,7 @@ def _clock(
     what: str,
     due: datetime | None,
     ended: datetime | None,
-    is_paused: bool,
+    paused: str,
     since: datetime | None,
     at: datetime,
 ) -> Clock | None:
@@ -49,8 +51,8 @@ def _clock(
         return None
     if ended:
         return Clock(what, due, KEPT if ended <= due else MISSED, ended)
-    state = PAUSED if is_paused else LATE if at > due else RUNNING
-    return Clock(what, due, state, share=_share(since, due, at) if since else None)
+    state = PAUSED if paused else LATE if at > due else RUNNING
+    return Clock(what, due, state, share=_share(since, due, at) if since else None, because=paused)
 
 
 def _share(since: datetime, due: datetime, at: datetime) -> int:

@@ -44,8 +44,8 @@ def propose(account: Account, month: Month, *, by: User | None, at: datetime) ->
 
 
 def percent_due(account: Account, month: Month) -> Decimal:
-    """For each promise missed what its tier's version gives, capped by the best cap among them."""
-    missed = achieving.promises(account, month).missed().select_related("case__tier_version")
+    """For each promise missed and counted what its tier's version gives, capped by the best cap among them."""
+    missed = achieving.promises(account, month).counted().missed().select_related("case__tier_version")
     counts = Counter(promise.case.tier_version for promise in missed)
     given = [(terms.decode(version.content), number) for version, number in counts.items()]
     percent = sum((said.credit_percent * number for said, number in given), Decimal())

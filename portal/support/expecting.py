@@ -64,6 +64,11 @@ def expect(case: Case, *, until: datetime, text: str, by: User, at: datetime, to
     return event
 
 
+def last(case: Case) -> CaseEvent | None:
+    """What the customer was told last to expect instead, with its reason."""
+    return case.events.filter(kind=Kind.EXPECTED).select_related("author").order_by("pk").last()
+
+
 def proposed(case: Case, at: datetime) -> datetime:
     """The date to start from: the same hour some open days on, by the calendar the case was stamped with."""
     return business_time.after_days(state.clock(case), at, DAYS_PROPOSED)

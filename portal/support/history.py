@@ -52,12 +52,12 @@ def record(
 
 def write_all(case: Case, events: Iterable[CaseEvent]) -> None:
     """Append events that happened elsewhere, in order of time; in the caller's transaction, and nobody is told."""
-    events, promises = list(events), dict[tuple[str, int], Promise]()
+    events = list(events)
     for event in events:
         event.case, event.is_internal = case, event.kind in state.INTERNAL
-        promises |= {(promise.kind, promise.number): promise for promise in state.apply(event, case)}
+    promises = _applied(case, events)
     CaseEvent.objects.bulk_create(events)
-    keep(promises.values())
+    keep(promises)
     case.save()
 
 
@@ -82,14 +82,22 @@ def refuse_second(token: UUID | None) -> None:
 def replay(case: Case) -> tuple[Case, list[Promise]]:
     """The case as its stamp and its events tell it, and its promises, all unsaved; equal to what is stored."""
     told = Case.objects.select_related("calendar_version", "tier_version").get(pk=case.pk)
-    events = list(case.events.order_by("pk"))
-    _as_stamped(told, events)
-    state.begin(told)
+    return told, retell(told, list(case.events.order_by("pk")))
+
+
+def retell(case: Case, events: list[CaseEvent]) -> list[Promise]:
+    """Bring a case, unsaved, to what its stamp and all its events tell; the promises of it."""
+    _as_stamped(case, events)
+    state.begin(case)
+    return _applied(case, events)
+
+
+def _applied(case: Case, events: Iterable[CaseEvent]) -> list[Promise]:
+    """Apply events in order; what became of each promise last."""
     promises: dict[tuple[str, int], Promise] = {}
     for event in events:
-        for promise in state.apply(event, told):
-            promises[promise.kind, promise.number] = promise
-    return told, list(promises.values())
+        promises |= {(promise.kind, promise.number): promise for promise in state.apply(event, case)}
+    return list(promises.values())
 
 
 def keep(promises: Iterable[Promise]) -> None:

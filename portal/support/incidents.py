@@ -12,6 +12,7 @@ from django.db import transaction
 from portal.accounts.models import User
 
 from . import asking, history, telling
+from .cases import apologised
 from .models import Case, CaseEvent, Incident, IncidentWord
 
 Kind = CaseEvent.Kind
@@ -43,15 +44,19 @@ def update(incident: Incident, *, text: str, by: User, at: datetime, token: UUID
     return _say(incident, IncidentWord(text=text, said_by=by, said_at=at, token=token))
 
 
-def resolve(incident: Incident, *, outcome: str, text: str, by: User, at: datetime, token: UUID) -> IncidentWord:
+def resolve(
+    incident: Incident, *, outcome: str, text: str, by: User, at: datetime, token: UUID, apology: str = ""
+) -> IncidentWord:
     """End the work on each open case with one outcome; everyone is told, and asked how it was, once.
 
-    Raises IncidentIsResolved.
+    Without a solution whoever resolves it apologises to all. Raises IncidentIsResolved, cases.NeedsApology,
+    cases.NoCauseForApology.
     """
-    return _say(incident, IncidentWord(text=text, outcome=outcome, said_by=by, said_at=at, token=token))
+    facts = apologised(outcome, apology)
+    return _say(incident, IncidentWord(text=text, outcome=outcome, said_by=by, said_at=at, token=token), facts)
 
 
-def _say(incident: Incident, word: IncidentWord) -> IncidentWord:
+def _say(incident: Incident, word: IncidentWord, facts: dict[str, str] | None = None) -> IncidentWord:
     with transaction.atomic():
         earlier = IncidentWord.objects.filter(token=word.token).first()
         if earlier:
@@ -60,7 +65,7 @@ def _say(incident: Incident, word: IncidentWord) -> IncidentWord:
         told: set[int] = set()
         cases = list(word.incident.cases.open().order_by("pk"))
         for case in cases:
-            event = _record(case, word)
+            event = _record(case, word, facts or {})
             if case.contact_id not in told:
                 told.add(case.contact_id)
                 telling.tell_contact(event, survey=_asked(event, word))
@@ -72,10 +77,10 @@ def _say(incident: Incident, word: IncidentWord) -> IncidentWord:
     return word
 
 
-def _record(case: Case, word: IncidentWord) -> CaseEvent:
+def _record(case: Case, word: IncidentWord, facts: dict[str, str]) -> CaseEvent:
     words: dict[str, Any] = {"by": word.said_by, "at": word.said_at, "text": word.text}
     if word.outcome:
-        return history.record(case, Kind.RESOLVED, outcome=word.outcome, **words)
+        return history.record(case, Kind.RESOLVED, outcome=word.outcome, facts=facts, **words)
     return history.record(case, Kind.UPDATED, **words)
 
 

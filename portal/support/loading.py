@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from django.db.models import Avg, Count, Q, QuerySet
+from django.db.models import Avg, Count, Prefetch, Q, QuerySet
 from django.db.models.functions import ExtractHour, ExtractIsoWeekDay
 from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +14,7 @@ from portal.accounts.models import Account
 from portal.promises import business_time
 
 from . import access, state
-from .models import Call, Case, CaseEvent, Promise
+from .models import Call, Case, CaseEvent, Exclusion, Promise
 from .models.events import PromiseQuerySet
 
 HOURS, DAYS = range(24), range(1, 8)
@@ -144,7 +144,7 @@ def people(period: Period) -> list[Person]:
 
 def companies(period: Period) -> list[Company]:
     """Of whom promises fell due: most missed first; two queries."""
-    due = _of(Promise.objects.settled().due_between(period.start, period.end), period, "account")
+    due = _of(Promise.objects.settled().counted().due_between(period.start, period.end), period, "account")
     kept, missed = Count("pk", filter=Q(is_missed=False)), Count("pk", filter=Q(is_missed=True))
     counts = {pk: (ok, bad) for pk, ok, bad in due.order_by().values_list("account").annotate(kept=kept, missed=missed)}
     found = [Company(account, *counts[account.pk]) for account in Account.objects.filter(pk__in=counts)]
@@ -152,21 +152,24 @@ def companies(period: Period) -> list[Company]:
 
 
 def missed(period: Period, *, kind: str = "", severity: int | None = None) -> PromiseQuerySet:
-    """The breach list of a period, latest first."""
+    """The breach list of a period, latest first; with what is left out of the count, which stays missed."""
     rows = Promise.objects.missed().due_between(period.start, period.end)
     rows = rows.filter(account=period.account) if period.account else rows
     rows = rows.filter(kind=kind) if kind else rows
     rows = rows.filter(severity=severity) if severity else rows
-    return rows.select_related("case__assignee", "case__product", "account").order_by("-due_at", "-pk")
+    in_force = Prefetch("exclusions", Exclusion.objects.in_force(), to_attr="in_force")
+    related = ("case__assignee", "case__product", "account")
+    return rows.select_related(*related).prefetch_related(in_force).order_by("-due_at", "-pk")
 
 
 def missed_table(rows: PromiseQuerySet) -> Iterator[list[str | int]]:
-    yield ["case", "company", "severity", "promise", "number", "due", "ended", "late_minutes", "assignee"]
+    yield ["case", "company", "severity", "promise", "number", "due", "ended", "late_minutes", "left_out", "assignee"]
     for row in rows.iterator(chunk_size=1000):
         yield [
             *(row.case.reference, row.account.name, row.severity, row.kind, row.number, row.due_at.isoformat()),
             row.ended_at.isoformat() if row.ended_at else "",
             "" if row.late_minutes is None else row.late_minutes,
+            row.in_force[0].ground if row.in_force else "",
             str(row.case.assignee or ""),
         ]
 

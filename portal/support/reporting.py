@@ -10,6 +10,7 @@ from portal.accounts.models import Account
 from portal.branding import brand
 
 from .achieving import Achieved, Tally
+from .pausing import Pause
 
 SHEET = Path(__file__).with_name("report.typ")
 
@@ -30,9 +31,20 @@ def pdf(account: Account, figures: Achieved) -> bytes:
                 str(miss.promise.get_kind_display()),
                 f"{miss.promise.due_at:%Y-%m-%d %H:%M} UTC",
                 _("still open") if miss.late_minutes is None else f"{miss.late_minutes} min",
+                "; ".join(_span(pause) for pause in miss.pauses) or "–",
             ]
             for miss in figures.misses
         ],
+        "left_out": [
+            [
+                exclusion.promise.case.reference,
+                str(exclusion.promise.get_kind_display()),
+                _("missed") if exclusion.promise.is_missed else _("kept"),
+                f"{exclusion.get_ground_display()}: {exclusion.reason}",
+            ]
+            for exclusion in figures.left_out
+        ],
+        "trend": [_row(tally) for _first, tally in figures.trend],
         "versions": [str(version) for version in [*figures.calendars, *figures.tiers]],
     }
     return typst.compile(str(SHEET), sys_inputs={"said": json.dumps(said)})
@@ -40,4 +52,9 @@ def pdf(account: Account, figures: Achieved) -> bytes:
 
 def _row(tally: Tally) -> list[str]:
     share = "–" if tally.percent is None else f"{tally.percent} %"
-    return [tally.label, str(tally.kept), str(tally.missed), share]
+    return [tally.label, str(tally.kept), str(tally.missed), str(tally.left_out), share]
+
+
+def _span(pause: Pause) -> str:
+    until = _("still") if pause.until is None else f"{pause.until:%m-%d %H:%M}"
+    return f"{pause.since:%m-%d %H:%M} – {until} ({pause.reason})"

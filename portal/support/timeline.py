@@ -10,6 +10,7 @@ from portal.accounts.models import User
 from portal.promises.models import Severity
 from portal.templatetags import instants
 
+from . import pausing
 from .models import Attachment, Case, CaseEvent, Promise
 
 Kind = CaseEvent.Kind
@@ -32,7 +33,7 @@ SAID = {
     Kind.SEVERITY: (gettext_lazy("changed the severity"), "flag", "warn"),
     Kind.WARNED: (gettext_lazy("Due soon"), "clock", "warn"),
     Kind.BREACHED: (gettext_lazy("Missed"), "bad", "bad"),
-    Kind.PAUSED: (gettext_lazy("The clock stands still until the customer replies"), "pause", "warn"),
+    Kind.PAUSED: (gettext_lazy("The clock stands still"), "pause", "warn"),
     Kind.RESUMED: (gettext_lazy("The clock runs again"), "clock", ""),
     Kind.RESOLVED: (gettext_lazy("resolved the case"), "done", "good"),
     Kind.THANKED: (gettext_lazy("said thank you: the case stays resolved"), "comment", "good"),
@@ -54,6 +55,8 @@ class Line:
     tone: str
     is_internal: bool
     files: list[Attachment]
+    # Said in person where there was no solution.
+    apology: str = ""
 
 
 def of(case: Case, reader: User) -> list[Line]:
@@ -73,6 +76,7 @@ def _line(event: CaseEvent, case: Case) -> Line:
         tone=tone,
         is_internal=event.is_internal,
         files=list(event.attachments.all()),
+        apology=event.facts.get("apology", ""),
     )
 
 
@@ -120,6 +124,10 @@ def _promise(event: CaseEvent) -> str:
     return _("Missed: %(promise)s") % {"promise": promise}
 
 
+def _paused(event: CaseEvent) -> str:
+    return _("The clock stands still until the customer replies: %(what)s") % {"what": pausing.in_words(event.facts)}
+
+
 _said = {
     Kind.ASSIGNED: _given,
     Kind.HANDED_OVER: _given,
@@ -128,6 +136,7 @@ _said = {
     Kind.SEVERITY: _severity,
     Kind.EXPECTED: _expected,
     Kind.CONSENTED: _agreed,
+    Kind.PAUSED: _paused,
     Kind.WARNED: _promise,
     Kind.BREACHED: _promise,
 }

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from portal.support.models import CreditDue, Incident
+from portal.support.models import CreditDue, Incident, Promise
 from tests.access.matrix import LOGIN, Row
 from tests.factories.portal_support import AttachmentFactory, CaseEventFactory, CaseFactory
 
@@ -39,6 +39,12 @@ def open_incident(cast):
     incident = Incident.objects.create(title="Trends stay empty", opened_by=cast("sam"))
     incident.cases.add(case)
     return (incident.pk,)
+
+
+def missed_promise(cast):
+    case = CaseFactory(account=cast("ada").account)
+    words = {"account": case.account, "severity": 3, "due_at": case.opened_at, "is_missed": True}
+    return (Promise.objects.create(case=case, kind="resolution", **words).pk,)
 
 
 def waiting_credit(cast):
@@ -99,6 +105,9 @@ ROWS: dict[str, Row] = {
     "desk_load_csv": READ_ON_THE_DESK,
     "desk_missed": READ_ON_THE_DESK,
     "desk_missed_csv": READ_ON_THE_DESK,
+    "desk_promise": Row({"anonymous": LOGIN, **dict.fromkeys(READING, 200), "*": 404}, missed_promise),
+    "promise_leave_out": Row({"anonymous": LOGIN, "manager": 200, "*": 404}, missed_promise, "post"),
+    "promise_count_again": Row(OF_MANAGERS, missed_promise, "post"),
     "credits": Row({"anonymous": LOGIN, "manager": 200, "*": 404}),
     "credits_propose": Row(OF_MANAGERS, method="post"),
     "credit_approve": Row(OF_MANAGERS, waiting_credit, "post"),

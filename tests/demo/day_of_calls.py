@@ -75,7 +75,8 @@ class Day:
         self.signed(f"/intake/transcripts/{provider}/{call}/", body)
         holder = self.work(number, case, who)
         outcome = ("solved", "workaround", "solved", "no_solution")[number % 4]
-        holder.submit(f"/desk/cases/{case}/resolve/", outcome=outcome, text="As agreed on the call.")
+        apology = "I am sorry that I have nothing better." if outcome == "no_solution" else ""
+        holder.submit(f"/desk/cases/{case}/resolve/", outcome=outcome, text="As agreed on the call.", apology=apology)
         is_gone = number % 5 != 4
         self.survey(case, "yes" if is_gone else "no")
         self.until(lambda: "/desk/transcripts/" in self.transcripts_of(case), f"the transcript of {case}")

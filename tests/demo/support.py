@@ -176,7 +176,8 @@ def resolve(world, case, story, at, agent):
     outcome = story.outcome
     if world.rng.random() < 0.12:
         outcome = world.rng.choice([Case.Outcome.WORKAROUND, Case.Outcome.NO_SOLUTION])
-    cases.resolve(case, outcome=outcome, text=story.resolution, by=agent, at=at)
+    apology = "I am sorry that this has to stay as it is." if outcome == Case.Outcome.NO_SOLUTION else ""
+    cases.resolve(case, outcome=outcome, text=story.resolution, apology=apology, by=agent, at=at)
 
 
 def pick_story(world, company):

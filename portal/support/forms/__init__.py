@@ -11,13 +11,14 @@ from .acts import (
     SeverityForm,
 )
 from .calls import CallForm, ProblemForm
-from .figures import GoodwillForm, MonthForm
+from .figures import ExclusionForm, GoodwillForm, MonthForm
 from .surveys import SurveyForm
 
 __all__ = [
     "AnswerForm",
     "AssignForm",
     "CallForm",
+    "ExclusionForm",
     "ExpectForm",
     "GoodwillForm",
     "HandOverForm",

@@ -8,7 +8,7 @@ from portal.promises.models import Severity
 
 from .. import access, cases, expecting, handing
 from ..models import Case
-from .base import ActForm, WithFiles, long_text
+from .base import ActForm, WithFiles, apology_field, long_text
 
 
 class AnswerForm(WithFiles, ActForm):
@@ -26,13 +26,21 @@ class AnswerForm(WithFiles, ActForm):
         initial="answer",
         widget=forms.RadioSelect,
     )
+    waits_for = forms.ChoiceField(
+        label=_("What the clock waits for"),
+        choices=Case.WaitsFor,
+        initial=Case.WaitsFor.ANSWER,
+        required=False,
+        help_text=_("Where it is a question: the customer reads it beside the clock."),
+    )
 
     def act(self, case, *, by, at):
         text, token, way = (self.cleaned_data[name] for name in ("text", "token", "way"))
         say = {"update": cases.update, "workaround": cases.give_workaround}.get(way)
         if say:
             return say(case, text=text, by=by, at=at, token=token)
-        return cases.answer(case, text=text, waits=way == "ask", by=by, at=at, token=token)
+        waits_for = self.cleaned_data["waits_for"] or Case.WaitsFor.ANSWER
+        return cases.answer(case, text=text, waits=way == "ask", waits_for=waits_for, by=by, at=at, token=token)
 
 
 class NoteForm(WithFiles, ActForm):
@@ -100,6 +108,7 @@ class ResolveForm(ActForm):
     verb = staticmethod(cases.resolve)
     outcome = forms.ChoiceField(label=_("Outcome"), choices=Case.Outcome)
     text = long_text(_("What was the matter, and what helps"))
+    apology = apology_field()
 
 
 class ReplyForm(WithFiles, ActForm):

@@ -16,6 +16,15 @@ def long_text(label, rows=5, **options):
     return forms.CharField(label=label, max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": rows}), **options)
 
 
+def apology_field():
+    return long_text(
+        _("Where there is no solution: a word of apology"),
+        rows=2,
+        required=False,
+        help_text=_("In your own words and under your name. Leave it out wherever there is a solution."),
+    )
+
+
 def laid_out(*rows):
     """Fields in rows: a tuple stands side by side where there is room. The page holds the form's tag and button."""
     helper = FormHelper()

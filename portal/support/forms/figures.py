@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.accounts.models import Account
 from portal.revenue import money
 
-from ..models import Case
+from ..models import Case, Exclusion
 from .base import long_text
 
 YEARS = range(2000, 2100)
@@ -95,3 +95,10 @@ class GoodwillForm(forms.Form):
         if not minor:
             self.add_error("amount", _("A credit is more than nothing."))
         return minor
+
+
+class ExclusionForm(forms.Form):
+    """Why a promise is left out of the count, as the customer reads it."""
+
+    ground = forms.ChoiceField(label=_("Ground"), choices=Exclusion.Ground)
+    reason = long_text(_("Reason, as the customer reads it"), rows=3)

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .. import incidents
 from ..models import Case, Incident
-from .base import OneTimeForm, long_text
+from .base import OneTimeForm, apology_field, long_text
 
 
 class JoinForm(forms.Form):
@@ -44,6 +44,7 @@ class IncidentUpdateForm(OneTimeForm):
 class IncidentResolveForm(OneTimeForm):
     outcome = forms.ChoiceField(label=_("Outcome of every open case"), choices=Case.Outcome)
     text = long_text(_("What was the matter, and what helps"))
+    apology = apology_field()
 
     def act(self, incident, *, by, at):
         return incidents.resolve(incident, by=by, at=at, **self.cleaned_data)

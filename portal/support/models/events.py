@@ -109,6 +109,11 @@ class PromiseQuerySet(models.QuerySet):
     def missed(self):
         return self.filter(is_missed=True)
 
+    def counted(self):
+        """Without those that a person has left out of the count."""
+        left_out = self.model._meta.get_field("exclusions").related_model.objects.in_force()
+        return self.exclude(pk__in=left_out.values("promise"))
+
     def settled(self):
         """Kept or missed: not those that run again since a case was reopened."""
         return self.filter(Q(is_missed=True) | Q(ended_at__isnull=False))

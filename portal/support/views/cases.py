@@ -11,7 +11,7 @@ from portal.products.models import Product
 from portal.promises import deadlines, ledger
 from portal.promises.models import Severity
 
-from .. import access, calls, clocks, history, timeline
+from .. import access, calls, clocks, expecting, history, pausing, timeline
 from ..forms import ProblemForm, ReopenForm, ReplyForm, SeverityForm
 from ..models import Call, Case
 from . import files
@@ -94,6 +94,8 @@ def show(request, case, form=None):
         "case": case,
         "clocks": clocks.of(case, now),
         "next": clocks.next_of(case, now),
+        "expected": expecting.last(case) if case.expected_at else None,
+        "pauses": pausing.of([case.pk]).get(case.pk, []),
         "lines": timeline.of(case, request.user),
         "severity_form": form if isinstance(form, SeverityForm) else severity_form(case),
         "form": form if form and not isinstance(form, SeverityForm) else ReopenForm() if is_resolved else ReplyForm(),

@@ -13,7 +13,7 @@ from portal.accounts.doors import open_to
 from portal.accounts.models import Membership
 from portal.promises import deadlines
 
-from .. import access, callers, clocks, expecting, history, proposing, timeline
+from .. import access, callers, clocks, expecting, history, pausing, proposing, timeline
 from ..forms import (
     AnswerForm,
     AssignForm,
@@ -133,6 +133,7 @@ def show(request, case, filled=None):
         "case": case,
         "caller": callers.know(case.contact, case.account, now, besides=case),
         "clocks": clocks.of(case, now),
+        "pauses": pausing.of([case.pk]).get(case.pk, []),
         "lines": timeline.of(case, request.user),
         "calls": case.calls.select_related("contact", "taken_by"),
         "forms": forms if access.can_work_desk(request.user) else {},

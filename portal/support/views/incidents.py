@@ -9,8 +9,10 @@ from django.views.decorators.http import require_POST, require_safe
 from portal.accounts.doors import open_to
 
 from .. import access, incidents
+from ..cases import NeedsApology, NoCauseForApology
 from ..forms.incidents import IncidentResolveForm, IncidentUpdateForm, JoinForm
 from ..models import Case, Incident
+from .refusals import sentence
 
 MOST_SHOWN = 100
 OVER = _("The incident is resolved. Begin another one for what comes now.")
@@ -40,6 +42,8 @@ def incident_act(request, pk, form):
             form.act(incident, by=request.user, at=timezone.now())
         except incidents.IncidentIsResolved:
             form.add_error(None, OVER)
+        except (NeedsApology, NoCauseForApology) as refused:
+            form.add_error("apology", sentence(refused))
         else:
             return redirect("incident", incident.pk)
     return show(request, incident, form)

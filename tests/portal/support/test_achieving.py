@@ -49,7 +49,7 @@ def test_month_counts_what_was_kept_and_missed(worked, ada, june):
     assert [(t.label, t.kept, t.missed) for t in figures.severities] == [("2 · Production is impaired", 4, 1)]
     [miss] = figures.misses
     assert (miss.promise.case, miss.late_minutes) == (worked, 60)
-    assert miss.pauses == [(NOON + 3 * HOUR, NOON + 9 * HOUR)]
+    assert miss.pauses == [(NOON + 3 * HOUR, NOON + 9 * HOUR, "an answer to our question")]
     assert [(first, tally.kept, tally.missed) for first, tally in figures.trend] == [(date(2026, 6, 1), 4, 1)]
     assert [str(v) for v in [*figures.calendars, *figures.tiers]] == ["Around the clock, version 1", "Plus, version 1"]
 
@@ -76,7 +76,7 @@ def test_month_asks_as_often_for_many_cases_as_for_one(rows, ada, problem, cast,
         case = cases.open_case(contact=ada, problem=problem, by=ada, at=NOON)
         cases.answer(case, text="We look.", by=cast("sam"), at=NOON + 2 * HOUR)
         cases.resolve(case, outcome="solved", text="Done.", by=cast("sam"), at=NOON + 3 * HOUR)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         achieving.of(ada.account, june, NOW)
 
 
@@ -86,6 +86,7 @@ def test_table_has_every_promise_with_pauses_and_versions(worked, ada, june):
     first = next(row for row in rows if row["promise"] == "first_response")
     assert (first["case"], first["kept"], first["margin_minutes"]) == (worked.reference, "no", -60)
     assert (first["pauses"], first["paused_minutes"]) == (1, 360)
+    assert (first["paused_for"], first["left_out"]) == ("an answer to our question", "")
     assert (first["calendar_version"], len(rows)) == ("Around the clock, version 1", 5)
 
 

@@ -83,7 +83,7 @@ def test_case_says_what_comes_next_in_each_state(case, cast, as_person):
     assert says("Your case goes to the next free colleague.")
     assert says("We owe you word since", hours=2)
     cases.answer(case, text="Which version?", waits=True, by=sam, at=at)
-    assert says("We wait for your reply.")
+    assert says("We wait for your reply: an answer to our question.")
     cases.resolve(case, outcome="solved", text="Done.", by=sam, at=at)
     assert says("If the problem is not gone, reopen the case below.")
 
