@@ -238,6 +238,9 @@ TWILIO_AUTH_TOKENS = environment.words("TWILIO_AUTH_TOKENS", "")
 # to /intake/mail/ signed by one of the secrets, or to `manage.py receive_mail`.
 CASE_MAIL_ADDRESS = environment.text("CASE_MAIL_ADDRESS", "")
 MAIL_INTAKE_SECRETS = environment.words("MAIL_INTAKE_SECRETS", "")
+# The name under which our own mail server writes Authentication-Results, the only such header that is believed: see
+# portal/support/proving.py. The server has to take headers of this name away from mails that come from outside.
+MAIL_AUTHSERV_ID = environment.text("MAIL_AUTHSERV_ID", "")
 # Badges: see certification/credentials/keys.py. Without a key certificates go without badges.
 BADGE_KEYS = environment.words("BADGE_KEYS", "")
 

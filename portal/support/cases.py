@@ -176,8 +176,8 @@ def resolve(
         holder = Case.objects.select_for_update().get(pk=case.pk).assignee_id
         if apology and holder not in (None, by.pk):
             raise NotTheirApology
-        words = {"text": text, "outcome": outcome, "facts": facts, "token": token}
-        event = history.record(case, Kind.RESOLVED, by=by, at=at, **words)
+        said = {"text": text, "outcome": outcome, "facts": facts}
+        event = history.record(case, Kind.RESOLVED, by=by, at=at, token=token, **said)
         telling.tell_contact(event, survey=asking.token(asking.ask(event, at=at)))
     return event
 
@@ -192,19 +192,39 @@ def apologised(outcome: str, apology: str) -> dict[str, str]:
     return {"apology": apology} if is_due else {}
 
 
-def reply(case: Case, *, text: str, by: User, at: datetime, token: UUID | None = None) -> CaseEvent:
+def reply(
+    case: Case, *, text: str, by: User, at: datetime, token: UUID | None = None, facts: dict | None = None
+) -> CaseEvent:
     """The customer writes; a stopped clock runs again. Raises IsResolved."""
     with transaction.atomic():
-        event = history.record(case, Kind.REPLIED, by=by, at=at, text=text, token=token)
+        event = history.record(case, Kind.REPLIED, by=by, at=at, text=text, token=token, facts=facts or {})
         if event.case.status == Case.Status.WAITING:
             history.record(case, Kind.RESUMED, by=by, at=at)
         telling.tell_assignee(event)
     return event
 
 
-def reopen(case: Case, *, text: str, by: User, at: datetime, token: UUID | None = None) -> CaseEvent:
+def reopen(
+    case: Case, *, text: str, by: User, at: datetime, token: UUID | None = None, facts: dict | None = None
+) -> CaseEvent:
     """The problem is not gone. Assignee and promise are those it had. Raises IsNotResolved."""
     with transaction.atomic():
-        event = history.record(case, Kind.REOPENED, by=by, at=at, text=text, token=token)
+        event = history.record(case, Kind.REOPENED, by=by, at=at, text=text, token=token, facts=facts or {})
         telling.tell_assignee(event)
     return event
+
+
+def thank(
+    case: Case, *, text: str, by: User, at: datetime, token: UUID | None = None, facts: dict | None = None
+) -> CaseEvent:
+    """The customer says thank you for a resolution, which stays one."""
+    with transaction.atomic():
+        event = history.record(case, Kind.THANKED, by=by, at=at, text=text, token=token, facts=facts or {})
+        telling.tell_assignee(event)
+    return event
+
+
+def last_thanks(case: Case) -> CaseEvent | None:
+    """The thank-you that did not reopen a resolved case, where nothing came after it but what only we read."""
+    last = case.events.filter(is_internal=False).order_by("pk").last()
+    return last if last and last.kind == Kind.THANKED else None

@@ -29,6 +29,8 @@ TO_ASSIGNEE = {
     Kind.CONTACTED: _("The customer got in touch again"),
     Kind.REPLIED: _("The customer replied"),
     Kind.REOPENED: _("The customer reopened the case"),
+    Kind.THANKED: _("The customer says thank you: the case stays resolved"),
+    Kind.HELD_BACK: _("A mail was held back: look at it"),
 }
 
 

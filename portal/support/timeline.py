@@ -42,7 +42,7 @@ SAID = {
 }
 
 # What nobody did for its own sake: it follows from an answer or a reply beside it.
-OF_THE_CLOCK = {Kind.PAUSED, Kind.RESUMED, Kind.WARNED, Kind.BREACHED}
+OF_THE_CLOCK = {Kind.PAUSED, Kind.RESUMED, Kind.WARNED, Kind.BREACHED, Kind.HELD_BACK}
 
 
 @dataclass(frozen=True)
@@ -99,6 +99,12 @@ def _resolved(event: CaseEvent) -> str:
     return _("resolved the case: %(outcome)s") % {"outcome": event.get_outcome_display()}
 
 
+def _replied(event: CaseEvent) -> str:
+    said = str(SAID[Kind(event.kind)][0])
+    who = event.facts.get("let_in_by")
+    return _("%(said)s by a mail that %(who)s let in") % {"said": said, "who": who} if who else said
+
+
 def _severity(event: CaseEvent) -> str:
     severity = Severity(event.facts["severity"]).label
     return _("changed the severity to “%(severity)s”") % {"severity": severity}
@@ -137,6 +143,9 @@ _said = {
     Kind.EXPECTED: _expected,
     Kind.CONSENTED: _agreed,
     Kind.PAUSED: _paused,
+    Kind.REPLIED: _replied,
+    Kind.REOPENED: _replied,
+    Kind.THANKED: _replied,
     Kind.WARNED: _promise,
     Kind.BREACHED: _promise,
 }

@@ -2,7 +2,7 @@ from django.urls import path
 
 from . import forms, webhooks
 from .forms import incidents as incident_forms
-from .views import cases, desk, figures, files, incidents, reports, surveys
+from .views import cases, desk, figures, files, incidents, mails, reports, surveys
 
 urlpatterns = [
     path("cases/", cases.case_list, name="cases"),
@@ -58,5 +58,14 @@ urlpatterns = [
     path("desk/cases/<str:reference>/expect/", desk.act, {"form": forms.ExpectForm}, name="desk_expect"),
     path("desk/cases/<str:reference>/severity/", desk.act, {"form": forms.SeverityForm}, name="desk_severity"),
     path("desk/cases/<str:reference>/resolve/", desk.act, {"form": forms.ResolveForm}, name="desk_resolve"),
+    path(
+        "desk/cases/<str:reference>/mails/<int:pk>/let-in/", mails.mail_decide, {"verb": "let_in"}, name="mail_let_in"
+    ),
+    path(
+        "desk/cases/<str:reference>/mails/<int:pk>/leave-out/",
+        mails.mail_decide,
+        {"verb": "leave_out"},
+        name="mail_leave_out",
+    ),
     path("desk/cases/<str:reference>/reopen/", desk.act, {"form": forms.ReopenForm}, name="desk_reopen"),
 ]

@@ -112,8 +112,8 @@ class ReceivedMailViewSet(ModelViewSet):
     icon = "mail"
     menu_label = _("Received mails")
     list_display = ["sender", "subject", "received_at", "outcome"]
-    list_filter = ["outcome", "received_at"]
-    list_export = ["sender", "message_id", "subject", "received_at", "outcome"]
+    list_filter = ["outcome", "received_at", "decided_by"]
+    list_export = ["sender", "message_id", "subject", "received_at", "outcome", "decided_by", "decided_at"]
     search_fields = ["sender", "subject", "message_id"]
     form_fields = ["outcome"]
     add_to_reference_index = False

@@ -2,7 +2,9 @@
 
 from datetime import date
 
-from portal.support.models import CreditDue, Incident, Promise
+from django.core.files.base import ContentFile
+
+from portal.support.models import CreditDue, Incident, Promise, ReceivedMail
 from tests.access.matrix import LOGIN, Row
 from tests.factories.portal_support import AttachmentFactory, CaseEventFactory, CaseFactory
 
@@ -41,6 +43,14 @@ def open_incident(cast):
     return (incident.pk,)
 
 
+def held_mail(cast):
+    case = CaseFactory(account=cast("ada").account)
+    mail = ReceivedMail.objects.create(
+        key="0" * 64, outcome="unknown", case=case, raw=ContentFile(b"From: x@y.example", "m")
+    )
+    return case.reference, mail.pk
+
+
 def missed_promise(cast):
     case = CaseFactory(account=cast("ada").account)
     words = {"account": case.account, "severity": 3, "due_at": case.opened_at, "is_missed": True}
@@ -56,6 +66,7 @@ def waiting_credit(cast):
 
 
 FIGURES = {"anonymous": LOGIN, "customers": 200, "support": 200, "manager": 200, "writer": 200, "owner": 200}
+OF_THE_DESK = {"anonymous": LOGIN, "support": 302, "manager": 302, "*": 404}
 OF_MANAGERS = {"anonymous": LOGIN, "manager": 302, "*": 404}
 ASKING = Row({"anonymous": LOGIN, "customers": 200, "*": 404})
 READING = {"support", "manager", "writer", "owner", "executive"}
@@ -112,5 +123,7 @@ ROWS: dict[str, Row] = {
     "credits_propose": Row(OF_MANAGERS, method="post"),
     "credit_approve": Row(OF_MANAGERS, waiting_credit, "post"),
     "credit_decline": Row(OF_MANAGERS, waiting_credit, "post"),
+    "mail_let_in": Row(OF_THE_DESK, held_mail, "post"),
+    "mail_leave_out": Row(OF_THE_DESK, held_mail, "post"),
     "desk_reopen": on_the_desk(resolved_case, "post"),
 }

@@ -64,8 +64,8 @@ class CaseEvent(models.Model):
     outcome = models.CharField(_("outcome"), max_length=20, choices=Case.Outcome, blank=True)
     # EXPECTED: {"at"}; SEVERITY: {"severity", "target"}, the target as in the tier's version; CONSENTED: {"call",
     # "recording", "listening", "use"}; WARNED and BREACHED: {"promise", "due"}; PAUSED: {"waits_for"}; RESOLVED without
-    # a solution: {"apology"}. Of one brought over: {"key"} and, where we do not know who wrote it, {"from"}.
-    # Instants as ISO text in UTC.
+    # a solution: {"apology"}. Of a mail that was held back first: {"let_in_by"}. Of one brought over: {"key"} and,
+    # where we do not know who wrote it, {"from"}. Instants as ISO text in UTC.
     facts = models.JSONField(default=dict, blank=True, editable=False)
     # The form's one-time token: the second of two clicks finds what the first did.
     token = models.UUIDField(null=True, blank=True, unique=True, editable=False)

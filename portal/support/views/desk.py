@@ -13,7 +13,7 @@ from portal.accounts.doors import open_to
 from portal.accounts.models import Membership
 from portal.promises import deadlines
 
-from .. import access, callers, clocks, expecting, history, pausing, proposing, timeline
+from .. import access, callers, cases, clocks, expecting, history, pausing, proposing, timeline
 from ..forms import (
     AnswerForm,
     AssignForm,
@@ -27,12 +27,13 @@ from ..forms import (
     SeverityForm,
 )
 from ..forms.incidents import JoinForm
-from ..models import Case, Ring
+from ..models import Case, ReceivedMail, Ring
 from . import files
 from .refusals import REFUSALS, sentence
 
 PER_PAGE = 50
 RINGS_SHOWN_FOR, MOST_RINGS = timedelta(hours=12), 12
+MOST_HELD = 12
 FORMS = {
     "answer": AnswerForm,
     "note": NoteForm,
@@ -50,19 +51,21 @@ FORMS = {
 @open_to(access.can_work_desk)
 def desk(request):
     now, is_mine = timezone.now(), request.GET.get("show") == "mine"
-    cases = Case.objects.open()
-    counts = cases.aggregate(
+    open_cases = Case.objects.open()
+    counts = open_cases.aggregate(
         open=Count("pk"),
         unassigned=Count("pk", filter=Q(assignee=None)),
         late=Count("pk", filter=Q(next_due_at__lt=now)),
         mine=Count("pk", filter=Q(assignee=request.user)),
     )
-    shown = cases.filter(assignee=request.user) if is_mine else cases
+    shown = open_cases.filter(assignee=request.user) if is_mine else open_cases
     shown = shown.select_related("account", "product", "tier", "assignee").by_what_is_due()
     page = Paginator(shown, PER_PAGE).get_page(request.GET.get("page"))
     rows = [(case, clocks.next_of(case, now)) for case in page]
     rings = Ring.objects.unwritten().filter(began_at__gt=now - RINGS_SHOWN_FOR).select_related("caller")
-    context = {"page": page, "rows": rows, "counts": counts, "is_mine": is_mine, "rings": rings[:MOST_RINGS]}
+    held = ReceivedMail.objects.held().select_related("case").order_by("pk")
+    context = {"page": page, "rows": rows, "counts": counts, "is_mine": is_mine}
+    context |= {"rings": rings[:MOST_RINGS], "held": held[:MOST_HELD]}
     return render(request, "portal/support/desk.html", context)
 
 
@@ -138,6 +141,8 @@ def show(request, case, filled=None):
         "calls": case.calls.select_related("contact", "taken_by"),
         "forms": forms if access.can_work_desk(request.user) else {},
         "filled": filled,
+        "held": case.mails_held.held().select_related("person").order_by("pk"),
+        "thanks": cases.last_thanks(case) if case.status == Case.Status.RESOLVED else None,
         "join_form": JoinForm() if access.can_work_desk(request.user) else None,
     }
     return render(request, "portal/support/desk_case.html", context)

@@ -85,8 +85,10 @@ def test_mail_of_files_only_says_so(write):
     assert take(write("", files=[("a.png", PNG)])).event.text == "(files only)"
 
 
-def test_colleague_of_the_company_may_reply(write, cast):
-    mail = take(write(From=cast("emil").email))
+def test_colleague_for_whom_our_server_vouches_may_reply(write, cast, settings):
+    settings.MAIL_AUTHSERV_ID = "mx.portal.example"
+    proof = "mx.portal.example; dmarc=pass header.from=brenner.example"
+    mail = take(write(From=cast("emil").email, Authentication_Results=proof))
     assert (mail.outcome, mail.event.author) == ("taken", cast("emil"))
 
 
@@ -119,9 +121,9 @@ def test_what_is_left_out_is_kept_with_its_reason(write, case, outcome, headers)
     assert not case.events.filter(kind="replied").exists()
 
 
-def test_sender_of_another_company_and_of_ours_is_left_out(write, cast):
+def test_sender_of_another_company_and_of_ours_is_held_back(write, cast):
     assert take(write(From=cast("astrid").email)).outcome == "other_company"
-    assert take(write(From=cast("sam").email)).outcome == "other_company"
+    assert take(write(From=cast("sam").email, Message_ID="<2@b.example>")).outcome == "other_company"
 
 
 def test_mail_without_words_or_files_is_left_out(write):
