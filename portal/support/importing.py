@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -80,9 +80,12 @@ def _line(taker: "_Taker", ticket: Ticket, seen: dict[str, int]) -> Line:
             raise Refused(ticket.problem)
         if (first := seen.setdefault(ticket.key, ticket.number)) != ticket.number:
             raise Refused(_("The same as row %d.") % first)
-        outcome, words, case = taker.take(ticket)
+        with transaction.atomic():
+            outcome, words, case = taker.take(ticket)
     except Refused as refusal:
         return Line(*about, Outcome.REFUSED, str(refusal))
+    except IntegrityError:
+        return Line(*about, Outcome.REFUSED, _("Somebody brings it over at this moment. Take the file again."))
     return Line(*about, outcome, words, case.reference)
 
 

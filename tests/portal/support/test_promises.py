@@ -116,6 +116,18 @@ def test_timer_that_stood_for_a_day_says_each_miss_once_and_warns_of_none(case, 
     ]
 
 
+def test_timer_that_stood_for_most_of_a_day_warns_once_of_what_can_still_be_kept(case, cast):
+    cases.answer(case, text="We look.", by=cast("sam"), at=NOON + HOUR / 2)
+    cases.assign(case, to=cast("sam"), by=cast("sam"), at=NOON + HOUR / 2)
+    for hours in (20, 20, 21, 23):
+        timers.run(NOON + hours * HOUR)
+    assert [notice for notice in notices(case) if notice[1] == "resolution"] == [
+        ("warned", "resolution", NOON + 20 * HOUR)
+    ]
+    subjects = [effect.payload["subject"] for effect in Effect.objects.filter(payload__to=cast("sam").email)]
+    assert [subject.count("Due soon: Resolution") for subject in subjects].count(1) == 1
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_timer_changes_no_figure(ada, problem, cast, seed):
     """The same life with a timer that never stops and with one that never runs until the end."""
