@@ -35,7 +35,9 @@ def test_clock_met_at_its_due_is_kept(case, cast):
 def test_clock_stands_while_the_customer_has_the_word(case, cast):
     cases.answer(case, text="Which version?", waits=True, by=cast("sam"), at=NOON)
     case.refresh_from_db()
-    assert clocks.next_of(case, NOON + 3 * DAY) == Clock("Resolution", NOON + DAY, "paused", share=0)
+    assert clocks.next_of(case, NOON + 3 * DAY) == Clock(
+        "Resolution", NOON + DAY, "paused", share=0, because="an answer to our question"
+    )
 
 
 def test_clock_next_is_the_running_one_due_first(case):

@@ -149,5 +149,5 @@ def test_reports_ask_as_often_for_many_cases_as_for_one(rows, ada, problem, as_p
     days = {"first": "2026-06-01", "last": "2026-06-30"}
     with django_assert_num_queries(12):
         client.get("/desk/load/", days)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get("/desk/missed/", days)

@@ -181,7 +181,9 @@ def test_case_page_asks_as_often_for_many_events_and_calls_as_for_one(
         CallFactory(case=case)
         CaseFactory(account=ada.account)
     client = as_person("sam")
-    with django_assert_max_num_queries(28):  # one for the files of all events, two for incidents
+    with django_assert_max_num_queries(
+        30
+    ):  # one for the files of all events, two for incidents, one for pauses, one for mails held back
         client.get(f"/desk/cases/{case.reference}/")
 
 
