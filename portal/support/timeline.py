@@ -131,7 +131,7 @@ def _promise(event: CaseEvent) -> str:
 
 
 def _paused(event: CaseEvent) -> str:
-    return _("The clock stands still until the customer replies: %(what)s") % {"what": pausing.in_words(event.facts)}
+    return _("The clock stands still, waiting for: %(what)s") % {"what": pausing.in_words(event.facts)}
 
 
 _said = {

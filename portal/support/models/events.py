@@ -4,6 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import User
+from portal.promises.models import Severity
 
 from .cases import Case
 
@@ -156,6 +157,10 @@ class Promise(models.Model):
 
     def __str__(self):
         return f"{self.case} · {self.get_kind_display()}"
+
+    @property
+    def severity_label(self):
+        return Severity(self.severity).label
 
     @property
     def late_minutes(self):

@@ -126,6 +126,7 @@ def test_support_reads_a_promise_and_has_no_form_for_it(late, as_person):
     page = as_person("sam").get(f"/desk/missed/{late.pk}/")
     assert (page.status_code, page.context["form"]) == (200, None)
     assert "60 minutes" in page.content.decode()
+    assert "2 · Production is impaired" in page.content.decode()
 
 
 def test_load_counts_without_what_is_left_out(late, cast):

@@ -114,6 +114,7 @@ def test_desk_reads_what_was_missed_and_takes_it_away(lived, as_person):
     page = client.get("/desk/missed/", days).content.decode()
     assert "1 promise that fell due in these days was missed." in page
     assert lived.reference in page
+    assert "2 · Production is impaired" in page
     table = b"".join(client.get("/desk/missed/missed.csv", days).streaming_content).decode()
     [row] = csv.DictReader(io.StringIO(table))
     assert (row["case"], row["late_minutes"], row["assignee"]) == (lived.reference, "60", "Sam Whitaker")

@@ -33,7 +33,7 @@ def test_clock_stops_and_runs_by_itself(case, cast, ada):
     cases.reply(case, text="8.1", by=ada, at=NOON)
     assert [(line.who, line.what) for line in timeline.of(case, ada)][1:] == [
         ("Sam Whitaker", "answered"),
-        ("", "The clock stands still until the customer replies: an answer to our question"),
+        ("", "The clock stands still, waiting for: an answer to our question"),
         ("Ada Brenner", "replied"),
         ("", "The clock runs again"),
     ]
