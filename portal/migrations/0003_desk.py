@@ -134,4 +134,8 @@ class Migration(migrations.Migration):
             model_name='origin',
             constraint=models.UniqueConstraint(fields=('tool', 'key'), name='portal_origin_once_per_ticket'),
         ),
+        migrations.AddIndex(
+            model_name='receivedmail',
+            index=models.Index(condition=models.Q(('case__isnull', False), ('decided_at__isnull', True)), fields=['case'], name='portal_mail_held'),
+        ),
     ]

@@ -12,8 +12,8 @@ from datetime import timedelta
 from tests.benchmarks import serving
 
 ALL = int(os.environ.get("BENCH_CASES", 1_000_000))
-OPEN, FEW, ROUNDS = 10_000, 10, 60
-OF_COMPANY = 50_000
+OPEN, FEW, ROUNDS = min(10_000, ALL), 10, 60
+OF_COMPANY = int(os.environ.get("BENCH_CASES_OF_COMPANY", 50_000))
 BOARD_AIM, MONTH_AIM = 100, 1000  # ms
 
 

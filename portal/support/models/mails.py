@@ -61,7 +61,12 @@ class ReceivedMail(models.Model):
         verbose_name = _("received mail")
         verbose_name_plural = _("received mails")
         ordering = ["-received_at"]
-        indexes = [models.Index(fields=["sender", "received_at"], name="portal_mail_of_sender")]
+        indexes = [
+            models.Index(fields=["sender", "received_at"], name="portal_mail_of_sender"),
+            models.Index(
+                fields=["case"], name="portal_mail_held", condition=Q(case__isnull=False, decided_at__isnull=True)
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="portal_mail_taken_has_its_event",
