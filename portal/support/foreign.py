@@ -27,7 +27,7 @@ LONGEST_SUBJECT, LONGEST_TEXT = 160, 20_000
 
 # Under which names exports have what we read; the first that is there counts, the rest is left alone.
 COLUMNS: dict[str, tuple[str, ...]] = {
-    "key": ("id", "ticket_id", "number"),
+    "key": ("number", "id", "ticket_id"),
     "subject": ("subject", "title", "raw_subject"),
     "description": ("description",),
     "requester": ("requester.email", "requester_email", "customer", "customer.email", "customer_email"),
@@ -39,6 +39,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "resolved": ("solved_at", "metric_set.solved_at", "close_at", "closed_at"),
     "changed": ("updated_at", "updated"),
 }
+# Those an export lists beside its tickets, by their ids there as text.
+People = dict[str, dict[str, Any]]
 OPEN, WAITING, RESOLVED = Case.Status.OPEN, Case.Status.WAITING, Case.Status.RESOLVED
 STATUSES = {
     OPEN: ("new", "open", "hold", "on-hold"),
@@ -121,13 +123,12 @@ def _csv(text: str) -> Iterator[tuple[int, dict[str, Any]]]:
         raise Unreadable(_("Line %(n)d is no CSV: %(error)s.") % {"n": lines.line_num, "error": error}) from None
 
 
-def _json(text: str) -> tuple[list[tuple[int, dict[str, Any]]], dict[Any, dict[str, Any]]]:
+def _json(text: str) -> tuple[list[tuple[int, dict[str, Any]]], People]:
     """The tickets, and the people beside them by their ids there."""
     found = _loaded(text)
-    people = {}
+    people: People = {}
     if isinstance(found, dict):
-        users = found.get("users")
-        people = {one.get("id"): one for one in users if isinstance(one, dict)} if isinstance(users, list) else {}
+        people = {str(one.get("id")): one for one in _dicts(found.get("users"))}
         found = found.get("tickets", [found])
     if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
         raise Unreadable(_("There is no list of tickets in the file."))
@@ -144,8 +145,8 @@ def _loaded(text: str) -> Any:
             raise Unreadable(_("This is no JSON: %s.") % error) from None
 
 
-def _ticket(number: int, row: dict[str, Any], tool: str, people: dict[Any, dict[str, Any]]) -> Ticket:
-    asker = people.get(row.get("requester_id")) or {}
+def _ticket(number: int, row: dict[str, Any], tool: str, people: People) -> Ticket:
+    asker = _person(people, row.get("requester_id"))
     flat = dict(_flat(row))
     said = {field: next((flat[name] for name in names if flat.get(name)), "") for field, names in COLUMNS.items()}
     opened, changed = _instant(said["opened"]), _instant(said["changed"])
@@ -158,7 +159,7 @@ def _ticket(number: int, row: dict[str, Any], tool: str, people: dict[Any, dict[
         requester=(said["requester"] or str(asker.get("email") or "")).lower(),
         status=STATUS_OF.get(said["status"].lower() or "open", ""),
         severity=SEVERITY_OF.get(said["priority"].lower(), 0),
-        assignee=(said["assignee"] or _email(people, row.get("assignee_id"))).lower(),
+        assignee=(said["assignee"] or str(_person(people, row.get("assignee_id")).get("email") or "")).lower(),
         product=said["product"],
         opened_at=opened,
         resolved_at=_instant(said["resolved"]) or changed or opened,
@@ -193,24 +194,25 @@ def _problem(ticket: Ticket, said: dict[str, str]) -> str:
     return ""
 
 
-def _words(
-    row: dict[str, Any], tool: str, people: dict[Any, dict[str, Any]], asker: dict[str, Any]
-) -> tuple[Word, ...]:
+def _words(row: dict[str, Any], tool: str, people: People, asker: dict[str, Any]) -> tuple[Word, ...]:
     read_one = _comment if tool == Origin.Tool.ZENDESK else _article
-    listed = row.get("comments") or row.get("articles") or []
-    requester = row.get("requester") if isinstance(row.get("requester"), dict) else asker
-    found = [read_one(one, people, requester or {}) for one in listed if isinstance(one, dict)]
+    requester = row["requester"] if isinstance(row.get("requester"), dict) else asker
+    listed = [*_dicts(row.get("comments")), *_dicts(row.get("articles"))]
+    found = [read_one(one, people, requester) for one in listed]
     return tuple(sorted((word for word in found if word), key=lambda word: word.at))
 
 
-def _comment(one: dict[str, Any], people: dict[Any, dict[str, Any]], asker: dict[str, Any]) -> Word | None:
+def _comment(one: dict[str, Any], people: People, asker: dict[str, Any]) -> Word | None:
     """Zendesk: who is neither who asked nor an end-user is one of the desk."""
     at = _instant(str(one.get("created_at") or ""))
     if at is None:
         return None
-    author = one["author"] if isinstance(one.get("author"), dict) else people.get(one.get("author_id")) or {}
-    ids = {one.get("author_id"), author.get("id")} - {None}
-    is_asker = bool(ids & {asker.get("id")}) or (author.get("email") and author.get("email") == asker.get("email"))
+    author = one["author"] if isinstance(one.get("author"), dict) else _person(people, one.get("author_id"))
+    names = [
+        (one.get("author_id"), asker.get("id")),
+        *((author.get(name), asker.get(name)) for name in ("id", "email")),
+    ]
+    is_asker = any(theirs == askers for theirs, askers in names if theirs is not None)
     author = author or (asker if is_asker else {})
     text = str(one.get("plain_body") or one.get("body") or "")
     return Word(
@@ -224,7 +226,7 @@ def _comment(one: dict[str, Any], people: dict[Any, dict[str, Any]], asker: dict
     )
 
 
-def _article(one: dict[str, Any], _people: dict[Any, dict[str, Any]], _asker: dict[str, Any]) -> Word | None:
+def _article(one: dict[str, Any], _people: People, _asker: dict[str, Any]) -> Word | None:
     """Zammad: it says itself whose word it is."""
     at = _instant(str(one.get("created_at") or ""))
     if at is None:
@@ -261,8 +263,12 @@ def _name(name: str) -> str:
     return name.strip().lower().replace(" ", "_")
 
 
-def _email(people: dict[Any, dict[str, Any]], key: Any) -> str:
-    return str((people.get(key) or {}).get("email") or "")
+def _person(people: People, key: Any) -> dict[str, Any]:
+    return people.get(str(key), {}) if key is not None else {}
+
+
+def _dicts(listed: Any) -> list[dict[str, Any]]:
+    return [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
 
 
 def _instant(text: str) -> datetime | None:

@@ -18,7 +18,7 @@ from portal.products.models import Product
 from portal.promises import deadlines
 
 from . import access, cases, history
-from .foreign import RESOLVED, WAITING, Ticket, Word
+from .foreign import OPEN, RESOLVED, WAITING, Ticket, Word
 from .models import Case, CaseEvent, Origin
 
 Kind = CaseEvent.Kind
@@ -113,8 +113,9 @@ class _Taker:
         case = self._case(ticket)
         opened = CaseEvent(kind=Kind.OPENED, at=case.opened_at, author=case.contact, facts=cases.stamped(case))
         events = [opened]
-        events += self._words(ticket.words, case.account)
-        events += self._end(ticket, events[-1].at, is_new=True)
+        events += self._words(ticket.words, case.account, case.opened_at)
+        events += self._assigned(ticket, events[-1].at)
+        events += self._end(ticket, events[-1].at, OPEN)
         history.write_all(case, events)
         Origin.objects.create(case=case, tool=self.how.tool, key=ticket.key, brought_at=self.how.at)
         return Outcome.NEW, "", case
@@ -153,27 +154,27 @@ class _Taker:
         opened, *events = case.events.order_by("pk")
         known = {event.facts.get("key") for event in events}
         fresh = [word for word in ticket.words if word.key not in known]
-        is_over = ticket.status == RESOLVED and case.status != RESOLVED
-        if not fresh and not is_over:
+        if not fresh and ticket.status == case.status:
             return Outcome.SAME, "", case
         if None in known:
             return Outcome.SAME, _("It was worked on here since: nothing was added."), case
         since = max(event.at for event in (opened, *events))
         late = [word for word in fresh if word.at >= since]
-        added = self._words(late, case.account)
-        if added and case.status == RESOLVED:
-            added.insert(0, _event(Kind.REOPENED, added[0].at, f"reopened {added[0].facts['key']}", None))
-        if added or is_over:
-            added += self._end(ticket, added[-1].at if added else since, is_new=False)
-            history.write_all(case, added)
+        added, stands = self._words(late, case.account, since), case.status
+        if stands == RESOLVED and (added or ticket.status != RESOLVED):
+            at = added[0].at if added else since
+            added.insert(0, _event(Kind.REOPENED, at, f"reopened {at.isoformat()}", None))
+            stands = OPEN
+        added += self._end(ticket, added[-1].at if added else since, stands)
+        history.write_all(case, added)
         older = len(fresh) - len(late)
         words = _("%d older than what stands here were left out.") % older if older else ""
         return Outcome.CHANGED if added else Outcome.SAME, words, case
 
-    def _words(self, words: Iterable[Word], account: Account) -> list[CaseEvent]:
-        return [self._word(word, account) for word in words]
+    def _words(self, words: Iterable[Word], account: Account, since: datetime) -> list[CaseEvent]:
+        return [self._word(word, account, max(word.at, since)) for word in words]
 
-    def _word(self, word: Word, account: Account) -> CaseEvent:
+    def _word(self, word: Word, account: Account, at: datetime) -> CaseEvent:
         person = self.users.get(word.sender)
         is_theirs = self.accounts.get(word.sender) == account or not word.is_ours
         # In somebody's name only where they are who may write here: one of us, or of the case's company.
@@ -181,22 +182,27 @@ class _Taker:
         kind = Kind.NOTED if word.is_internal else Kind.REPLIED if is_theirs else Kind.ANSWERED
         named = word.name or word.sender
         facts = {"from": named} if not is_known and named else {}
-        return _event(kind, word.at, word.key, person if is_known else None, text=word.text, facts=facts)
+        return _event(kind, at, word.key, person if is_known else None, text=word.text, facts=facts)
 
-    def _end(self, ticket: Ticket, last: datetime, *, is_new: bool) -> list[CaseEvent]:
-        """How it stands: who has it, whether it waits for the customer, or is over."""
+    def _assigned(self, ticket: Ticket, at: datetime) -> list[CaseEvent]:
+        """Whoever had it there has it here, where they work on the desk and it is not over."""
+        assignee = self.users.get(ticket.assignee)
+        if ticket.status == RESOLVED or assignee is None or assignee.pk not in self.desk:
+            return []
+        return [_event(Kind.ASSIGNED, at, "assigned", self.how.by, assignee=assignee)]
+
+    def _end(self, ticket: Ticket, last: datetime, stands: str) -> list[CaseEvent]:
+        """From how the case stands to how the ticket does: over, waiting for the customer, or neither."""
+        if ticket.status == stands:
+            return []
         if ticket.status == RESOLVED:
             over_at = max(last, ticket.resolved_at or last)
             said = {"outcome": Case.Outcome.SOLVED, "text": _("Closed in %s.") % Origin.Tool(self.how.tool).label}
             return [_event(Kind.RESOLVED, over_at, f"resolved {over_at.isoformat()}", None, **said)]
-        ended = []
-        assignee = self.users.get(ticket.assignee)
-        if is_new and assignee and assignee.pk in self.desk:
-            ended.append(_event(Kind.ASSIGNED, last, "assigned", self.how.by, assignee=assignee))
-        if is_new and ticket.status == WAITING:
+        if ticket.status == WAITING:
             facts = {"waits_for": Case.WaitsFor.ANSWER}
-            ended.append(_event(Kind.PAUSED, last, "paused", None, facts=facts))
-        return ended
+            return [_event(Kind.PAUSED, last, f"paused {last.isoformat()}", None, facts=facts)]
+        return [_event(Kind.RESUMED, last, f"resumed {last.isoformat()}", None)]
 
 
 def _event(kind: str, at: datetime, key: str, author: User | None, **said: Any) -> CaseEvent:

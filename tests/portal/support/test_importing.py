@@ -1,16 +1,20 @@
 """Zendesk's and Zammad's exports: what is read, what becomes of it, and that it is taken once."""
 
 import json
+from contextlib import suppress
 from datetime import UTC, datetime
 
 import pytest
 from django.core.management import CommandError, call_command
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from portal.outbox.models import Effect
 from portal.support import cases, foreign, history, importing
 from portal.support.models import Case, CaseEvent, Origin, Promise
 from tests.portal.support.conftest import NOON
 
+NAMES = {*foreign.COLUMNS, "id", "created_at", "comments", "articles", "author", "author_id", "requester_id", "email"}
 APRIL = datetime(2026, 4, 1, tzinfo=UTC)
 
 ZENDESK = {
@@ -115,6 +119,23 @@ def test_what_was_written_since_is_added(take):
     assert told(case)[5:] == [("reopened", "", "", False), ("replied", "Ada Brenner", "It is back.", False)]
 
 
+def test_case_follows_how_its_ticket_stands(take):
+    from tests.portal.support.test_history import differs
+
+    stood = []
+    for state in ("open", "pending reminder", "closed", "open", "open"):
+        [line] = take(ZAMMAD | {"state": state}, tool="zammad")
+        stood.append((line.outcome, Case.objects.get().status))
+    assert stood == [
+        ("new", "open"),
+        ("changed", "waiting"),
+        ("changed", "resolved"),
+        ("changed", "open"),
+        ("unchanged", "open"),
+    ]
+    assert not differs(Case.objects.get())
+
+
 def test_case_worked_on_here_is_left_alone(take, cast):
     take(ZAMMAD, tool="zammad")
     cases.update(Case.objects.get(), text="We look.", by=cast("sam"), at=APRIL)
@@ -158,7 +179,7 @@ def test_ticket_twice_in_a_file_is_taken_once(take):
 
 def test_same_number_of_the_other_tool_is_another_ticket(take):
     take(ZENDESK)
-    assert take(ZAMMAD | {"id": 35436}, tool="zammad")[0].outcome == "new"
+    assert take(ZAMMAD | {"number": 35436}, tool="zammad")[0].outcome == "new"
 
 
 def test_word_of_another_company_is_in_nobodys_name(take, cast):
@@ -196,6 +217,23 @@ def test_people_beside_the_tickets_are_known_by_their_ids():
     said = {"tickets": [ticket | {"requester_id": 1}], "users": users}
     [read] = foreign.read(json.dumps(said).encode(), tool="zendesk")
     assert (read.requester, read.words[-1].name, read.words[-1].is_ours) == ("ada@brenner.example", "Kim", True)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=8) | st.sampled_from(["2026-03-02T09:00:00Z", "open"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from([*NAMES]), inner, max_size=6),
+    max_leaves=20,
+)
+
+
+@settings(max_examples=60)
+@given(
+    st.lists(st.dictionaries(st.sampled_from([*NAMES]), JSON, max_size=9), max_size=3),
+    st.sampled_from(Origin.Tool.values),
+)
+def test_no_json_breaks_the_reading(tickets, tool):
+    with suppress(foreign.Unreadable):
+        foreign.read(json.dumps({"tickets": tickets, "users": tickets}).encode(), tool=tool)
 
 
 @pytest.mark.parametrize(
