@@ -134,8 +134,11 @@ class Actor:
             entrusting.entrust(round=round, seat=seat, **to, by=speaker.user, at=timezone.now())
 
     def end_seat(self):
-        _round, seat = self.seat_and_round()
-        granting.end_seat(seat, by=self.moderator, at=timezone.now())
+        """Of a company chosen as for `grant_seat`, so that about half of them keep one however long the storm is."""
+        round, _seat = self.seat_and_round()
+        seats = Seat.objects.current().filter(board=round.board_id, account=self.chance.choice(self.accounts))
+        if seat := seats.first():
+            granting.end_seat(seat, by=self.moderator, at=timezone.now())
 
     def grant_seat(self):
         """Some company that has none takes a seat, and one of its people speaks for it."""
