@@ -66,9 +66,8 @@ def _say(incident: Incident, word: IncidentWord, facts: dict[str, str] | None = 
         cases = list(word.incident.cases.open().order_by("pk"))
         for case in cases:
             event = _record(case, word, facts or {})
-            if case.contact_id not in told:
-                told.add(case.contact_id)
-                telling.tell_contact(event, survey=_asked(event, word))
+            survey = "" if case.contact_id in told else _asked(event, word)
+            telling.tell_contact(event, survey=survey, told=told)
         word.case_count, word.person_count = len(cases), len(told)
         word.save()
         if word.outcome:

@@ -21,7 +21,10 @@ OUR_WORD = {Kind.ANSWERED, Kind.UPDATED, Kind.EXPECTED, Kind.WORKAROUND, Kind.RE
 RESTARTS = OUR_WORD | {Kind.PAUSED, Kind.RESUMED, Kind.REOPENED}
 THEIR_WORD = {Kind.OPENED, Kind.CONTACTED, Kind.REPLIED, Kind.REOPENED}
 # What may still be written on a case after its resolution.
-AFTERWARDS = {Kind.NOTED, Kind.REOPENED, Kind.CONSENTED, Kind.THANKED, Kind.HELD_BACK}
+AFTERWARDS = {
+    *(Kind.NOTED, Kind.REOPENED, Kind.CONSENTED, Kind.THANKED, Kind.HELD_BACK),
+    *(Kind.FOLLOWED, Kind.UNFOLLOWED),
+}
 INTERNAL = {Kind.NOTED, Kind.HANDED_OVER, Kind.ESCALATED, Kind.WARNED, Kind.HELD_BACK}
 REPEATED_WITHIN = timedelta(days=7)
 WARNED, BREACHED = "warned", "breached"

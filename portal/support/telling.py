@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.accounts.models import User
 from portal.outbox import mail
 
-from . import access, addressing
+from . import access, addressing, audience
 from .models import CaseEvent, Promise
 
 Kind = CaseEvent.Kind
@@ -41,8 +41,14 @@ def tell(event: CaseEvent, *, to: User, survey: str = "") -> None:
     _send("portal/support/mail/contact", event, to, news, reply_to=reply_to, survey=survey)
 
 
-def tell_contact(event: CaseEvent, *, survey: str = "") -> None:
-    tell(event, to=event.case.contact, survey=survey)
+def tell_contact(event: CaseEvent, *, survey: str = "", told: set[int] | None = None) -> None:
+    """Who asked, and who follows the case; but for those `told` already, who are added to. Who asked is surveyed."""
+    told = set() if told is None else told
+    contact = event.case.contact
+    for person in (contact, *audience.followers(event.case)):
+        if person.pk not in told:
+            told.add(person.pk)
+            tell(event, to=person, survey=survey if person == contact else "")
 
 
 def tell_assignee(event: CaseEvent) -> None:

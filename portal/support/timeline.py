@@ -37,6 +37,8 @@ SAID = {
     Kind.RESUMED: (gettext_lazy("The clock runs again"), "clock", ""),
     Kind.RESOLVED: (gettext_lazy("resolved the case"), "done", "good"),
     Kind.THANKED: (gettext_lazy("said thank you: the case stays resolved"), "comment", "good"),
+    Kind.FOLLOWED: (gettext_lazy("follows the case"), "eye", ""),
+    Kind.UNFOLLOWED: (gettext_lazy("follows the case no longer"), "eye", ""),
     Kind.HELD_BACK: (gettext_lazy("A mail was held back"), "mail", "warn"),
     Kind.REOPENED: (gettext_lazy("reopened the case"), "warn", "bad"),
 }

@@ -83,6 +83,8 @@ ROWS: dict[str, Row] = {
         {"anonymous": LOGIN, "member": 200, "admin": 200, **dict.fromkeys(READING, 200), "*": 404}, sent_file
     ),
     "case_reply": of_the_company("post"),
+    "case_follow": of_the_company("post"),
+    "case_unfollow": of_the_company("post"),
     "case_reopen": of_the_company("post", resolved_case),
     "desk": on_the_desk(lambda cast: ()),
     "call_new": on_the_desk(lambda cast: ()),

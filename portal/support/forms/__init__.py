@@ -2,6 +2,7 @@ from .acts import (
     AnswerForm,
     AssignForm,
     ExpectForm,
+    FollowForm,
     HandOverForm,
     NoteForm,
     ReadForm,
@@ -9,6 +10,7 @@ from .acts import (
     ReplyForm,
     ResolveForm,
     SeverityForm,
+    UnfollowForm,
 )
 from .calls import CallForm, ProblemForm
 from .figures import ExclusionForm, GoodwillForm, MonthForm
@@ -20,6 +22,7 @@ __all__ = [
     "CallForm",
     "ExclusionForm",
     "ExpectForm",
+    "FollowForm",
     "GoodwillForm",
     "HandOverForm",
     "MonthForm",
@@ -31,4 +34,5 @@ __all__ = [
     "ResolveForm",
     "SeverityForm",
     "SurveyForm",
+    "UnfollowForm",
 ]

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.accounts.models import User
 from portal.promises.models import Severity
 
-from .. import access, cases, expecting, handing
+from .. import access, cases, expecting, following, handing
 from ..models import Case
 from .base import ActForm, WithFiles, apology_field, long_text
 
@@ -119,3 +119,11 @@ class ReplyForm(WithFiles, ActForm):
 class ReopenForm(WithFiles, ActForm):
     verb = staticmethod(cases.reopen)
     text = long_text(_("What is still wrong"), rows=3)
+
+
+class FollowForm(ActForm):
+    verb = staticmethod(following.follow)
+
+
+class UnfollowForm(ActForm):
+    verb = staticmethod(following.unfollow)

@@ -51,6 +51,8 @@ class CaseEvent(models.Model):
         REOPENED = "reopened", _("Reopened")
         THANKED = "thanked", _("Said thank you")
         HELD_BACK = "held_back", _("A mail was held back")
+        FOLLOWED = "followed", _("Follows the case")
+        UNFOLLOWED = "unfollowed", _("Follows it no longer")
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="events", verbose_name=_("case"))
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)

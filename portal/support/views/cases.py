@@ -11,8 +11,8 @@ from portal.products.models import Product
 from portal.promises import deadlines, ledger
 from portal.promises.models import Severity
 
-from .. import access, calls, clocks, expecting, history, pausing, timeline
-from ..forms import ProblemForm, ReopenForm, ReplyForm, SeverityForm
+from .. import access, audience, calls, clocks, expecting, history, pausing, timeline
+from ..forms import FollowForm, ProblemForm, ReopenForm, ReplyForm, SeverityForm, UnfollowForm
 from ..models import Call, Case
 from . import files
 from .refusals import REFUSALS, sentence
@@ -97,8 +97,10 @@ def show(request, case, form=None):
         "expected": expecting.last(case) if case.expected_at else None,
         "pauses": pausing.of([case.pk]).get(case.pk, []),
         "lines": timeline.of(case, request.user),
+        "followers": (followers := audience.followers(case)),
+        "follow_form": UnfollowForm() if request.user in followers else FollowForm(),
         "severity_form": form if isinstance(form, SeverityForm) else severity_form(case),
-        "form": form if form and not isinstance(form, SeverityForm) else ReopenForm() if is_resolved else ReplyForm(),
+        "form": form if isinstance(form, ReplyForm | ReopenForm) else ReopenForm() if is_resolved else ReplyForm(),
     }
     return render(request, "portal/support/case.html", context)
 

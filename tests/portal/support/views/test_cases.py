@@ -94,9 +94,8 @@ def test_case_asks_as_often_for_many_events_as_for_one(rows, cast, as_person, dj
     for _ in range(rows):
         CaseEventFactory(case=case)
     client = as_person("ada")
-    with django_assert_max_num_queries(
-        8
-    ):  # session, person, membership, the case, its events, its pauses; what the frame asks
+    # Session, person, membership, the case, its events, pauses and followers; what the frame asks.
+    with django_assert_max_num_queries(9):
         client.get(f"/cases/{case.reference}/")
 
 
