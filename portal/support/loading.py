@@ -47,7 +47,7 @@ class Period:
 
 @dataclass(frozen=True)
 class Cell:
-    """One hour of one weekday: how many, and how dark it is shown."""
+    """One hour of one weekday: how many, and how strongly it is coloured."""
 
     count: int
     shade: int
