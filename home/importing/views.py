@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from portal.accounts.access import MANAGERS, is_in
 from portal.products.models import Product
-from portal.support import foreign, importing
+from portal.support import exported, foreign, importing
 
 from . import keeping, running
 from .forms import KIND_LABELS, KINDS, CasesForm, UploadForm
@@ -53,10 +53,10 @@ def import_cases(request):
     context = {"form": form}
     if form.is_valid():
         tool, product, file = (form.cleaned_data[name] for name in ("tool", "product", "file"))
-        data = file.read(foreign.MOST_BYTES + 1)
+        data = file.read(exported.MOST_BYTES + 1)
         try:
             lines = _run_cases(request, tool, product, data, is_dry=True)
-        except foreign.Unreadable as refusal:
+        except exported.Unreadable as refusal:
             form.add_error("file", str(refusal))
         else:
             token = keeping.keep(request.user, (tool, product and product.pk, data))

@@ -5,13 +5,9 @@ Zendesk: the CSV of its data export, its JSON export (an object a line), and wha
 and a CSV with the same names.
 """
 
-import csv
-import json
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parseaddr
-from io import StringIO
 from typing import Any
 
 from django.utils.dateparse import parse_datetime
@@ -19,11 +15,11 @@ from django.utils.translation import gettext as _
 
 from portal.promises.models import Severity
 
-from . import replies
+from . import exported, replies
+from .exported import People
 from .models import Case, Origin
 
-MOST_BYTES, MOST_TICKETS = 20 * 1024**2, 20_000
-LONGEST_SUBJECT, LONGEST_TEXT = 160, 20_000
+LONGEST_SUBJECT = 160
 
 # Under which names exports have what we read; the first that is there counts, the rest is left alone.
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -39,8 +35,6 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "resolved": ("solved_at", "metric_set.solved_at", "close_at", "closed_at"),
     "changed": ("updated_at", "updated"),
 }
-# Those an export lists beside its tickets, by their ids there as text.
-People = dict[str, dict[str, Any]]
 OPEN, WAITING, RESOLVED = Case.Status.OPEN, Case.Status.WAITING, Case.Status.RESOLVED
 STATUSES = {
     OPEN: ("new", "open", "hold", "on-hold"),
@@ -55,10 +49,6 @@ SEVERITIES = {
     Severity.QUESTION: ("low", "1 low"),
 }
 SEVERITY_OF = {word: severity for severity, words in SEVERITIES.items() for word in words}
-
-
-class Unreadable(Exception):
-    """The file as a whole cannot be taken; the words say why."""
 
 
 @dataclass(frozen=True)
@@ -94,60 +84,14 @@ class Ticket:
 
 
 def read(data: bytes, *, tool: str) -> list[Ticket]:
-    """Raises Unreadable."""
-    if len(data) > MOST_BYTES:
-        raise Unreadable(_("Larger than %d MB: split the file.") % (MOST_BYTES // 1024**2))
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise Unreadable(_("The file is not UTF-8.")) from None
-    rows, people = _json(text) if text.lstrip()[:1] in {"[", "{"} else (list(_csv(text)), {})
-    if not rows:
-        raise Unreadable(_("There is no ticket in the file."))
-    if len(rows) > MOST_TICKETS:
-        raise Unreadable(_("More than %d tickets: split the file.") % MOST_TICKETS)
+    """Raises exported.Unreadable."""
+    rows, people = exported.rows(data)
     return [_ticket(number, row, tool, people) for number, row in rows]
 
 
-def _csv(text: str) -> Iterator[tuple[int, dict[str, Any]]]:
-    header = text.split("\n", 1)[0]
-    lines = csv.reader(StringIO(text, newline=""), delimiter=max(",;\t", key=header.count), strict=True)
-    try:
-        names = [_name(name) for name in next(lines, [])]
-        starts = lines.line_num + 1
-        for cells in lines:
-            if any(cells):
-                yield starts, dict(zip(names, cells, strict=False))
-            starts = lines.line_num + 1
-    except csv.Error as error:
-        raise Unreadable(_("Line %(n)d is no CSV: %(error)s.") % {"n": lines.line_num, "error": error}) from None
-
-
-def _json(text: str) -> tuple[list[tuple[int, dict[str, Any]]], People]:
-    """The tickets, and the people beside them by their ids there."""
-    found = _loaded(text)
-    people: People = {}
-    if isinstance(found, dict):
-        people = {str(one.get("id")): one for one in _dicts(found.get("users"))}
-        found = found.get("tickets", [found])
-    if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
-        raise Unreadable(_("There is no list of tickets in the file."))
-    return list(enumerate(found, 1)), people
-
-
-def _loaded(text: str) -> Any:
-    try:
-        return json.loads(text)
-    except (ValueError, RecursionError) as error:
-        try:
-            return [json.loads(line) for line in text.splitlines() if line.strip()]
-        except (ValueError, RecursionError):
-            raise Unreadable(_("This is no JSON: %s.") % error) from None
-
-
 def _ticket(number: int, row: dict[str, Any], tool: str, people: People) -> Ticket:
-    asker = _person(people, row.get("requester_id"))
-    flat = dict(_flat(row))
+    asker = exported.person(people, row.get("requester_id"))
+    flat = dict(exported.flat(row))
     said = {field: next((flat[name] for name in names if flat.get(name)), "") for field, names in COLUMNS.items()}
     opened, changed = _instant(said["opened"]), _instant(said["changed"])
     words = _words(row, tool, people, asker)
@@ -155,11 +99,11 @@ def _ticket(number: int, row: dict[str, Any], tool: str, people: People) -> Tick
         number,
         key=said["key"][:60],
         subject=" ".join(said["subject"].split())[:LONGEST_SUBJECT],
-        description=said["description"][:LONGEST_TEXT],
+        description=said["description"],
         requester=(said["requester"] or str(asker.get("email") or "")).lower(),
         status=STATUS_OF.get(said["status"].lower() or "open", ""),
         severity=SEVERITY_OF.get(said["priority"].lower(), 0),
-        assignee=(said["assignee"] or str(_person(people, row.get("assignee_id")).get("email") or "")).lower(),
+        assignee=(said["assignee"] or str(exported.person(people, row.get("assignee_id")).get("email") or "")).lower(),
         product=said["product"],
         opened_at=opened,
         resolved_at=_instant(said["resolved"]) or changed or opened,
@@ -197,7 +141,7 @@ def _problem(ticket: Ticket, said: dict[str, str]) -> str:
 def _words(row: dict[str, Any], tool: str, people: People, asker: dict[str, Any]) -> tuple[Word, ...]:
     read_one = _comment if tool == Origin.Tool.ZENDESK else _article
     requester = row["requester"] if isinstance(row.get("requester"), dict) else asker
-    listed = [*_dicts(row.get("comments")), *_dicts(row.get("articles"))]
+    listed = [*exported.dicts(row.get("comments")), *exported.dicts(row.get("articles"))]
     found = [read_one(one, people, requester) for one in listed]
     return tuple(sorted((word for word in found if word), key=lambda word: word.at))
 
@@ -207,7 +151,7 @@ def _comment(one: dict[str, Any], people: People, asker: dict[str, Any]) -> Word
     at = _instant(str(one.get("created_at") or ""))
     if at is None:
         return None
-    author = one["author"] if isinstance(one.get("author"), dict) else _person(people, one.get("author_id"))
+    author = one["author"] if isinstance(one.get("author"), dict) else exported.person(people, one.get("author_id"))
     names = [
         (one.get("author_id"), asker.get("id")),
         *((author.get(name), asker.get(name)) for name in ("id", "email")),
@@ -218,7 +162,7 @@ def _comment(one: dict[str, Any], people: People, asker: dict[str, Any]) -> Word
     return Word(
         key=str(one.get("id") or at.isoformat()),
         at=at,
-        text=_text(text or replies.of_html(str(one.get("html_body") or ""))),
+        text=exported.plain(text or replies.of_html(str(one.get("html_body") or ""))),
         sender=str(author.get("email") or "").lower(),
         name=str(author.get("name") or ""),
         is_ours=not is_asker and author.get("role") != "end-user",
@@ -238,37 +182,12 @@ def _article(one: dict[str, Any], _people: People, _asker: dict[str, Any]) -> Wo
     return Word(
         key=str(one.get("id") or at.isoformat()),
         at=at,
-        text=_text(replies.of_html(body) if "html" in str(one.get("content_type") or "") else body),
+        text=exported.plain(replies.of_html(body) if "html" in str(one.get("content_type") or "") else body),
         sender=sender.lower() if "@" in sender else "",
         name=name,
         is_ours=str(one.get("sender") or "") != "Customer",
         is_internal=bool(one.get("internal")),
     )
-
-
-def _text(text: str) -> str:
-    return text.replace("\0", "").strip()[:LONGEST_TEXT]
-
-
-def _flat(value: dict[str, Any], under: str = "") -> Iterator[tuple[str, str]]:
-    for name, one in value.items():
-        name = under + _name(str(name))
-        if isinstance(one, dict):
-            yield from _flat(one, f"{name}.")
-        elif one is not None and not isinstance(one, list):
-            yield name, _text(str(one))
-
-
-def _name(name: str) -> str:
-    return name.strip().lower().replace(" ", "_")
-
-
-def _person(people: People, key: Any) -> dict[str, Any]:
-    return people.get(str(key), {}) if key is not None else {}
-
-
-def _dicts(listed: Any) -> list[dict[str, Any]]:
-    return [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
 
 
 def _instant(text: str) -> datetime | None:

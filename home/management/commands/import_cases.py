@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from portal.products.models import Product
-from portal.support import foreign, importing
+from portal.support import exported, foreign, importing
 from portal.support.models import Origin
 
 
@@ -29,7 +29,7 @@ class Command(BaseCommand):
             raise CommandError(f"There is no product {product}.") from None
         except OSError as error:
             raise CommandError(f"{file}: {error.strerror}") from None
-        except foreign.Unreadable as refusal:
+        except exported.Unreadable as refusal:
             raise CommandError(f"{file}: {refusal}") from None
         for line in lines:
             self.stdout.write(f"row {line.number}: {line.outcome} {line.key} {line.subject} {line.words}".rstrip())

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal.outbox.models import Effect
-from portal.support import cases, foreign, history, importing
+from portal.support import cases, exported, foreign, history, importing
 from portal.support.models import Case, CaseEvent, Origin, Promise
 from tests.portal.support.conftest import NOON
 
@@ -232,7 +232,7 @@ JSON = st.recursive(
     st.sampled_from(Origin.Tool.values),
 )
 def test_no_json_breaks_the_reading(tickets, tool):
-    with suppress(foreign.Unreadable):
+    with suppress(exported.Unreadable):
         foreign.read(json.dumps({"tickets": tickets, "users": tickets}).encode(), tool=tool)
 
 
@@ -246,11 +246,11 @@ def test_no_json_breaks_the_reading(tickets, tool):
         (b'{"tickets": 3}', "There is no list of tickets in the file."),
         (b'id,subject\n1,"x\n', "is no CSV"),
         (b"[" * 100_000, "This is no JSON"),
-        (b" " * (foreign.MOST_BYTES + 1), "Larger than 20 MB: split the file."),
+        (b" " * (exported.MOST_BYTES + 1), "Larger than 20 MB: split the file."),
     ],
 )
 def test_file_that_cannot_be_read_says_why(data, words):
-    with pytest.raises(foreign.Unreadable, match=words):
+    with pytest.raises(exported.Unreadable, match=words):
         foreign.read(data, tool="zendesk")
 
 
