@@ -8,4 +8,5 @@ urlpatterns = [
     path("", include("home.search.urls")),
     path("", include("home.relationship.urls")),
     path("", include("home.listening.urls")),
+    path("", include("home.voice.urls")),
 ]

@@ -4,12 +4,15 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.snippets.models import register_snippet
 
 from home.importing.urls import urlpatterns as importing
 from home.starting.panels import show_checklist
+from home.voice.viewsets import LetterViewSet
 from portal.accounts.access import MANAGERS, is_in
 
 hooks.register("construct_homepage_panels", show_checklist)
+register_snippet(LetterViewSet)
 
 
 @hooks.register("register_log_actions")
@@ -19,6 +22,9 @@ def register_log_actions(actions):
     actions.register_action(
         "home.listening.bear", _("Should change"), _("Said after a listening session that it should change")
     )
+    actions.register_action("home.voice.gap", _("Name a gap"), _("Said what the course does not teach"))
+    actions.register_action("home.voice.compose", _("Compose letter"), _("Composed the month's letter"))
+    actions.register_action("home.voice.send", _("Send letter"), _("Mailed the month's letter"))
     actions.register_action("home.listening.reflect", _("Reflect"), _("Answered after a listening session"))
 
 

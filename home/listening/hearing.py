@@ -50,7 +50,18 @@ def lines(transcript: Transcript) -> list[Line]:
     known = acquaintance.of_cases([transcript.call.case_id])
     capitalised = {find.text for turn in turns for find in redaction.capitalised(turn.text)}
     ordinary = acquaintance.ordinary(capitalised)
-    return [_line(turn, _finds(turn.text, known, ordinary)) for turn in turns]
+    said = [(turn, hushed(turn.text, known, ordinary)) for turn in turns]
+    return [Line(turn, text, text != turn.text) for turn, text in said]
+
+
+def hushed(text: str, known: Known, ordinary: Collection[str]) -> str:
+    """The text with a word in brackets for each thing that tells who somebody is."""
+    kept, at = [], 0
+    for find in _finds(text, known, ordinary):
+        kind = redaction.Kind.PERSON if find.kind == redaction.Kind.WORD else redaction.Kind(find.kind)
+        kept += [text[at : find.start], f"[{str(kind.label).lower()}]"]
+        at = find.end
+    return "".join([*kept, text[at:]])
 
 
 def sound(recording: Recording, told: Sequence[Line]) -> bytes | None:
@@ -75,12 +86,3 @@ def _finds(text: str, known: Known, ordinary: Collection[str]) -> list[Find]:
     names = [find for find in redaction.capitalised(text) if find.text not in ordinary]
     apart = [name for name in names if all(name.end <= one.start or name.start >= one.end for one in found)]
     return sorted([*found, *apart], key=lambda find: find.start)
-
-
-def _line(turn: Turn, finds: list[Find]) -> Line:
-    kept, at = [], 0
-    for find in finds:
-        kind = redaction.Kind.PERSON if find.kind == redaction.Kind.WORD else redaction.Kind(find.kind)
-        kept += [turn.text[at : find.start], f"[{str(kind.label).lower()}]"]
-        at = find.end
-    return Line(turn, "".join([*kept, turn.text[at:]]), bool(finds))

@@ -65,6 +65,7 @@ def staff_targets(user):
         targets.append((_("My book"), "book"))
     listens = access.is_in(user, *LISTENERS)
     targets.append((_("Listening"), "listening" if listens else "listening_cadence"))
+    targets.append((_("What customers say"), "voice"))
     return [*targets, (_("Boards"), BOARDS), (_("Courses"), COURSES), (_("Workshop"), "wagtailadmin_home")]
 
 

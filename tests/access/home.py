@@ -4,13 +4,18 @@ from django.utils import timezone
 
 from home.listening import sessions
 from home.listening.models import ListeningSession
+from home.voice import becoming, letters
+from home.voice.months import Month
 from portal.support.models import Skill
 from tests.access.matrix import LOGIN, Row
+from tests.factories import certification as training
 from tests.factories import portal as make
 from tests.factories import portal_knowledge as knowledge
 from tests.factories import portal_support as support
 
 LISTENERS = {"anonymous": LOGIN, "staff": 200, "support": 404, "owner": 404, "*": 404}
+OUR_PEOPLE = {"anonymous": LOGIN, "staff": 200, "*": 404}
+LETTER_WRITERS = {"anonymous": LOGIN, "writer": 200, "moderator": 200, "manager": 200, "*": 404}
 OWN_SESSION = {"anonymous": LOGIN, "executive": 200, "*": 404}
 
 
@@ -50,6 +55,18 @@ def answered_session(cast):
     return (session.pk,)
 
 
+def gap_of_a_course(cast):
+    return (
+        becoming.gap(
+            [], course=training.course("flow-operator"), words="Clocks", by=cast("iris"), at=timezone.now()
+        ).pk,
+    )
+
+
+def letter_to_send(cast):
+    return (letters.compose(Month(2026, 5), by=cast("marta"), at=timezone.now()).pk,)
+
+
 # Address name: its row.
 ROWS: dict[str, Row] = {
     # In Wagtail's admin, which sends whom it does not let in back to its start.
@@ -64,7 +81,16 @@ ROWS: dict[str, Row] = {
     "book": Row({"anonymous": LOGIN, "owner": 200, "manager": 200, "*": 404}),
     "listening": Row(LISTENERS),
     "listening_session": Row(OWN_SESSION, args=executives_session),
-    "listening_cadence": Row({"anonymous": LOGIN, "staff": 200, "*": 404}),
+    "voice": Row(OUR_PEOPLE),
+    "voice_calls": Row(OUR_PEOPLE | {"staff": 404}),  # the bare address chooses no calls
+    "voice_become": Row(OUR_PEOPLE | {"staff": 404}, args=lambda cast: ("task",), method="post"),
+    "voice_close": Row(OUR_PEOPLE | {"staff": 302}, args=gap_of_a_course, method="post"),
+    "voice_compose": Row(OUR_PEOPLE | {"staff": 404}, method="post"),  # it names no month
+    "voice_letter": Row(LETTER_WRITERS, args=letter_to_send),
+    "voice_send": Row(
+        LETTER_WRITERS | {"writer": 302, "moderator": 302, "manager": 302}, args=letter_to_send, method="post"
+    ),
+    "listening_cadence": Row(OUR_PEOPLE),
     "listening_leave": Row(
         OWN_SESSION | {"executive": 302}, args=lambda cast: (running_session(cast).pk,), method="post"
     ),

@@ -1,4 +1,7 @@
-"""Who sits with the desk: plans, hours held and reflected on, and one that runs since the demo was built."""
+"""Who sits with the desk: plans, hours held and reflected on, and one that runs since the demo was built.
+
+And what the calls say: their phrases, what some of them became, and last month's letter.
+"""
 
 from datetime import timedelta
 
@@ -6,6 +9,8 @@ from boards.roadmap.models import Item
 from certification.courses.models import CoursePage
 from home.listening import bearing, sessions
 from home.listening.models import Cadence, ListeningSession
+from home.voice import becoming, counting, gathering, letters
+from home.voice.months import Month
 from portal.knowledge.models import ArticlePage
 from portal.support.models import Skill
 from tests.demo.world import World
@@ -61,6 +66,7 @@ def build(world: World) -> None:
     held(world, *UNANSWERED)
     what_should_change(world)
     ListeningSession.objects.create(listener=world.person("iris"), starts_at=world.now, ends_at=world.ahead(hours=1))
+    what_calls_say(world)
 
 
 def held(world, name, days):
@@ -85,3 +91,22 @@ def what_should_change(world):
     course = CoursePage.objects.live().first()
     if course:
         bearing.say(third, course, at=world.ago(days=1))
+
+
+def what_calls_say(world):
+    """Every transcript read; a task, a gap and evidence of last month; the letter waits to be mailed."""
+    while gathering.catch_up(world.now):
+        pass
+    month = Month.of(world.now).before
+    cases = list(counting.called_in(month).select_related("contact").order_by("pk"))
+    if not cases:
+        return
+    course = CoursePage.objects.live().first()
+    item = Item.objects.filter(status=Item.Status.UNDER_REVIEW).first()
+    becoming.task(cases[:1], words="Clocks after a power cut", by=world.person("priya"), at=world.ago(days=3))
+    if course:
+        missing = "What to do when an alarm comes and goes"
+        becoming.gap(cases[-1:], course=course, words=missing, by=world.person("edwin"), at=world.ago(days=2))
+    if item:
+        becoming.evidence(cases[:2], item=item, by=world.person("marta"), at=world.ago(days=1))
+    letters.compose(month, by=world.person("marta"), at=world.now)

@@ -16,6 +16,7 @@ from certification.billing import processing, reminding, sweeping, telling
 from certification.courses import seats
 from certification.exams import attempts
 from certification.levels import standing
+from home.voice import gathering
 from portal.knowledge import passages, reviewing, searchlog
 from portal.outbox import effects, upkeep
 from portal.promises import feeds
@@ -54,6 +55,7 @@ STEPS = {
     seats.return_of_leavers: ALWAYS,
     processing.process_due: ALWAYS,
     passages.catch_up: ALWAYS,
+    gathering.catch_up: ALWAYS,
     terms.remind_due: HOURLY,
     telling.tell_of_graces_over: HOURLY,
     reminding.remind: HOURLY,

@@ -21,7 +21,7 @@ def test_navigation_of_company_admin(labels):
 
 
 def test_navigation_of_support(labels):
-    assert labels("sam") == ["Dashboard", "Desk", "Listening", "Boards", "Courses", "Workshop"]
+    assert labels("sam") == ["Dashboard", "Desk", "Listening", "What customers say", "Boards", "Courses", "Workshop"]
 
 
 def test_navigation_without_request():

@@ -1,0 +1,78 @@
+from datetime import UTC, datetime
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from home.voice import letters
+from home.voice.models import Letter
+from home.voice.months import Month
+from portal.outbox.models import Effect
+from tests.factories import portal as make
+from tests.home.voice.test_counting import called
+from tests.home.voice.test_notable import say
+
+MAY = Month(2026, 5)
+NOW = datetime(2026, 6, 1, 8, tzinfo=UTC)
+
+
+@pytest.fixture
+def letter(cast):
+    return letters.compose(MAY, by=cast("marta"), at=NOW)
+
+
+def test_letter_is_composed_from_the_months_figures(cast):
+    for n in range(10):
+        say(MAY.back(1 + n % 6), ["clock stop"])
+    for _ in range(3):
+        say(MAY, ["pump lose"])
+    called(product=make.ProductFactory(name="R&D kit", slug="kit"))
+
+    letter = letters.compose(MAY, by=cast("marta"), at=NOW)
+
+    assert letter.subject == "Voice of the customer, May 2026"
+    assert "Customers called about 4 problems." in letter.body
+    assert "<li>Flow SCADA: 3 problems, 2 before</li>" in letter.body
+    assert "<li>R&amp;D kit: 1 problem, 0 before</li>" in letter.body
+    assert "“pump lose” in 3 cases" in letter.body
+    assert letter.latest_revision.user == cast("marta")
+
+
+def test_what_somebody_wrote_in_it_stays(letter, cast):
+    Letter.objects.update(body="<p>In our own words.</p>")
+
+    assert letters.compose(MAY, by=cast("marta"), at=NOW).body == "<p>In our own words.</p>"
+
+
+def test_letter_is_mailed_once_to_everybody_of_ours(letter, cast):
+    for name in ("sam", "iris", "ada"):
+        cast(name)
+
+    assert letters.send(letter, by=cast("marta"), at=NOW) == 3
+    with pytest.raises(letters.AlreadySent):
+        letters.send(letter, by=cast("marta"), at=NOW)
+
+    mails = Effect.objects.filter(kind="mail")
+    assert {mail.payload["to"] for mail in mails} == {cast(name).email for name in ("sam", "iris", "marta")}
+    assert {mail.payload["subject"] for mail in mails} == {"Voice of the customer, May 2026"}
+    assert "<" not in mails[0].payload["text"].replace("<http", "")
+
+
+def test_a_letter_that_was_sent_is_not_changed(letter, cast):
+    letters.send(letter, by=cast("marta"), at=NOW)
+
+    with pytest.raises(ValidationError):
+        letter.full_clean()
+
+
+def test_letter_is_edited_in_the_admin(letter, as_person):
+    client = as_person("marta")
+    address = f"/admin/snippets/home/letter/edit/{letter.pk}/"
+
+    assert client.get(address).status_code == 200
+    words = '{"blocks": [{"key": "a", "text": "Better said.", "type": "unstyled", "depth": 0, "inlineStyleRanges": [], "entityRanges": [], "data": {}}], "entityMap": {}}'
+    client.post(address, {"subject": "May", "body": words})
+
+    letter.refresh_from_db()
+    assert letter.subject == "May"
+    assert "Better said." in letter.body
+    assert letter.revisions.count() == 2
