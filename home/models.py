@@ -1,5 +1,6 @@
 """Gathers the rooms' models."""
 
+from home.health.models import Condition, Rule, Task, TaskEvent
 from home.listening.models import Bearing, Cadence, ListeningSession
 from home.pages.models import HomePage, StandardPage
 from home.voice.models import Gathered, Letter, Outcome, Phrase
@@ -7,11 +8,15 @@ from home.voice.models import Gathered, Letter, Outcome, Phrase
 __all__ = [
     "Bearing",
     "Cadence",
+    "Condition",
     "Gathered",
     "HomePage",
     "Letter",
     "ListeningSession",
     "Outcome",
     "Phrase",
+    "Rule",
     "StandardPage",
+    "Task",
+    "TaskEvent",
 ]

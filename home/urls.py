@@ -9,4 +9,5 @@ urlpatterns = [
     path("", include("home.relationship.urls")),
     path("", include("home.listening.urls")),
     path("", include("home.voice.urls")),
+    path("", include("home.health.urls")),
 ]

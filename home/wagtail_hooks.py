@@ -6,6 +6,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
 
+from home.health.viewsets import RuleViewSet
 from home.importing.urls import urlpatterns as importing
 from home.starting.panels import show_checklist
 from home.voice.viewsets import LetterViewSet
@@ -13,6 +14,7 @@ from portal.accounts.access import MANAGERS, is_in
 
 hooks.register("construct_homepage_panels", show_checklist)
 register_snippet(LetterViewSet)
+register_snippet(RuleViewSet)
 
 
 @hooks.register("register_log_actions")

@@ -12,8 +12,9 @@ from wagtail.models import TaskState
 from boards.roadmap.models import Item
 from boards.rounds.models import Round
 from boards.seating.access import can_run_boards
+from home.health import watching
 from home.listening.models import ListeningSession
-from home.relationship.access import can_see_every_book
+from home.relationship.access import can_own, can_see_every_book
 from home.starting import checklist
 from portal.accounts.access import MANAGERS, is_in
 from portal.accounts.models import Account, User
@@ -28,6 +29,7 @@ from .waiting import AT_MOST, Waiting, by_pressure
 def for_staff(user: User, at: datetime) -> list[Waiting]:
     """In a customer's order: what is wrong first, then the soonest, what has no date last."""
     own = [*desk(user, at), *reviews(user), *marks(user), *boards(user), *listening(user, at), *relations(user)]
+    own += promised(user)
     return [*start(user), *by_pressure(own)]
 
 
@@ -98,6 +100,15 @@ def listening(user: User, at: datetime) -> Iterator[Waiting]:
         what = _("Say what you learned at the desk") if is_over else _("Listen at the desk")
         due = None if is_over else session.starts_at
         yield Waiting(what, reverse("listening_session", args=[session.pk]), "eye", due)
+
+
+def promised(user: User) -> Iterator[Waiting]:
+    """What rules ask of the owner of a relationship."""
+    if not can_own(user):
+        return
+    for task in watching.open_for(user)[:AT_MOST]:
+        address = reverse("health_account", args=[task.account.slug])
+        yield Waiting(str(task.rule), address, "people", note=str(task.account), tone="warn")
 
 
 def relations(user: User) -> Iterator[Waiting]:

@@ -62,7 +62,7 @@ def staff_targets(user):
     if access.is_in(user, access.SUPPORT, access.MANAGERS):
         targets.append((_("Desk"), "desk"))
     if access.is_in(user, access.OWNERS, access.MANAGERS):
-        targets.append((_("My book"), "book"))
+        targets += [(_("My book"), "book"), (_("What we know"), "health")]
     listens = access.is_in(user, *LISTENERS)
     targets.append((_("Listening"), "listening" if listens else "listening_cadence"))
     targets.append((_("What customers say"), "voice"))

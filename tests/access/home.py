@@ -2,10 +2,12 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from home.health.models import Rule, Task
 from home.listening import sessions
 from home.listening.models import ListeningSession
 from home.voice import becoming, letters
 from home.voice.months import Month
+from portal.accounts import ownership
 from portal.support.models import Skill
 from tests.access.matrix import LOGIN, Row
 from tests.factories import certification as training
@@ -14,6 +16,7 @@ from tests.factories import portal_knowledge as knowledge
 from tests.factories import portal_support as support
 
 LISTENERS = {"anonymous": LOGIN, "staff": 200, "support": 404, "owner": 404, "*": 404}
+OWNERS = {"anonymous": LOGIN, "owner": 200, "manager": 200, "*": 404}
 OUR_PEOPLE = {"anonymous": LOGIN, "staff": 200, "*": 404}
 LETTER_WRITERS = {"anonymous": LOGIN, "writer": 200, "moderator": 200, "manager": 200, "*": 404}
 OWN_SESSION = {"anonymous": LOGIN, "executive": 200, "*": 404}
@@ -67,6 +70,17 @@ def letter_to_send(cast):
     return (letters.compose(Month(2026, 5), by=cast("marta"), at=timezone.now()).pk,)
 
 
+def brenner_owned(cast):
+    ownership.assign(account=cast("ada").account, owner=cast("olga"), at=timezone.now(), by=None)
+    return ("brenner",)
+
+
+def task_for_olga(cast):
+    brenner_owned(cast)
+    rule = Rule.objects.create(name="Call them")
+    return (Task.objects.create(rule=rule, account=cast("ada").account, opened_at=timezone.now()).pk,)
+
+
 # Address name: its row.
 ROWS: dict[str, Row] = {
     # In Wagtail's admin, which sends whom it does not let in back to its start.
@@ -79,6 +93,9 @@ ROWS: dict[str, Row] = {
     "api_search": Row({"*": 400}),  # Without a question.
     "robots": Row({"*": 200}),
     "book": Row({"anonymous": LOGIN, "owner": 200, "manager": 200, "*": 404}),
+    "health": Row(OWNERS),
+    "health_account": Row(OWNERS, args=brenner_owned),
+    "health_task": Row(OWNERS, args=task_for_olga, method="post"),
     "listening": Row(LISTENERS),
     "listening_session": Row(OWN_SESSION, args=executives_session),
     "voice": Row(OUR_PEOPLE),

@@ -16,6 +16,7 @@ from certification.billing import processing, reminding, sweeping, telling
 from certification.courses import seats
 from certification.exams import attempts
 from certification.levels import standing
+from home.health import watching
 from home.voice import gathering
 from portal.knowledge import passages, reviewing, searchlog
 from portal.outbox import effects, upkeep
@@ -56,6 +57,7 @@ STEPS = {
     processing.process_due: ALWAYS,
     passages.catch_up: ALWAYS,
     gathering.catch_up: ALWAYS,
+    watching.watch: HOURLY,
     terms.remind_due: HOURLY,
     telling.tell_of_graces_over: HOURLY,
     reminding.remind: HOURLY,

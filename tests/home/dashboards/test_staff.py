@@ -123,5 +123,5 @@ def test_dashboard_asks_the_same_of_the_database_however_much_there_is(
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     client.get("/dashboard/")
 
-    with django_assert_max_num_queries(31):
+    with django_assert_max_num_queries(32):
         client.get("/dashboard/")

@@ -1,0 +1,13 @@
+from django.db.models import QuerySet
+
+from home.relationship.access import book_of, can_own, can_see_every_book
+from portal.accounts.models import Account, User
+
+
+def can_see_health(user: User) -> bool:
+    return can_own(user)
+
+
+def accounts_of(user: User) -> QuerySet[Account]:
+    """Those in one's book; every company for a manager."""
+    return Account.objects.all() if can_see_every_book(user) else book_of(user)
