@@ -10,4 +10,5 @@ urlpatterns = [
     path("", include("home.listening.urls")),
     path("", include("home.voice.urls")),
     path("", include("home.health.urls")),
+    path("", include("home.yearly.urls")),
 ]

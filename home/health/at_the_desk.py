@@ -57,7 +57,8 @@ def repeats(asked: Asked) -> Iterator[Found]:
     for case in cases:
         again = ngettext("%(n)d time more", "%(n)d times more", case.repeat_contacts) % {"n": case.repeat_contacts}
         key = f"{case.pk}:{case.repeat_contacts}"
-        yield case.account_id, Kind.REPEAT, key, case.last_contact_at, f"{case.reference}: {again}", _desk(case)
+        since = case.last_contact_at or case.opened_at
+        yield case.account_id, Kind.REPEAT, key, since, f"{case.reference}: {again}", _desk(case)
 
 
 def _desk(case: Case) -> str:

@@ -21,7 +21,7 @@ class Kind(models.TextChoices):
     ABSENT = "absent", _("Not at a meeting of their board")
     PRESENT = "present", _("At a meeting of their board")
     PROMISE_BROKEN = "promise_broken", _("A planned window passed for what they asked for")
-    PROMISE_KEPT = "promise_kept", _("What they asked for was shipped in time")
+    PROMISE_KEPT = "promise_kept", _("What they asked for was shipped")
     SIGNED_IN = "signed_in", _("Somebody signed in")
     SILENT = "silent", _("Nobody signs in")
     RENEWAL = "renewal", _("A renewal is near")

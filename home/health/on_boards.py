@@ -1,7 +1,7 @@
 """Facts of boards: who came, and what became of the windows we planned for what a company asked for."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import UTC, datetime, time
 
 from django.utils.translation import gettext as _
@@ -48,7 +48,7 @@ def promises(asked: Asked) -> Iterator[Found]:
             yield account, Kind.PROMISE_KEPT, str(item.pk), item.status_since, str(item), item.get_absolute_url()
 
 
-def asked_for(accounts) -> dict[int, set[int]]:
+def asked_for(accounts: Collection[int]) -> dict[int, set[int]]:
     """Item, or what it was merged into: the companies that proposed it, back it or told us of it."""
     found: dict[int, set[int]] = defaultdict(set)
     ways = (

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from home.yearly import year
 from portal.accounts.doors import open_to
 from portal.accounts.models import Membership
 
@@ -70,6 +71,7 @@ def show(request, account, filled=None, of=None):
     context = {
         "account": account,
         "owner": account.owner,
+        "year": year.years(account, now)[-1],
         "facts": facts.of([account], at=now).get(account.pk, []),
         "tasks": [(task, form) for task, form in rows if form],
         "done": [task for task, form in rows if not form],

@@ -49,7 +49,7 @@ def customer_targets(user):
     if user.membership is None:
         return targets
     targets[1:1] = [(_("Cases"), "cases")]
-    targets += [(_("Boards"), BOARDS), (_("Our tier"), "tier")]
+    targets += [(_("Boards"), BOARDS), (_("Our tier"), "tier"), (_("Our year"), "our_year")]
     if access.can_manage_team(user):
         targets.append((_("Team"), "team"))
     if access.can_manage_billing(user):

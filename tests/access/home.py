@@ -17,6 +17,8 @@ from tests.factories import portal_support as support
 
 LISTENERS = {"anonymous": LOGIN, "staff": 200, "support": 404, "owner": 404, "*": 404}
 OWNERS = {"anonymous": LOGIN, "owner": 200, "manager": 200, "*": 404}
+# Brenner's own; another company's is not there.
+OWN_YEAR = {"anonymous": LOGIN, "member": 200, "admin": 200, "owner": 200, "manager": 200, "*": 404}
 OUR_PEOPLE = {"anonymous": LOGIN, "staff": 200, "*": 404}
 LETTER_WRITERS = {"anonymous": LOGIN, "writer": 200, "moderator": 200, "manager": 200, "*": 404}
 OWN_SESSION = {"anonymous": LOGIN, "executive": 200, "*": 404}
@@ -75,6 +77,10 @@ def brenner_owned(cast):
     return ("brenner",)
 
 
+def years_of_brenner(cast):
+    return (*brenner_owned(cast), timezone.now().year)
+
+
 def task_for_olga(cast):
     brenner_owned(cast)
     rule = Rule.objects.create(name="Call them")
@@ -93,6 +99,9 @@ ROWS: dict[str, Row] = {
     "api_search": Row({"*": 400}),  # Without a question.
     "robots": Row({"*": 200}),
     "book": Row({"anonymous": LOGIN, "owner": 200, "manager": 200, "*": 404}),
+    "our_year": Row({"anonymous": LOGIN, "customers": 302, "owner": 302, "manager": 302, "*": 404}),
+    "year": Row(OWN_YEAR, args=years_of_brenner),
+    "year_csv": Row(OWN_YEAR, args=years_of_brenner),
     "health": Row(OWNERS),
     "health_account": Row(OWNERS, args=brenner_owned),
     "health_task": Row(OWNERS, args=task_for_olga, method="post"),

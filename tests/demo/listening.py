@@ -7,6 +7,8 @@ from datetime import timedelta
 
 from boards.roadmap.models import Item
 from certification.courses.models import CoursePage
+from home.health import watching
+from home.health.models import Condition, Kind, Rule, Task
 from home.listening import bearing, sessions
 from home.listening.models import Cadence, ListeningSession
 from home.voice import becoming, counting, gathering, letters
@@ -53,6 +55,13 @@ HELD = (
 )
 UNANSWERED = ("milo", 6)
 
+# What the owner is to do: when, as kind, at least, within days.
+RULES = {
+    "Talk about the renewal before they do": ((Kind.RENEWAL, 1, 90), (Kind.BREACH, 2, 180)),
+    "Ask why they had to call again": ((Kind.REPEAT, 2, 60),),
+    "Offer the renewal exam before a certificate lapses": ((Kind.CERTIFICATE, 1, 60),),
+}
+
 
 def build(world: World) -> None:
     for product, credential in SKILLS.items():
@@ -67,6 +76,7 @@ def build(world: World) -> None:
     what_should_change(world)
     ListeningSession.objects.create(listener=world.person("iris"), starts_at=world.now, ends_at=world.ahead(hours=1))
     what_calls_say(world)
+    what_is_known(world)
 
 
 def held(world, name, days):
@@ -110,3 +120,16 @@ def what_calls_say(world):
     if item:
         becoming.evidence(cases[:2], item=item, by=world.person("marta"), at=world.ago(days=1))
     letters.compose(month, by=world.person("marta"), at=world.now)
+
+
+def what_is_known(world):
+    """Rules by which facts become tasks; one is done, and its words are kept."""
+    for name, conditions in RULES.items():
+        rule = Rule.objects.create(name=name)
+        for kind, at_least, within_days in conditions:
+            Condition.objects.create(rule=rule, kind=kind, at_least=at_least, within_days=within_days)
+    watching.watch(world.ago(days=1))
+    done = Task.objects.order_by("pk").first()
+    if done:
+        words = "Called their plant manager. We look at it together on Thursday."
+        watching.say(done, text=words, by=world.person("olga"), at=world.ago(hours=3), is_done=True)

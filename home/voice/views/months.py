@@ -9,15 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from home.listening import hearing
 from portal.accounts.doors import open_to
-from portal.knowledge import acquaintance, redaction
 from portal.support.access import can_read_desk
 
-from .. import access, becoming, counting, notable
+from .. import access, becoming, counting, notable, opening
 from ..choosing import Choice, NothingChosen
 from ..forms import FORMS
-from ..models import Letter, Outcome, Phrase
+from ..models import Letter, Outcome
 from ..months import Month, NotAMonth
 
 MOST_CALLS = 50
@@ -113,21 +111,10 @@ def show(request, choice, filled=None):
     context = {
         "choice": choice,
         "words": choice.words,
-        "rows": rows(choice, cases[:MOST_CALLS]),
+        "rows": opening.opened(choice, cases[:MOST_CALLS]),
         "n": len(cases),
         "forms": forms,
         "outcomes": outcomes,
         "opens_desk": can_read_desk(request.user),
     }
-    return render(request, "home/voice/calls.html", context, status=200)
-
-
-def rows(choice, cases):
-    """Each case with its subject, and of a phrase the turn in which it was said, without what tells who called."""
-    said = Phrase.objects.said_in(choice.month, choice.month).filter(key=choice.value, case__in=cases)
-    turns = {phrase.case_id: phrase.turn.text for phrase in said.select_related("turn").order_by("-pk")}
-    texts = [*turns.values(), *(case.subject for case in cases)]
-    known = acquaintance.of_cases([case.pk for case in cases])
-    ordinary = acquaintance.ordinary({find.text for text in texts for find in redaction.capitalised(text)})
-    hush = {text: hearing.hushed(text, known, ordinary) for text in texts}
-    return [(case, hush[case.subject], hush.get(turns.get(case.pk), "")) for case in cases]
+    return render(request, "home/voice/calls.html", context)

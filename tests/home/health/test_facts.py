@@ -32,7 +32,7 @@ def account(db):
 
 
 def survey(account, at, **said):
-    event = support.CaseEventFactory(case=support.CaseFactory(account=account, reference=f"C-{at:%d}"), kind="resolved")
+    event = support.CaseEventFactory(case=support.CaseFactory(account=account, reference=f"D-{at:%d}"), kind="resolved")
     return Survey.objects.create(
         case=event.case,
         resolution=event,
@@ -53,9 +53,9 @@ def test_answers_are_content_or_not(account):
         (
             Kind.ANSWERED_WELL,
             ago(1),
-            "C-19: Yes, quickly. They knew me and the product. Yes, completely. About right. Yes",
+            "D-19: Yes, quickly. They knew me and the product. Yes, completely. About right. Yes",
         ),
-        (Kind.ANSWERED_BADLY, ago(2), "C-18: Yes, quickly. I had to tell it more than once"),
+        (Kind.ANSWERED_BADLY, ago(2), "D-18: Yes, quickly. I had to tell it more than once"),
     ]
 
 

@@ -38,7 +38,7 @@ def test_owner_sees_their_own_companies_and_managers_all(as_person, brenner):
 def test_a_company_of_another_book_does_not_exist(as_person, brenner, task):
     other = make.AccountFactory()
     client = as_person("olga")
-    ownership.assign(account=brenner, owner=make.StaffFactory(), at=timezone.now(), by=None)
+    ownership.assign(account=brenner, owner=make.StaffFactory(), brief="They renew in May.", at=timezone.now(), by=None)
 
     for address in (f"/health/{other.slug}/", "/health/brenner/"):
         assert client.get(address).status_code == 404
