@@ -1,3 +1,5 @@
+import gc
+
 wsgi_app = "portal.wsgi"
 # Loaded once and before the port is open: whoever is answered is answered at once.
 preload_app = True
@@ -5,3 +7,9 @@ preload_app = True
 limit_request_line = 0
 control_socket_disable = True
 loglevel = "warning"
+
+
+def when_ready(server):
+    """What is loaded stays: the garbage collector of each worker need not look through it again and again."""
+    gc.collect()
+    gc.freeze()

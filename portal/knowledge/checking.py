@@ -55,6 +55,8 @@ def _product_and_version(article: ArticlePage) -> Iterator[str]:
 
 def _length(article: ArticlePage) -> Iterator[str]:
     text = wording.plain(article, "resolution")
+    if not text.strip():
+        yield _("Say what to do: nobody can publish it without.")
     sentences = [part.split() for line in text.split("\n") for part in SENTENCE_END.split(line) if part.strip()]
     if longest := max((len(words) for words in sentences), default=0):
         if longest > MOST_WORDS_IN_SENTENCE:

@@ -6,6 +6,7 @@ article helped may lag behind for as long as a page is KEPT.
 
 from collections.abc import Callable
 from hashlib import sha256
+from typing import TypeVar
 from uuid import uuid4
 
 from django.conf import settings
@@ -15,7 +16,7 @@ from django.db.models.signals import post_delete, post_save
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language_from_request
 from wagtail.contrib.redirects.models import Redirect
-from wagtail.models import Page, PageViewRestriction, Site
+from wagtail.models import Locale, Page, PageViewRestriction, Site
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from portal.branding.models import Branding
@@ -23,6 +24,7 @@ from portal.products.models import Product
 
 EDITION, KEPT = "portal.edition", 600
 THEMES = ("light", "dark")
+T = TypeVar("T")
 # Whoever has one of these may be somebody, or is about to be told something.
 PERSONAL = (settings.SESSION_COOKIE_NAME, "messages")
 
@@ -45,6 +47,15 @@ class KeptPagesMiddleware:
         return response
 
 
+def of_edition(name: str, make: Callable[[], T]) -> T:
+    """What everybody is shown alike, made once and kept as long as their pages."""
+    return cache.get_or_set(f"{EDITION}.{_edition()}.{name}", make, KEPT)
+
+
+def _edition() -> str:
+    return str(cache.get_or_set(EDITION, lambda: uuid4().hex, timeout=None))
+
+
 def begin_edition(sender: object = None, **kwargs: object) -> None:
     """Nothing kept so far is shown again: now, for this transaction, and when others can see what it wrote."""
     _begin()
@@ -60,8 +71,7 @@ def _key(request: HttpRequest) -> str:
         return ""
     theme = request.COOKIES.get("theme", "")
     page = (request.scheme or "", request.get_host(), request.path, theme if theme in THEMES else "")
-    edition = str(cache.get_or_set(EDITION, lambda: uuid4().hex, timeout=None))
-    said = "\n".join((edition, get_language_from_request(request), *page))
+    said = "\n".join((_edition(), get_language_from_request(request), *page))
     return f"portal.kept.{sha256(said.encode()).hexdigest()}"
 
 
@@ -73,7 +83,7 @@ def _is_for_everybody(request: HttpRequest, response: HttpResponse) -> bool:
 
 for signal in (page_published, page_unpublished, page_slug_changed, post_page_move):
     signal.connect(begin_edition)
-for model in (Branding, PageViewRestriction, Product, Redirect, Site):
+for model in (Branding, Locale, PageViewRestriction, Product, Redirect, Site):
     for signal in (post_save, post_delete):
         signal.connect(begin_edition, sender=model)
 

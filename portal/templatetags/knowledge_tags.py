@@ -1,12 +1,13 @@
 """What knowledge shows on pages: the help centre's own, an article's, and the case page of support."""
 
 import json
+from html import escape
 from urllib.parse import urlencode
 
 from django import template
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext
 
@@ -110,11 +111,9 @@ def linked_data(article, parts):
 @register.simple_tag
 def marked(pieces):
     """Text of which some stretches are marked; escaped here, and free of the white space an include would add."""
-    return format_html_join("", "{}", ([_piece(piece)] for piece in pieces))
-
-
-def _piece(piece):
-    return format_html("<mark>{}</mark>", piece.text) if piece.is_hit else piece.text
+    told = ((escape(piece.text), piece.is_hit) for piece in pieces)
+    # Put together by hand: a page of results has a hundred pieces, and format_html looks at each several times.
+    return mark_safe("".join(f"<mark>{text}</mark>" if is_hit else text for text, is_hit in told))  # noqa: S308 - escaped above
 
 
 @register.inclusion_tag("portal/knowledge/parts/case_knowledge.html", takes_context=True)

@@ -140,7 +140,7 @@ def attach(desk, file, number):
 def say_who_is_who(desk, ours):
     form = desk.locator("form", has=desk.get_by_role("button", name="Note who is who"))
     for speaker in form.locator("label").all():
-        role = Turn.Role.AGENT if speaker.inner_text().strip() in ours else Turn.Role.CUSTOMER
+        role = Turn.Role.AGENT if speaker.inner_text().strip(" *\n") in ours else Turn.Role.CUSTOMER
         form.locator(f"#{speaker.get_attribute('for')}").select_option(role.value)
     form.get_by_role("button", name="Note who is who").click()
     desk.get_by_text("Noted who is who.").wait_for()

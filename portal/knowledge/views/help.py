@@ -9,7 +9,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.models import Locale
 
-from .. import browsing, feedback, searching, searchlog
+from .. import browsing, feedback, keeping, searching, searchlog
 from ..forms import SearchForm
 from ..models import ArticlePage, SearchLogEntry
 
@@ -28,9 +28,17 @@ def search(request):
             where=form.where,
         )
         entry = note(request, found)
-    context = {"form": form, "found": found, "entry": entry, "topics": browsing.answering(request.user)}
-    context["languages"] = Locale.objects.all()
+    context = {"form": form, "found": found, "entry": entry} | filters(request.user)
     return render(request, "portal/knowledge/search.html", context)
+
+
+def filters(user):
+    """What a search may be narrowed by; of those nobody knows it is the same until something changes."""
+
+    def read():
+        return {"topics": list(browsing.answering(user)), "languages": list(Locale.objects.all())}
+
+    return read() if user.is_authenticated else keeping.of_edition("filters", read)
 
 
 @require_safe

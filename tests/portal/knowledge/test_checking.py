@@ -33,6 +33,7 @@ def test_a_good_article_has_no_hint(db):
         ({"title": "Call: my trends are empty"}, "Let the title say what the reader sees: the symptom, the message, the code."),
         ({"environment": "<p>Flow SCADA</p>"}, "Say in which version it was seen."),
         ({"cause": "<p>Ask joe@mail.example</p>"}, "1 place may tell who asked: decide it before publishing."),
+        ({"resolution": "<p> </p>"}, "Say what to do: nobody can publish it without."),
         ({"resolution": f"<p>{'press ' * 29}</p>"}, "The longest sentence has 29 words. Make two of it."),
         ({"resolution": f"<p>{SENTENCE * 70}</p>"}, "It is longer than a page. Make two articles of it, one for each problem."),
         ({"cause": '<p><a linktype="page" id="987654">here</a></p>'}, "1 link leads nowhere."),
