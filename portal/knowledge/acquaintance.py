@@ -26,6 +26,8 @@ NOBODY = {
 # With a capital at the start of a sentence only.
 OPENERS = {"click", "enter", "every", "last", "next", "open", "please", "press", "select", "set", "since", "yesterday"}
 CALENDAR = {name.casefold() for name in (*calendar.day_name, *calendar.month_name, *calendar.month_abbr)}
+# How people say who they are; a recogniser writes it without capitals.
+INTRODUCED = re.compile(r"\b(?:my|first|last|full)\s+name(?:['’]s| is)\s+(?:is\s+)?(\w+)(?:\s+(\w+))?", re.IGNORECASE)
 LEGAL_FORM = re.compile(
     r"\b(?:AG|SE|KG|GmbH|mbH|Inc|LLC|Ltd|Limited|plc|Corp|Co|AB|Oy|SA|SAS|SARL|BV|NV|SpA|Srl|KK)\b\.?"
 )
@@ -39,18 +41,20 @@ def of_article(article: ArticlePage) -> Known:
 
 
 def of_cases(cases: Iterable[int]) -> Known:
-    """`cases` are keys. Everybody of their companies, whoever called or answered, and every speaker's name."""
+    """`cases` are keys. Everybody of their companies, whoever called or answered, and every name of a speaker's."""
     cases = list(cases)
     accounts = list(Account.objects.filter(cases__in=cases).distinct())
     theirs = Q(memberships__account__in=accounts) | Q(cases__in=cases) | Q(calls__case__in=cases)
     ours = Q(calls_taken__case__in=cases) | Q(assigned_cases__in=cases)
     people = list(User.objects.filter(theirs | ours).distinct())
-    speakers = Turn.objects.filter(transcript__call__case__in=cases).values_list("speaker", flat=True).distinct()
+    turns = Turn.objects.filter(transcript__call__case__in=cases)
+    speakers = turns.values_list("speaker", flat=True).distinct()
+    introductions = turns.filter(text__icontains=" name").values_list("text", flat=True)
     sites = Installation.objects.filter(account__in=accounts).exclude(site="").values_list("site", flat=True)
     told = of_values(KnownValue.objects.filter(account__in=accounts).values_list("kind", "words"))
     countries = frozenset(account.country for account in accounts if account.country)
     words = {
-        Kind.PERSON: _names(people) | _spoken_names(speakers),
+        Kind.PERSON: _names(people) | _spoken_names(speakers) | _introduced(introductions),
         Kind.COMPANY: frozenset(name for account in accounts for name in _company_names(account)),
         Kind.DOMAIN: frozenset(domain for account in accounts for domain in account.email_domains),
         Kind.EMAIL: frozenset(person.email for person in people),
@@ -95,6 +99,15 @@ def _spoken_names(speakers: Iterable[str]) -> frozenset[str]:
     bare = [re.sub(r"[\[(].*?[\])]", " ", speaker).split() for speaker in speakers]
     named = [words for words in bare if words and all(_names_somebody(word) for word in words)]
     return frozenset({" ".join(words) for words in named} | {word for words in named for word in words})
+
+
+def _introduced(texts: Iterable[str]) -> frozenset[str]:
+    """ "my name is mary smith and" tells mary, smith and mary smith."""
+    told: set[str] = set()
+    for first, second in (names for text in texts for names in INTRODUCED.findall(text)):
+        if _names_somebody(first):
+            told |= {first, *({second, f"{first} {second}"} if second and _names_somebody(second) else ())}
+    return frozenset(told)
 
 
 def _names_somebody(word: str) -> bool:

@@ -49,7 +49,12 @@ class KeptPagesMiddleware:
 
 def of_edition(name: str, make: Callable[[], T]) -> T:
     """What everybody is shown alike, made once and kept as long as their pages."""
-    return cache.get_or_set(f"{EDITION}.{_edition()}.{name}", make, KEPT)
+    key = f"{EDITION}.{_edition()}.{name}"
+    kept: T | None = cache.get(key)
+    if kept is None:
+        kept = make()
+        cache.set(key, kept, KEPT)
+    return kept
 
 
 def _edition() -> str:

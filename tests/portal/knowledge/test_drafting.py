@@ -121,3 +121,23 @@ def test_draft_harmless_call_has_no_marks(help_centre, cast):
     knowledge.TurnFactory(transcript=knowledge.TranscriptFactory(call=call), speaker="")
 
     assert RedactionMark.objects.filter(article=drafting.draft(call, by=cast("sam"), at=make.LONG_AGO)).count() == 0
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("hi my name is petra kowal and the pump of petra is loud", "hi my name is [person] and the pump of [person 2] is loud"),
+        ("My name's Petra. The pump is loud, petra says.", "My name’s [person]. The pump is loud, [person] says."),
+        ("my first name is petra and last name is kowal, loud pump", "my first name is [person] and last name is [person 2], loud pump"),
+        ("my name is on the sign, and the pump is loud", "my name is on the sign, and the pump is loud"),
+        ("the file name is pump and it is loud today", "the file name is pump and it is loud today"),
+    ],
+)  # fmt: skip
+def test_draft_takes_out_names_that_people_give_themselves_in_any_case(help_centre, call, cast, said, told):
+    """The caller is no user of ours, and a recogniser writes no capitals."""
+    transcript = knowledge.TranscriptFactory(call=call)
+    knowledge.TurnFactory(transcript=transcript, speaker="", text=said.replace("’", "'"))
+
+    draft = drafting.draft(call, by=cast("sam"), at=make.LONG_AGO).get_latest_revision_as_object()
+
+    assert draft.issue == f"<p>{told}</p>".replace("’", "&#x27;")

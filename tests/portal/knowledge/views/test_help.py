@@ -1,9 +1,11 @@
+import re
 from html import unescape
 
 import pytest
 from django.test import Client
 
 from portal.knowledge.models import ArticlePage, Feedback, SearchLogEntry
+from tests import people
 from tests.factories import portal as make
 from tests.factories import portal_knowledge as knowledge
 
@@ -288,3 +290,13 @@ def test_search_page_by_page(client, flow):
     assert (first.count("<mark>Trend</mark>"), second.count("<mark>Trend</mark>")) == (10, 2)
     assert ('<ol class="rows results" start="11">' in second, 'rel="next"' in second) == (True, False)
     assert 'href="?q=trend&product=flow-scada&page=1" rel="prev"' in second
+
+
+def test_who_signs_in_from_a_search_comes_back_to_it_with_the_question_and_can_ask(client, cast, trends):
+    page = text_of(client.get("/help/search/", {"q": "zebra pump"}))
+    (way,) = re.findall(r'href="(/account/login/\?next=[^"]+)"', page)
+
+    signed_in = client.post(way, {"login": cast("ada").email, "password": people.PASSWORD}, follow=True)
+
+    assert signed_in.redirect_chain[-1][0] == "/help/search/?q=zebra+pump"
+    assert "/cases/new/?subject=zebra+pump" in text_of(signed_in)
