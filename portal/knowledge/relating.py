@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from django.db.models import Q
+
 from portal.accounts.models import Visitor
 
 from . import searching
@@ -11,6 +13,5 @@ from .models import ArticlePage
 def related(article: ArticlePage, user: Visitor, limit: int) -> Sequence[ArticlePage]:
     """By the words of its title and its tags, in its language; never the article itself."""
     words = " ".join([article.title, *(tag.name for tag in article.subjects)])
-    found = searching.search(words, user=user, limit=2 * limit + 1, correct=False).results
-    others = [result.article for result in found if result.article.translation_key != article.translation_key]
-    return [other for other in others if other.locale_id == article.locale_id][:limit]
+    others = Q(locale=article.locale_id) & ~Q(translation_key=article.translation_key)
+    return searching.articles(words, user=user, limit=limit, where=others, correct=False)

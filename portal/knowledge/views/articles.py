@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -9,8 +10,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from portal.accounts.doors import open_to
 
-from .. import access, flagging, merging, relating, suggesting, translating
-from ..forms import AnswerForm, FlagForm, LanguageForm, MergeForm, SuggestionForm
+from .. import access, flagging, merging, relating, searching, suggesting, translating
+from ..forms import AnswerForm, FlagForm, LanguageForm, MergeForm, SearchForm, SuggestionForm
 from ..models import ArticlePage, Flag, Suggestion
 
 MOST_ALIKE = 8
@@ -76,16 +77,23 @@ def suggestion_answer(request, pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 @open_to(access.can_write_articles)
 def article_merge(request, pk):
-    """Which article says the same; those most alike are offered."""
+    """Which article says the same; those most alike are offered, or those that answer what is asked for."""
     article = get_object_or_404(ArticlePage, pk=pk)
     if request.method == "POST":
         form = MergeForm(request.POST)
         if form.is_valid() and access.can_merge(request.user, article):
             return _merged(request, article, form.cleaned_data["into"])
         messages.error(request, _("Nothing was merged: choose an article that readers see."))
-    alike = relating.related(article, request.user, MOST_ALIKE)
-    may = access.can_merge(request.user, article)
-    return render(request, "portal/knowledge/merge.html", {"article": article, "alike": alike, "may_merge": may})
+    asked = SearchForm(request.GET if "q" in request.GET else None)
+    context = {"article": article, "asked": asked, "alike": _alike(article, request.user, asked)}
+    context["may_merge"] = access.can_merge(request.user, article)
+    return render(request, "portal/knowledge/merge.html", context)
+
+
+def _alike(article, user, asked):
+    if not asked.is_valid():
+        return relating.related(article, user, MOST_ALIKE)
+    return searching.articles(asked.cleaned_data["q"], user=user, limit=MOST_ALIKE, where=~Q(pk=article.pk))
 
 
 def _merged(request, article, into):

@@ -99,3 +99,14 @@ def test_page_offers_what_is_alike_to_those_who_may(pair, as_person):
     assert (response.status_code, response.url) == (302, into.get_url())
     assert not ArticlePage.objects.get(pk=duplicate.pk).live
     assert "Nothing was merged" in wren.post(address, {"into": "x"}, follow=True).content.decode()
+
+
+def test_page_finds_one_that_says_it_in_other_words(pair, as_person):
+    into, duplicate = knowledge.article("Charts show nothing", audience="internal"), pair[0]
+    wren, address = as_person("wren"), reverse("article_merge", args=[duplicate.pk])
+
+    assert "Charts show nothing" not in wren.get(address).content.decode()
+    found = wren.get(address, {"q": "charts"})
+    assert [article.pk for article in found.context["alike"]] == [into.pk]
+    assert [a.pk for a in wren.get(address, {"q": duplicate.title}).context["alike"] if a.pk == duplicate.pk] == []
+    assert "Type a few words" in wren.get(address, {"q": ""}).content.decode()
