@@ -2,9 +2,22 @@
 
 from boards.loop.models import Confirmed, Told
 from boards.meetings.models import ActionItem, Attendance, Meeting, MinutesAnswer
-from boards.roadmap.models import Backing, Comment, Evidence, Item, ItemEvent, Recusal, Tag, Target
+from boards.roadmap.models import (
+    Backing,
+    Comment,
+    CommentVersion,
+    Evidence,
+    Flag,
+    Item,
+    ItemEvent,
+    Mention,
+    Recusal,
+    Tag,
+    Target,
+)
 from boards.rounds.models import Ballot, BallotEntry, BallotEvent, Entrustment, Result, Round, Slip
 from boards.seating.models import Application, BoardPage, BoardsIndexPage, Delegate, Rivalry, Seat
+from boards.watching.models import Watch
 
 __all__ = [
     "ActionItem",
@@ -17,13 +30,16 @@ __all__ = [
     "BoardPage",
     "BoardsIndexPage",
     "Comment",
+    "CommentVersion",
     "Confirmed",
     "Delegate",
     "Entrustment",
     "Evidence",
+    "Flag",
     "Item",
     "ItemEvent",
     "Meeting",
+    "Mention",
     "MinutesAnswer",
     "Recusal",
     "Result",
@@ -34,4 +50,5 @@ __all__ = [
     "Tag",
     "Target",
     "Told",
+    "Watch",
 ]

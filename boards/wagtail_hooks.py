@@ -5,7 +5,7 @@ from wagtail import hooks
 from wagtail.admin.viewsets.model import ModelViewSetGroup
 
 from boards.meetings.viewsets import MeetingViewSet
-from boards.roadmap.viewsets import ItemViewSet
+from boards.roadmap.viewsets import ItemViewSet, ModerationViewSet
 from boards.rounds.viewsets import RoundViewSet
 from boards.seating.views import keep_outsiders_out
 from boards.seating.viewsets import ApplicationViewSet, SeatViewSet
@@ -39,6 +39,8 @@ LOGGED_ACTS = {
     "boards.ballot.entrust": (_("Entrust a ballot"), _("Let a colleague vote in one round")),
     "boards.ballot.take_back": (_("Take a ballot back"), _("Took back an entrusted ballot")),
     "boards.comment.hide": (_("Hide"), _("Hid a comment")),
+    "boards.comment.mark": (_("Mark"), _("Marked a comment")),
+    "boards.flag.settle": (_("Settle a flag"), _("Settled what a member flagged")),
     "boards.comment.show": (_("Show"), _("Showed a hidden comment again")),
 }
 
@@ -46,7 +48,7 @@ LOGGED_ACTS = {
 class BoardsViewSetGroup(ModelViewSetGroup):
     menu_label = _("Boards")
     menu_icon = "group"
-    items = (ItemViewSet, RoundViewSet, SeatViewSet, ApplicationViewSet, MeetingViewSet)
+    items = (ModerationViewSet, ItemViewSet, RoundViewSet, SeatViewSet, ApplicationViewSet, MeetingViewSet)
 
 
 @hooks.register("register_admin_viewset")

@@ -14,7 +14,7 @@ from .asking import Ask, asks_of
 from .models import Told
 
 # Unmerging puts back what was; nobody need hear of it.
-SAID = (ItemEvent.Kind.STATUS, ItemEvent.Kind.MERGED)
+SAID = (ItemEvent.Kind.STATUS, ItemEvent.Kind.MERGED, ItemEvent.Kind.SPLIT)
 
 
 @effects.performer("item_decided")

@@ -1,7 +1,7 @@
 from boards.seating.access import Reader, can_run_boards
 from boards.seating.models import BoardPage
 
-from .models import Item
+from .models import Comment, Item
 
 
 def can_propose(user: Reader, board: BoardPage) -> bool:
@@ -19,6 +19,18 @@ def can_comment(user: Reader, item: Item) -> bool:
     if item.approved_at is None or item.status == Item.Status.MERGED:
         return False
     return user.is_staff or item.board.place_of(user).seat is not None
+
+
+def can_edit(user: Reader, comment: Comment) -> bool:
+    """Who wrote it, while they still speak for the company they wrote it for and no moderator hid it."""
+    is_own = comment.author_id == user.pk and comment.hidden_at is None
+    return is_own and getattr(user, "account", None) == comment.account and can_comment(user, comment.item)
+
+
+def can_flag(user: Reader, target: Item | Comment) -> bool:
+    """People of member companies, what others wrote and others can see."""
+    item, by = (target, target.proposer_id) if isinstance(target, Item) else (target.item, target.author_id)
+    return item.approved_at is not None and by != user.pk and item.board.place_of(user).seat is not None
 
 
 def can_back(user: Reader, item: Item) -> bool:

@@ -8,6 +8,7 @@ from wagtail.log_actions import log
 from portal.accounts.models import User
 from portal.outbox import effects
 
+from . import heralding
 from .models import Item, ItemEvent
 
 # Where a decision may lead; proposed and merged are reached in other ways.
@@ -63,6 +64,7 @@ def respond(item: Item, *, text: str, at: datetime, by: User) -> ItemEvent:
         item.save(update_fields=["response", "responded_at", "responded_by"])
         event = ItemEvent.objects.create(item=item, kind=ItemEvent.Kind.RESPONDED, text=text, at=at, by=by)
         log(item, "boards.item.respond", user=by)
+        heralding.herald(event)
     return event
 
 
@@ -75,4 +77,5 @@ def note(
     )
     log(item, "boards.item.decide", user=by, data={"status": item.get_status_display(), "text": text})
     effects.write(kind="item_decided", key=f"item_decided:{event.pk}", payload={"event": event.pk})
+    heralding.herald(event)
     return event

@@ -9,7 +9,7 @@ from portal.knowledge.models import ArticlePage
 from portal.support.models import Case
 
 from .deciding import DECIDABLE
-from .models import Comment, Item
+from .models import Comment, Flag, Item
 
 
 class HidesFromRivals(forms.Form):
@@ -45,6 +45,43 @@ class CommentForm(HidesFromRivals, forms.ModelForm):
         fields = ["body"]
         labels = {"body": _("Your comment")}
         widgets = {"body": forms.Textarea(attrs={"rows": 4})}
+        help_texts = {"body": _("Write @ and a full name to tell a colleague or one of us by mail.")}
+
+
+class EditForm(forms.ModelForm):
+    """The same in better words."""
+
+    class Meta:
+        model = Comment
+        fields = ["body"]
+        labels = {"body": _("Your comment")}
+        widgets = {"body": forms.Textarea(attrs={"rows": 6})}
+        help_texts = {"body": _("What it said before is kept for you and our moderators.")}
+
+
+class MarkForm(forms.Form):
+    mark = forms.ChoiceField(choices=[("", _("No mark")), *Comment.Mark.choices], required=False)
+
+
+class FlagForm(forms.Form):
+    why = forms.CharField(
+        label=_("What is wrong with it?"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=1000,
+        help_text=_("Our moderators read it; nobody else learns that you flagged it."),
+    )
+
+
+class SettleForm(forms.Form):
+    outcome = forms.ChoiceField(choices=Flag.Outcome)
+    hides = forms.BooleanField(required=False)
+
+
+class SplitForm(forms.Form):
+    """The other ask in an item."""
+
+    title = forms.CharField(label=_("What is asked besides"), max_length=140)
+    body = forms.CharField(label=_("Who needs it, and why"), widget=forms.Textarea(attrs={"rows": 4}), max_length=5000)
 
 
 class DecisionForm(forms.Form):

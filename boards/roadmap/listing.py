@@ -15,6 +15,8 @@ from .finding import with_words
 from .models import Item, ItemQuerySet, windows
 
 PER_PAGE, PER_COLUMN, MOST_DIGITS = 20, 12, 16
+# Before the status of a proposal that only its company and we see.
+OWN = "own:"
 VIEWS = ("list", "columns", "timeline")
 SORTS = {
     "asked": ("-companies", "-people", "-proposed_at", "-pk"),
@@ -78,7 +80,10 @@ class Group:
 
 @dataclass(frozen=True)
 class Listing:
-    """What one reader sees: a page of rows or groups, how many each status has, and what can be filtered by."""
+    """What one reader sees: a page of rows or groups, how many each status has, and what can be filtered by.
+
+    `own` are proposals of the reader's company that the board has not seen, by key, title and status alone.
+    """
 
     asked: Asked
     page: Page | None
@@ -86,6 +91,7 @@ class Listing:
     groups: list[Group]
     counts: list[tuple[str, str, int]]
     choices: dict[str, list[tuple[str, str]]]
+    own: list[Item]
 
 
 def items_of(board: BoardPage, reader: Reader) -> ItemQuerySet:
@@ -96,9 +102,10 @@ def items_of(board: BoardPage, reader: Reader) -> ItemQuerySet:
 
 
 def listing(*, board: BoardPage, reader: Reader, asked: Asked) -> Listing:
-    readable = items_of(board, reader).listed()
+    seen = items_of(board, reader)
+    readable = seen.listed()
     items = narrowed(readable, asked)
-    counts, choices = facets_of(readable, items)
+    counts, choices, own = facets_of(readable, items, _of_the_company(seen, reader))
     page: Page | None = None
     rows: list[Row] = []
     groups: list[Group] = []
@@ -108,7 +115,7 @@ def listing(*, board: BoardPage, reader: Reader, asked: Asked) -> Listing:
         groups = _along_time(_of_status(items, asked))
     else:
         page, rows = _page(items, asked, counts, reader)
-    return Listing(asked, page, rows, groups, counts, choices)
+    return Listing(asked, page, rows, groups, counts, choices, own)
 
 
 def narrowed(items: ItemQuerySet, asked: Asked) -> ItemQuerySet:
@@ -128,21 +135,33 @@ Counts = list[tuple[str, str, int]]
 Choices = dict[str, list[tuple[str, str]]]
 
 
-def facets_of(readable: ItemQuerySet, items: ItemQuerySet) -> tuple[Counts, Choices]:
-    """How many of some items each status has, and what the readable ones can be filtered by; in one question."""
-    text, readable = CharField(max_length=60), readable.order_by()
+def facets_of(readable: ItemQuerySet, items: ItemQuerySet, own: ItemQuerySet) -> tuple[Counts, Choices, list[Item]]:
+    """How many of some items each status has, what the readable ones can be filtered by, and the company's own
+    proposals; in one question."""
+    text, readable = CharField(max_length=140), readable.order_by()
     numbers = items.order_by().values("status").annotate(n=Count("pk"))
     statuses = numbers.values_list(Value("status"), "status", Cast("n", text))
     name = Concat("owner__first_name", Value(" "), "owner__last_name", output_field=CharField())
     areas = readable.exclude(area="").values_list(Value("area"), "area", "area")
     tags = readable.exclude(tags=None).values_list(Value("tag"), "tags__slug", "tags__name")
     owners = readable.exclude(owner=None).values_list(Value("owner"), Cast("owner_id", text), name)
+    proposals = own.order_by().values_list(Concat(Value(OWN), "status"), Cast("pk", text), "title")
     found: Choices = {"status": [], "area": [], "tag": [], "owner": []}
-    for kind, value, label in statuses.union(areas, tags, owners).order_by():
-        found[kind].append((value, label))
+    mine = []
+    for kind, value, label in statuses.union(areas, tags, owners, proposals).order_by():
+        if kind.startswith(OWN):
+            mine.append(Item(pk=int(value), title=label, status=kind.removeprefix(OWN)))
+        else:
+            found[kind].append((value, label))
     counted = {status: int(number) for status, number in found.pop("status")}
     counts = [(status.value, str(status.label), counted[status]) for status in STATUSES if status in counted]
-    return counts, {kind: sorted(pairs, key=lambda pair: pair[1].casefold()) for kind, pairs in found.items()}
+    choices = {kind: sorted(pairs, key=lambda pair: pair[1].casefold()) for kind, pairs in found.items()}
+    return counts, choices, sorted(mine, key=lambda item: -item.pk)
+
+
+def _of_the_company(items: ItemQuerySet, reader: Reader) -> ItemQuerySet:
+    account = getattr(reader, "account", None)
+    return items.filter(proposer_account=account, approved_at=None) if account else items.none()
 
 
 def _of_status(items: ItemQuerySet, asked: Asked) -> ItemQuerySet:
@@ -153,12 +172,12 @@ def _page(
     items: ItemQuerySet, asked: Asked, counts: Sequence[tuple[str, str, int]], reader: Reader
 ) -> tuple[Page, list[Row]]:
     shown = _of_status(items, asked).select_related("owner").with_comment_count(reader)
+    shown = backing.with_backed(shown, reader)
     pages = Paginator(shown.order_by(*SORTS[asked.sort]), PER_PAGE)
     wanted = {asked.status} if asked.status else {*Item.OPEN}
     pages.count = sum(number for status, _label, number in counts if status in wanted)
     found = pages.get_page(asked.page)
-    backed = backing.backed_among(reader, list(found))
-    return found, [Row(item, access.can_back(reader, item), item.pk in backed) for item in found]
+    return found, [Row(item, access.can_back(reader, item), item.backed) for item in found]
 
 
 def _columns(items: ItemQuerySet, asked: Asked, numbers: dict[str, int]) -> list[Group]:

@@ -9,6 +9,7 @@ from wagtail.log_actions import log
 
 from portal.accounts.models import User
 
+from . import heralding
 from .models import Item, ItemEvent, Tag, Target
 
 
@@ -57,6 +58,7 @@ def _promise(item: Item, first: date | None, last: date | None, reason: str, *, 
     Target.objects.filter(item=item, superseded_at=None).update(superseded_at=at)
     event = ItemEvent.objects.create(item=item, kind=ItemEvent.Kind.WINDOW, text=reason, at=at, by=by)
     Target.objects.create(item=item, event=event, window_from=first, window_until=last, set_at=at)
+    heralding.herald(event)
     item.window_from, item.window_until = first, last
 
 

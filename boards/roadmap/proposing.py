@@ -7,7 +7,7 @@ from django.db import transaction
 from boards.seating.models import BoardPage
 from portal.accounts.models import User
 
-from . import access, counting, shielding
+from . import access, counting, heralding, pacing, shielding
 from .models import Backing, Item, ItemEvent
 
 
@@ -27,13 +27,14 @@ def propose(
 ) -> Item:
     """Put an item on a board: a member's waits for a moderator, a moderator's own is under review at once.
 
-    A member backs what they propose. Raises MayNotPropose.
+    A member backs what they propose. Raises MayNotPropose, TooFast.
     """
     if not access.can_propose(by, board):
         raise MayNotPropose
     ours = access.can_moderate(by)
     status = Item.Status.UNDER_REVIEW if ours else Item.Status.PROPOSED
     with transaction.atomic():
+        pacing.check_proposal(by=by, at=at)
         item = Item.objects.create(
             board=board,
             title=title,
@@ -48,7 +49,9 @@ def propose(
         )
         if hides_from_rivals:
             shielding.hide_from_rivals(item, account=item.proposer_account, by=by)
-        ItemEvent.objects.create(item=item, kind=ItemEvent.Kind.PROPOSED, to_status=status, at=at, by=by)
+        event = ItemEvent.objects.create(item=item, kind=ItemEvent.Kind.PROPOSED, to_status=status, at=at, by=by)
+        if ours:
+            heralding.herald(event)
         if item.proposer_account:
             Backing.objects.create(item=item, user=by, account=item.proposer_account, backed_at=at)
             counting.add(item, people=1, companies=1)

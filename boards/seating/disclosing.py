@@ -34,13 +34,16 @@ class Discloser:
         self.rivals = rivalling.rivals_of(self.reader_account, board) if says_names else set()
 
     def sign(self, *, person: User, account: Account | None) -> Byline:
-        """`account` is the company the person spoke for; None for our own people, who always sign with their name."""
+        """`account` is the company the person spoke for; None for our own people, who always sign with their name.
+
+        Nobody signs with an address, also who has given no name.
+        """
         if account is None:
-            return Byline(str(person), is_ours=True)
+            return Byline(person.get_full_name() or _("Our team"), is_ours=True)
         if account.pk in self.rivals:
             return Byline(_("A customer"))
         if self.shown == BoardPage.Discloses.PEOPLE or account == self.reader_account:
-            return Byline(str(person), account.name)
+            return Byline(person.get_full_name() or _("A customer"), account.name)
         if self.shown == BoardPage.Discloses.COMPANIES:
             return Byline(account.name)
         return Byline(_("A customer"))

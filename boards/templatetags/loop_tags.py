@@ -15,8 +15,9 @@ def item_loop(context, item):
     """To a company: when it asked, when it was told, whether it is solved. To moderators: the same of everyone."""
     user = context["request"].user
     account = getattr(user, "account", None)
-    told = Told.objects.filter(item=item).select_related("account")
-    answers = {one.account_id: one for one in Confirmed.objects.filter(item=item).select_related("by")}
+    told = list(Told.objects.filter(item=item).select_related("account"))
+    answered = Confirmed.objects.filter(item=item).select_related("by") if told else ()
+    answers = {one.account_id: one for one in answered}
     mine = [one for one in told if one.account == account] if account else []
     answer = answers.get(account.pk) if account else None
     return {

@@ -5,7 +5,6 @@ from django.utils.translation import gettext_lazy as _
 
 from boards.roadmap import access
 from boards.roadmap.listing import Asked, listing
-from boards.roadmap.models import Item
 
 register = template.Library()
 
@@ -29,11 +28,3 @@ def board_items(context, board):
 @register.simple_tag(takes_context=True)
 def may_propose(context, board):
     return access.can_propose(context["request"].user, board)
-
-
-@register.inclusion_tag("boards/roadmap/includes/own_proposals.html", takes_context=True)
-def own_proposals(context, board):
-    """The company's proposals that no moderator has accepted yet."""
-    account = getattr(context["request"].user, "account", None)
-    items = Item.objects.filter(board=board, proposer_account=account, approved_at=None) if account else []
-    return {"items": items}

@@ -26,6 +26,14 @@ class HomePage(Page):
     class Meta:
         verbose_name = _("home page")
 
+    def route(self, request, path_components):
+        """What hangs below is looked up together with what the boards' index says: one question fewer for a board."""
+        children = self.get_children().select_related("boardsindexpage")
+        child = children.filter(slug=path_components[0]).first() if path_components else None
+        if child is None:
+            return super().route(request, path_components)
+        return (getattr(child, "boardsindexpage", None) or child.specific).route(request, path_components[1:])
+
     def get_context(self, request, *args, **kwargs):
         articles = ArticlePage.objects.visible_to(request.user).order_by("-last_published_at")
         courses = CoursePage.objects.live().order_by("path")

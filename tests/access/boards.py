@@ -5,9 +5,11 @@ from django.utils import timezone
 from boards.meetings import recording
 from boards.meetings.models import Attendance
 from boards.roadmap import evidencing
+from boards.roadmap.models import Flag
 from boards.rounds import opening, publishing, voting
 from boards.rounds.models import Round
 from boards.seating import rivalling
+from boards.watching import feeding, keeping
 from tests.access.matrix import LOGIN, Row
 from tests.factories import boards as make
 
@@ -84,6 +86,28 @@ def brenners_evidence(cast):
     return (evidencing.enter(item, **said, by=cast("sam"), at=timezone.now()).pk,)
 
 
+def brenners_flag(cast):
+    item = make.ItemFactory(board=board_with_brenner(cast))
+    said = {"item": item, "raised_by": cast("emil"), "account": cast("emil").account}
+    return (Flag.objects.create(**said, why="It names a person.", raised_at=timezone.now()).pk,)
+
+
+def public_board(cast):
+    return (make.BoardFactory(confidentiality="public").slug,)
+
+
+def emils_feed(cast):
+    watch = keeping.watch(board_with_brenner(cast), how="here", by=cast("emil"), at=timezone.now())
+    return (feeding.token_of(watch),)
+
+
+WATCHING = {
+    "watching": Row({"anonymous": LOGIN, "*": 200}),
+    "board_watch": Row(MISSING_ELSEWHERE | {"*": 200}, brenners_board),
+    "item_watch": Row(MISSING_ELSEWHERE | {"*": 302}, brenners_item, "post"),
+    "board_feed": Row({"*": 200}, public_board),
+    "own_feed": Row({"*": 200}, emils_feed),  # a feed reader signs in nowhere: the address is the key
+}
 ROADMAP = {
     "item_propose": Row(MISSING_ELSEWHERE | {"member": 200, "admin": 200, "moderator": 200, "*": 403}, brenners_board),
     "item_import": Row(MODERATORS, brenners_board),
@@ -94,6 +118,11 @@ ROADMAP = {
     "item_evidence": Row(OUR_PEOPLE | {"staff": 200}, brenners_item),
     "evidence_withdraw": Row(OUR_PEOPLE | {"staff": 302}, brenners_evidence, "post"),
     "item_decide": Row(MISSING_ELSEWHERE | {"moderator": 200, "*": 403}, brenners_item),
+    "comment_mark": Row(MISSING_ELSEWHERE | {"moderator": 302, "*": 403}, brenners_comment, "post"),
+    "comment_edit": Row(MISSING_ELSEWHERE | {"admin": 200, "*": 403}, brenners_comment),
+    "comment_flag": Row(MISSING_ELSEWHERE | {"member": 200, "*": 403}, brenners_comment),  # ada wrote it herself
+    "item_flag": Row(MISSING_ELSEWHERE | {"member": 200, "admin": 200, "*": 403}, brenners_item),
+    "flag_settle": Row(MODERATORS | {"moderator": 302}, brenners_flag, "post"),
     "comment_hide": Row(MISSING_ELSEWHERE | {"moderator": 302, "*": 403}, brenners_comment, "post"),
 }
 
@@ -197,4 +226,4 @@ LOOP = {
 }
 
 # Address name: its row.
-ROWS: dict[str, Row] = SEATING | ROADMAP | ROUNDS | MEETINGS | LOOP | BALANCE
+ROWS: dict[str, Row] = SEATING | ROADMAP | WATCHING | ROUNDS | MEETINGS | LOOP | BALANCE

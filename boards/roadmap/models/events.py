@@ -14,6 +14,7 @@ class ItemEvent(models.Model):
         STATUS = "status", _("Status changed")
         MERGED = "merged", _("Merged")
         UNMERGED = "unmerged", _("Unmerged")
+        SPLIT = "split", _("Split")
         RESPONDED = "responded", _("Official response")
         WINDOW = "window", _("Planned for")
 

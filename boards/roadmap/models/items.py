@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import Count, F, Min, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -47,6 +47,15 @@ class ItemQuerySet(models.QuerySet):
     def waiting(self):
         """Proposals no moderator has decided on."""
         return self.filter(status=Item.Status.PROPOSED)
+
+    def to_moderate(self):
+        """What waits for a moderator, with `open_flags` and `waits_since`: proposals, and what members flagged."""
+        is_open = Q(flags__isnull=False, flags__settled_at=None)
+        items = self.annotate(
+            open_flags=Count("flags", filter=is_open, distinct=True),
+            waits_since=Coalesce(Min("flags__raised_at", filter=is_open), F("proposed_at")),
+        )
+        return items.filter(Q(status=Item.Status.PROPOSED) | Q(open_flags__gt=0))
 
     def with_comment_count(self, user):
         """Adds `comment_count`: what was said on the item itself and this reader may read."""
@@ -112,6 +121,8 @@ class Item(models.Model):
     # A merge is a link, so it can be undone. `root` is where the links end; merging.py keeps it.
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
     root = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="thread")
+    # The item whose other half this was (splitting.py).
+    split_from = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="parts")
 
     objects = ItemQuerySet.as_manager()
 

@@ -15,15 +15,16 @@ from django.views.decorators.http import require_POST
 from boards.roadmap import (
     access,
     backing,
-    commenting,
     deciding,
     evidencing,
     finding,
     merging,
+    pacing,
     planning,
     proposing,
     reading,
     shielding,
+    splitting,
 )
 from boards.roadmap.forms import (
     CommentForm,
@@ -34,8 +35,9 @@ from boards.roadmap.forms import (
     ProposalForm,
     ResponseForm,
     ShieldForm,
+    SplitForm,
 )
-from boards.roadmap.models import Comment, Evidence, Item
+from boards.roadmap.models import Evidence, Item
 from boards.seating.access import can_see_revenue
 from boards.seating.views import board_or_404
 
@@ -54,9 +56,13 @@ def item_propose(request, slug):
     form = ProposalForm(request.POST or None, board=board)
     looks = "look" in request.POST
     if request.method == "POST" and not looks and form.is_valid():
-        item = proposing.propose(board=board, **form.cleaned_data, by=request.user, at=timezone.now())
-        messages.success(request, _("Your proposal is in. A moderator reads it before the board sees it."))
-        return redirect("item", item.pk)
+        try:
+            item = proposing.propose(board=board, **form.cleaned_data, by=request.user, at=timezone.now())
+        except pacing.TooFast as refusal:
+            form.add_error(None, refusal.sentence)
+        else:
+            messages.success(request, _("Your proposal is in. A moderator reads it before the board sees it."))
+            return redirect("item", item.pk)
     title = request.POST.get("title", "")
     similar = finding.similar(board=board, reader=request.user, title=title)
     context = {"board": board, "form": form, "similar": similar, "looked": looks}
@@ -128,34 +134,6 @@ def _where_from(request):
 
 
 @login_required
-@require_POST
-def item_comment(request, pk):
-    item = item_or_404(request, pk)
-    if not access.can_comment(request.user, item):
-        raise PermissionDenied
-    form = CommentForm(request.POST)
-    if not form.is_valid():
-        return render(request, "boards/roadmap/item.html", item_context(request, item, form))
-    comment = commenting.comment(item, **form.cleaned_data, by=request.user, at=timezone.now())
-    messages.success(request, _("Your comment is on the item."))
-    return redirect(f"{item.get_absolute_url()}#comment-{comment.pk}")
-
-
-@login_required
-@require_POST
-def comment_hide(request, pk):
-    """A moderator hides a comment, or with `show` lets it be read again."""
-    comment = get_object_or_404(Comment, pk=pk, item__in=Item.objects.visible_to(request.user))
-    if not access.can_moderate(request.user):
-        raise PermissionDenied
-    if "show" in request.POST:
-        commenting.show(comment, by=request.user)
-    else:
-        commenting.hide(comment, by=request.user, at=timezone.now())
-    return redirect(f"{comment.item.get_absolute_url()}#comment-{comment.pk}")
-
-
-@login_required
 def item_evidence(request, pk):
     """What our people know of who needs an item, and the form by which they say it on a company's behalf."""
     item, at = item_or_404(request, pk), timezone.now()
@@ -194,12 +172,12 @@ def evidence_withdraw(request, pk):
     return redirect("item_evidence", evidence.item_id)
 
 
-DECISIONS = ("decide", "respond", "merge", "shield", "plan", "unmerge")
+DECISIONS = ("decide", "respond", "merge", "shield", "plan", "split", "unmerge")
 
 
 @login_required
 def item_decide(request, pk):
-    """A moderator's desk for one item: status and reason, official response, merge and unmerge."""
+    """A moderator's desk for one item: status and reason, official response, merge and unmerge, split, flags."""
     item = item_or_404(request, pk)
     if not access.can_moderate(request.user):
         raise PermissionDenied
@@ -210,15 +188,18 @@ def item_decide(request, pk):
         "shield": ShieldForm(request.POST if act == "shield" else None, item=item),
         "plan": PlanForm(request.POST if act == "plan" else None, item=item),
         "merge": MergeForm(request.POST if act == "merge" else None, item=item),
+        "split": SplitForm(request.POST if act == "split" else None, auto_id="split_%s"),
     }
     if act and (act == "unmerge" or forms[act].is_valid()) and _decide(request, item, act, forms.get(act)):
         return redirect("item", item.pk)
-    return render(request, "boards/roadmap/decide.html", {"item": item, "forms": forms})
+    flags = item.flags.open().select_related("raised_by", "account", "comment")
+    return render(request, "boards/roadmap/decide.html", {"item": item, "forms": forms, "flags": flags})
 
 
 TOLD = _lazy("Saved. Everyone who asked for it is told of a change of status.")
 SAVED = {
     "shield": _lazy("Saved. The chosen companies no longer find it."),
+    "split": _lazy("Saved. The other ask stands for itself, and everyone who stood behind this one is told."),
     "plan": _lazy("Saved. What you plan stands on the item and on the board's timeline."),
 }
 
@@ -234,11 +215,13 @@ def _decide(request, item, act, form):
             shielding.hide_from(item, form.cleaned_data["hidden_from"], by=request.user)
         elif act == "plan":
             planning.plan(item, **form.cleaned_data, **now)
+        elif act == "split":
+            splitting.split(item, **form.cleaned_data, **now)
         elif act == "merge":
             merging.merge(item, into=form.cleaned_data["into"], **now)
         else:
             merging.unmerge(item, **now)
-    except (deciding.NotDecidable, merging.CannotMerge, planning.ReasonMissing):
+    except (deciding.NotDecidable, merging.CannotMerge, planning.ReasonMissing, splitting.CannotSplit):
         messages.error(request, _("Someone else decided on this item meanwhile. Nothing was changed; look again."))
         return False
     messages.success(request, SAVED.get(act, TOLD))

@@ -26,6 +26,10 @@ def board_room(request):
         request,
         "boards/rounds/board_room.html",
         {
+            "flagged": Item.objects.to_moderate()
+            .filter(open_flags__gt=0)
+            .select_related("board")
+            .order_by("waits_since"),
             "proposals": Item.objects.waiting().select_related("board", "proposer", "proposer_account").order_by("pk"),
             "rounds": Round.objects.exclude(state=Round.State.PUBLISHED).select_related("board").order_by("closes_at"),
             "silent_seats": Seat.objects.current().exclude(pk__in=speaking).select_related("board", "account"),

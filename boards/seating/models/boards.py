@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField
-from wagtail.models import Page, PageManager
+from wagtail.models import Page, PageManager, PageViewRestriction
 from wagtail.query import PageQuerySet
 
 from portal.accounts.models import Account
@@ -18,7 +18,7 @@ from portal.accounts.models import Account
 from .seats import Delegate, Seat, seated
 
 # Addresses of ours directly below the index; a board of that name could never be opened.
-RESERVED_SLUGS = {"room"}
+RESERVED_SLUGS = {"room", "watching"}
 
 
 class BoardsIndexPage(Page):
@@ -203,6 +203,11 @@ class BoardPage(Page):
 
     def get_sitemap_urls(self, request=None):
         return super().get_sitemap_urls(request) if self.is_public else []
+
+    def get_view_restrictions(self):
+        """As Wagtail has it, of the page and those above it, whose paths its own begins with: one question, not two."""
+        paths = [self.path[:end] for end in range(self.steplen, len(self.path) + 1, self.steplen)]
+        return PageViewRestriction.objects.filter(page__path__in=paths)
 
     def place_of(self, user):
         """The seat of the person's company and who speaks for it; asked of the database once for a page served."""

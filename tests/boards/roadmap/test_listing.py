@@ -119,5 +119,5 @@ def test_listing_queries_do_not_grow(cast, board, django_assert_num_queries, vie
         item.tags.add(Tag.objects.get_or_create(name="Night", slug="night")[0])
     reader = cast("ada")
     board.place_of(reader)
-    with django_assert_num_queries({"list": 3, "columns": 5, "timeline": 2}[view]):
+    with django_assert_num_queries({"list": 2, "columns": 5, "timeline": 2}[view]):
         listed(board, reader, f"view={view}")

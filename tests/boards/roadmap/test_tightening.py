@@ -58,13 +58,13 @@ def found_by(board, reader):
         thread = reading.thread_of(item, reader)
         texts |= {item.title, item.body}
         for byline in (thread.byline, *(said.byline for said in thread.said)):
-            texts |= {f"name {byline.name}", f"company {byline.company}"}
+            texts |= {f"signed {byline.name}", f"signed {byline.company}"}
         texts |= {said.body for said in thread.said}
     return texts
 
 
 # What stands where something was taken away.
-GENERIC = {"name A customer", "company ", ""}
+GENERIC = {"signed A customer", "signed ", ""}
 
 
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -150,7 +150,7 @@ def test_a_rival_never_reads_the_name_whatever_the_board_discloses(world, cast):
     before = found_by(board, fresh(cast, "astrid"))
     compete(board, cast, "astrid")
     after = found_by(board, fresh(cast, "astrid"))
-    assert {"name Ada Brenner", "company Brenner Mühlen AG"} <= before
+    assert {"signed Ada Brenner", "signed Brenner Mühlen AG"} <= before
     assert not any("Brenner" in text for text in after)
     assert any("Brenner" in text for text in found_by(board, fresh(cast, "hana")))
 

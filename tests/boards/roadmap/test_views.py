@@ -205,7 +205,7 @@ def test_board_queries_do_not_grow(as_person, board, django_assert_max_num_queri
         boards_make.BackingFactory(item=item)
     ada = as_person("ada")
     ada.get("/boards/flow/")
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(14):
         ada.get("/boards/flow/")
 
 
@@ -215,7 +215,7 @@ def test_item_queries_do_not_grow(as_person, board, django_assert_max_num_querie
     boards_make.CommentFactory.create_batch(number, item=item)
     ada = as_person("ada")
     ada.get(item.get_absolute_url())
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(18):
         ada.get(item.get_absolute_url())
 
 

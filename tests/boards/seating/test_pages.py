@@ -99,5 +99,5 @@ def test_board_page_queries_do_not_grow(as_person, cast, django_assert_max_num_q
         boards_make.MeetingFactory(board=board)
     person = as_person(who)
     person.get(f"/boards/{board.slug}/")
-    with django_assert_max_num_queries(19):
+    with django_assert_max_num_queries(15):
         person.get(f"/boards/{board.slug}/")
