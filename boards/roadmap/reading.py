@@ -60,6 +60,11 @@ def thread_of(item: Item, reader: Reader) -> Thread:
     )
 
 
+def words_of(comment: Comment, reader: Reader) -> str:
+    """One comment's words, as this reader may have them."""
+    return mentioning.words_for(comment, Discloser(board=comment.item.board, reader=reader))
+
+
 def _said_on(
     item: Item, merged: list[Item], reader: Reader, discloser: Discloser, flags: dict[int | None, Flag]
 ) -> list[Said]:

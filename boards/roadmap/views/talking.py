@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from boards.roadmap import access, commenting, flagging, pacing
+from boards.roadmap import access, commenting, flagging, pacing, reading
 from boards.roadmap.forms import CommentForm, EditForm, FlagForm, MarkForm, SettleForm
 from boards.roadmap.models import Comment, Flag, Item
 from boards.seating.views import only_moderators
@@ -113,7 +113,8 @@ def _flag(request, item, comment):
         flagging.flag(item, comment=comment, **form.cleaned_data, by=request.user, at=timezone.now())
         messages.success(request, _("Thank you. A moderator looks at it."))
         return _at(comment) if comment else redirect(item)
-    return render(request, "boards/roadmap/flag.html", {"item": item, "comment": comment, "form": form})
+    context = {"item": item, "form": form, "words": reading.words_of(comment, request.user) if comment else ""}
+    return render(request, "boards/roadmap/flag.html", context)
 
 
 @login_required

@@ -1,0 +1,274 @@
+"""No name, address, secret or count of one of a company reaches another where the charter forbids it.
+
+Brenner does on a board all that one can do there. Then every address of the boards is read as each kind of outsider,
+with the mails, calendars and feeds that went to them, and searched for what is Brenner's.
+"""
+
+import json
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from boards.loop import confirming
+from boards.loop.models import Told
+from boards.meetings import inviting, recording
+from boards.roadmap import backing, commenting, deciding, evidencing, flagging, proposing
+from boards.rounds import entrusting, opening, publishing, recusing, voting
+from boards.seating import applying, rivalling
+from boards.seating.models import BoardPage
+from boards.watching import feeding, keeping, telling
+from portal.outbox import effects
+from portal.outbox.models import Effect
+from tests import people
+from tests.access import boards as matrix
+from tests.factories import boards as make
+from tests.factories import portal as portal_make
+from tests.factories import portal_support
+
+# On the same board and declared a competitor, on it as well, a customer without a seat; then who is nobody to us.
+OUTSIDERS = ("astrid", "hana", "luc", "stranger", "anonymous")
+
+# What each text is about; any reader's page that has one of them has that of Brenner's.
+NAMES = {"person": ("Ada Brenner", "Emil Sander"), "company": ("Brenner Mühlen",), "address": ("@brenner.example",)}
+SECRETS = {
+    "application": "we-apply-because",
+    "evidence": "they-told-us-that",
+    "recusal": "we-step-back-because",
+    "flag": "we-flag-because",
+    "confirmed": "it-solves-it-and",
+    "minutes": "the-minutes-lack",
+    "entrusted": "our-colleague-votes-because",
+    "on behalf": "they-phoned-because",
+    "proposal": "not-shown-to-the-board",
+    "rivals": "not-for-competitors",
+    "hidden": "a-moderator-hid-this",
+    "case": "C-77777",
+}
+COMMENT = "on-every-line-of-ours"
+
+
+class World:
+    """A board on which Brenner did everything, and the arguments of each address that shows it."""
+
+    def __init__(self, cast, discloses):
+        self.cast, self.at = cast, timezone.now()
+        self.board = make.BoardFactory(slug="flow", title="Flow board", discloses=discloses, charter="<p>Fair.</p>")
+        self.seats = {who: make.seat_with_delegate(self.board, cast(who)) for who in ("ada", "astrid", "hana")}
+        self.ada, self.emil, self.marta = cast("ada"), cast("emil"), cast("marta")
+        pair = {"one": self.ada.account, "other": cast("astrid").account}
+        self.rivalry = rivalling.declare(board=self.board, **pair, by=self.marta, at=self.at)
+        for who in ("astrid", "hana"):
+            self.watch = keeping.watch(self.board, how="at_once", by=cast(who), at=self.at)
+        self.ask()
+        self.vote()
+        self.meet()
+        self.application = make.ApplicationFactory(
+            board=make.BoardFactory(slug="other"), applicant=self.ada, account=self.ada.account, why="we-apply-because"
+        )
+        applying.decide(self.application, to="invited", by=self.marta, at=self.at)
+        deliver()
+
+    def ask(self):
+        by = {"by": self.ada, "at": self.at}
+        self.waiting = proposing.propose(board=self.board, title="not-shown-to-the-board", body="Why.", **by)
+        self.item = proposing.propose(board=self.board, title="Cleaning lock", body="Every wipe.", **by)
+        deciding.approve(self.item, by=self.marta, at=self.at)
+        self.item.refresh_from_db()
+        self.comment = commenting.comment(self.item, body=f"@Ada Brenner says {COMMENT}", by=self.emil, at=self.at)
+        commenting.comment(self.item, body="not-for-competitors", hides_from_rivals=True, **by)
+        hidden = commenting.comment(self.item, body="a-moderator-hid-this", **by)
+        commenting.hide(hidden, by=self.marta, at=self.at)
+        theirs = commenting.comment(self.item, body="Not for us.", by=self.cast("hana"), at=self.at)
+        self.flag = flagging.flag(self.item, comment=theirs, why="we-flag-because", **by)
+        self.other = make.ItemFactory(board=self.board, title="Alarm shelving")
+        backing.back(self.other, **by)
+        case = portal_support.CaseFactory(account=self.ada.account, reference="C-77777")
+        said = {"account": self.ada.account, "contact": self.emil, "case": case, "said_at": self.at}
+        self.evidence = evidencing.enter(self.other, why="they-told-us-that", **said, by=self.cast("sam"), at=self.at)
+        deciding.change_status(self.item, to="shipped", by=self.marta, at=self.at)
+        deliver()
+        self.item.refresh_from_db()
+        confirming.confirm(self.item, solves=True, note="it-solves-it-and", **by)
+
+    def vote(self):
+        self.stepped_back = make.ItemFactory(board=self.board, title="Third")
+        recusing.recuse(
+            self.stepped_back, seat=self.seats["ada"], reason="we-step-back-because", by=self.ada, at=self.at
+        )
+        paper = [self.other, *make.ItemFactory.create_batch(2, board=self.board)]
+        rounds = {"paper": 0, "board": self.board, "items": paper, "group_size": 3}
+        self.open = make.RoundFactory(**rounds, title="Open", counts_hidden=False)
+        self.open_behalf = make.RoundFactory(**rounds, title="Told by phone", counts_hidden=False)
+        self.published = make.RoundFactory(**rounds, title="Published")
+        self.draft = make.RoundFactory(**rounds, title="Draft", state="draft")
+        seat, says = self.seats["ada"], {self.other.pk: 7}
+        reason = "our-colleague-votes-because"
+        entrusting.entrust(round=self.open, seat=seat, holder=self.emil, reason=reason, by=self.ada, at=self.at)
+        for round in (self.open, self.published):
+            voting.cast(round=round, seat=seat, entries=says, by=self.ada, at=self.at)
+        voting.cast_on_behalf(
+            round=self.open_behalf, seat=seat, entries=says, reason="they-phoned-because", by=self.marta, at=self.at
+        )
+        opening.close_round(self.published, by=self.marta, at=self.at)
+        publishing.publish(self.published, by=self.marta, at=self.at)
+
+    def meet(self):
+        self.meeting = make.MeetingFactory(board=self.board, title="Ahead", items=[self.item])
+        inviting.call(self.meeting, by=self.marta, at=self.at)
+        self.past = make.MeetingFactory(board=self.board, title="Past", starts_at=self.at - timedelta(days=1))
+        recording.was_there(self.past, [self.seats["ada"]], by=self.marta, at=self.at)
+        recording.write(self.past, record="We met.", by=self.marta, at=self.at)
+        self.past.refresh_from_db()
+        word = {"version": 1, "approves": False, "note": "the-minutes-lack"}
+        recording.answer(self.past, **word, by=self.ada, at=self.at)
+        said = {"what": "Test the lock", "holder": self.ada, "due_on": self.at.date()}
+        self.action = recording.take_on(self.past, **said, by=self.marta)
+
+    def args(self):
+        """By the name of each address what to read it with: several where it shows several things."""
+        board, seat = [(self.board.slug,)], [(self.seats["ada"].pk,)]
+        items = [(one.pk,) for one in (self.item, self.other, self.waiting, self.stepped_back)]
+        rounds = [(one.pk,) for one in (self.open, self.open_behalf, self.published, self.draft)]
+        meetings, comment = [(self.meeting.pk,), (self.past.pk,)], [(self.comment.pk,)]
+        application = [(self.application.pk,)]
+        many = (
+            (BY_BOARD, board),
+            (BY_ITEM, items),
+            (BY_ROUND, rounds),
+            (BY_MEETING, meetings),
+            (BY_COMMENT, comment),
+            (BY_APPLICATION, application),
+            (("seat", "seat_end", "seat_renew"), seat),
+            (ALONE, [()]),
+        )
+        found = {name: args for names, args in many for name in names}
+        return found | {
+            "seat_dismiss": [(self.seats["ada"].delegates.get().pk,)],
+            "rivalry_revoke": [(self.rivalry.pk,)],
+            "evidence_withdraw": [(self.evidence.pk,)],
+            "flag_settle": [(self.flag.pk,)],
+            "action_finish": [(self.action.pk,)],
+            "ballot_on_behalf": [(self.open_behalf.pk, self.seats["ada"].pk)],
+            "own_feed": [],  # each reader's own, read with the rest of what is theirs
+        }
+
+
+BY_BOARD = (
+    *("seat_apply", "seat_invite", "board_rivals", "item_propose", "item_similar", "item_import", "round_new"),
+    *("meetings", "board_report", "board_report_csv", "board_watch", "board_feed"),
+)
+BY_ITEM = (
+    *("item", "item_back", "item_comment", "item_evidence", "item_decide", "item_flag", "item_watch", "item_recuse"),
+    "item_confirm",
+)
+BY_ROUND = (
+    *("round", "round_edit", "round_run", "ballot", "ballot_withdraw", "ballot_entrust", "receipt", "result"),
+    "result_ballots",
+)
+BY_MEETING = ("meeting", "meeting_ics", "meeting_run", "meeting_answer")
+BY_COMMENT = ("comment_hide", "comment_mark", "comment_edit", "comment_flag")
+BY_APPLICATION = ("application", "application_decide", "application_answer")
+ALONE = ("board_room", "board_balance", "changelog", "broken_promises", "watching")
+
+
+def deliver():
+    for effect in Effect.objects.filter(kind__in=("item_news", "item_decided"), done_at=None).order_by("pk"):
+        effects.deliver(effect, at=timezone.now() + timedelta(minutes=1))
+        effect.refresh_from_db()
+        assert effect.done_at, effect.last_error
+
+
+def client_of(who, cast):
+    client = Client(raise_request_exception=False)
+    if who != "anonymous":
+        user = portal_make.UserFactory() if who == "stranger" else cast(who)
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def read_by(who, world, *, posts=True):
+    """Each text that this reader gets of the boards, by where it was found."""
+    client, texts = client_of(who, world.cast), {}
+    pages = [(name, reverse(name, args=args)) for name, each in world.args().items() for args in each]
+    pages += [("board", f"/boards/flow/?view={view}&status={status}") for view in VIEWS for status in ("", "shipped")]
+    pages += [("index", "/boards/"), ("result by day", f"/boards/rounds/{world.published.pk}/result/?day=2026-01-01")]
+    pages += [("search", "/search/?q=lock"), ("search", "/search/?q=shown")]
+    for name, url in pages:
+        texts[f"{name} {url}"] = client.get(url).content.decode()
+        if name in matrix.ROWS and matrix.ROWS[name].method == "post" and posts:
+            texts[f"post {name} {url}"] = client.post(url, follow=True).content.decode()
+    if who in ("astrid", "hana"):
+        watch = keeping.watch(world.board, how="at_once", by=world.cast(who), at=timezone.now())
+        texts["own feed"] = Client().get(f"/boards/feeds/{feeding.token_of(watch)}/").content.decode()
+        telling.digest(world.cast(who), [feed_since(watch, world.at)], at=timezone.now())
+    if who in people.__dict__:
+        for effect in Effect.objects.filter(kind="mail"):
+            if effect.payload["to"] == world.cast(who).email:
+                texts[f"mail {effect.key}"] = json.dumps(effect.payload, ensure_ascii=False)
+    return texts
+
+
+VIEWS = ("list", "columns", "timeline")
+
+
+def feed_since(watch, at):
+    watch.told_at = at - timedelta(days=1)
+    return watch
+
+
+def found_in(texts):
+    """Which of Brenner's names and secrets these texts hold, and where."""
+    words = NAMES | {kind: (word,) for kind, word in SECRETS.items()}
+    return {
+        kind: sorted(where for where, text in texts.items() if any(word in text for word in each))
+        for kind, each in words.items()
+        if any(word in text for text in texts.values() for word in each)
+    }
+
+
+# What a member who is no competitor learns of Brenner: by the charter the name; comments that only competitors miss.
+MAY_LEARN = {
+    BoardPage.Discloses.NOTHING: {"rivals"},
+    BoardPage.Discloses.COMPANIES: {"rivals", "company"},
+    BoardPage.Discloses.PEOPLE: {"rivals", "company", "person"},
+}
+
+
+def test_outsiders_learn_no_more_than_the_charter_says(cast, base_tier):
+    """Under the charter that discloses most; and no member reads what the one ballot says that was cast."""
+    world = World(cast, BoardPage.Discloses.PEOPLE)
+    texts = {who: read_by(who, world) for who in OUTSIDERS}
+    learnt = {who: found_in(texts[who]) for who in OUTSIDERS}
+    assert set(learnt.pop("hana")) == MAY_LEARN[BoardPage.Discloses.PEOPLE]
+    assert learnt == {who: {} for who in learnt}
+    for who in ("astrid", "hana"):
+        rounds = [text for where, text in texts[who].items() if where.startswith(("round", "result"))]
+        assert [text for text in rounds if "7 points" in text or '"ballots"' in text] == []
+
+    BoardPage.objects.filter(pk=world.board.pk).update(confidentiality="public")
+    learnt = {who: set(found_in(read_by(who, world, posts=False))) for who in ("luc", "anonymous")}
+    assert learnt == {"luc": {"rivals"}, "anonymous": set()}  # luc competes with nobody
+    assert COMMENT in Client().get("/boards/flow/feed/").text
+
+
+@pytest.mark.parametrize("discloses", [BoardPage.Discloses.COMPANIES, BoardPage.Discloses.NOTHING])
+def test_members_learn_no_more_than_the_charter_says(cast, base_tier, discloses):
+    world = World(cast, discloses)
+    learnt = {who: found_in(read_by(who, world, posts=False)) for who in ("astrid", "hana")}
+    assert (learnt["astrid"], set(learnt["hana"])) == ({}, MAY_LEARN[discloses])
+
+
+def test_own_company_and_our_own_people_read_what_is_theirs(cast, base_tier):
+    """Every address is read, and what is looked for is there to be found by whom it belongs to."""
+    world = World(cast, BoardPage.Discloses.NOTHING)
+    learnt = {who: set(found_in(read_by(who, world, posts=False))) for who in ("ada", "emil", "marta", "sam")}
+    everyone = {"person", "company", "application", "proposal", "rivals"}
+    assert world.args().keys() == matrix.ROWS.keys()
+    assert learnt["ada"] >= everyone | {"confirmed", "on behalf"}
+    assert learnt["emil"] >= everyone | {"entrusted"}
+    assert learnt["marta"] >= everyone | {"evidence", "recusal", "flag", "case", "hidden", "minutes"}
+    assert learnt["sam"] & {"recusal", "flag", "hidden"} == set()
+    assert Told.objects.filter(account=world.ada.account).count() == 2
