@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from boards.rounds import opening
 from boards.seating import terms
-from boards.watching import telling as watching
+from boards.watching import telling as digests
 from certification.billing import processing, reminding, sweeping, telling
 from certification.courses import seats
 from certification.exams import attempts
@@ -60,7 +60,7 @@ STEPS = {
     gathering.catch_up: ALWAYS,
     watching.watch: HOURLY,
     terms.remind_due: HOURLY,
-    watching.digest_due: HOURLY,
+    digests.digest_due: HOURLY,
     telling.tell_of_graces_over: HOURLY,
     reminding.remind: HOURLY,
     repair_what_no_webhook_told: HOURLY,
