@@ -96,7 +96,8 @@ def _applied(case: Case, events: Iterable[CaseEvent]) -> list[Promise]:
     """Apply events in order; what became of each promise last."""
     promises: dict[tuple[str, int], Promise] = {}
     for event in events:
-        promises |= {(promise.kind, promise.number): promise for promise in state.apply(event, case)}
+        promises |= {(promise.kind, promise.number): promise for promise in state.change(event, case)}
+    state.settle(case)
     return list(promises.values())
 
 

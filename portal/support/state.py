@@ -64,20 +64,26 @@ def begin(case: Case) -> None:
 
 def apply(event: CaseEvent, case: Case) -> list[Promise]:
     """Change the case as the event says; the promises it ends or misses. Raises IsResolved, IsNotResolved."""
+    ended = change(event, case)
+    settle(case)
+    return ended
+
+
+def change(event: CaseEvent, case: Case) -> list[Promise]:
+    """As `apply`, but for what `settle` says: after many events once is enough."""
     is_resolved = case.status == Case.Status.RESOLVED
     if is_resolved and event.kind not in AFTERWARDS:
         raise IsResolved
     if not is_resolved and event.kind == Kind.REOPENED:
         raise IsNotResolved
-    change = _changes.get(Kind(event.kind))
-    told = change(event, case) if change else []
+    act = _changes.get(Kind(event.kind))
+    told = act(event, case) if act else []
     ended = (_word(event, case) if event.kind in OUR_WORD else []) + told
     if event.kind in THEIR_WORD:
         _count_contact(event, case)
     if event.kind in RESTARTS:
         minutes = case.next_update_minutes if case.status == Case.Status.OPEN else None
         case.next_update_due = deadlines.after(clock(case), event.at, minutes)
-    settle(case)
     return ended
 
 

@@ -28,16 +28,17 @@ def live(case, chance, customer, staff, *, length):
     state.begin(case)
     opened = CaseEvent(case=case, kind=Kind.OPENED, author=customer, at=case.opened_at, facts=cases.stamped(case))
     events, promises, at = [opened], {}, case.opened_at
-    for promise in state.apply(opened, case):
+    for promise in state.change(opened, case):
         promises[promise.kind, promise.number] = promise
     for _ in range(length):
         at += timedelta(minutes=chance.randint(0, 900), seconds=chance.randint(0, 59))
         for kind, words in act(case, chance, customer, staff, at):
             for missed in sorted(state.unnoticed_misses(case, at), key=lambda promise: promise.due):
                 events.append(history._about(case, Kind.BREACHED, missed, missed.due))
-                keep(promises, state.apply(events[-1], case))
+                keep(promises, state.change(events[-1], case))
             events.append(CaseEvent(case=case, kind=kind, at=at, is_internal=kind in state.INTERNAL, **words))
-            keep(promises, state.apply(events[-1], case))
+            keep(promises, state.change(events[-1], case))
+    state.settle(case)
     return events, list(promises.values())
 
 
