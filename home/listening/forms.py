@@ -18,7 +18,10 @@ class BookingForm(forms.Form):
     starts_at = forms.SplitDateTimeField(
         label=_("Day and hour, where you are"),
         help_text=_("A session lasts one hour."),
-        widget=forms.SplitDateTimeWidget(date_attrs={"type": "date"}, time_attrs={"type": "time"}),
+        widget=forms.SplitDateTimeWidget(
+            date_attrs={"type": "date", "aria-label": _("Day, where you are")},
+            time_attrs={"type": "time", "aria-label": _("Hour, where you are")},
+        ),
     )
     mode = forms.ChoiceField(
         label=_("What for"),

@@ -21,6 +21,8 @@ from portal.support.models import Promise
 from . import access
 
 FIRST_YEAR = 2000
+# What an item that was asked for may become, for us to say that something changed.
+CHANGES = (Item.Status.PLANNED, Item.Status.IN_PROGRESS, Item.Status.SHIPPED)
 
 
 @dataclass(frozen=True)
@@ -116,13 +118,13 @@ def _months(account: Account, start: datetime, end: datetime) -> list[tuple[str,
 
 
 def _changes(account: Account, start: datetime, end: datetime, reader: User) -> list[Change]:
-    """Each item once, with the last we told of it in the year."""
+    """Each item once that we took up, with the last we told of it in the year."""
     readable = Item.objects.visible_to(reader).values("pk")
     told = Told.objects.filter(account=account, item__in=readable, told_at__gte=start, told_at__lt=end)
     last = {one.item_id: one for one in told.select_related("item").order_by("told_at", "pk")}
     answers = dict(Confirmed.objects.filter(account=account, item__in=last).values_list("item", "solves"))
     return sorted(
-        (Change(one, answers.get(item)) for item, one in last.items()),
+        (Change(one, answers.get(item)) for item, one in last.items() if one.status in CHANGES),
         key=lambda change: change.told.told_at,
         reverse=True,
     )

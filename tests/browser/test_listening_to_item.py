@@ -20,14 +20,17 @@ def test_from_listening_to_an_item(walk):
 
 
 def book(walk, iris):
-    iris.goto("/listening/")
+    fill_in_a_booking(iris, days=2)
+    iris.get_by_role("heading", name="The rules").wait_for()
     walk.look("iris")
-    day = datetime.now(UTC) + timedelta(days=2)
+
+
+def fill_in_a_booking(iris, days):
+    iris.goto("/listening/")
+    day = datetime.now(UTC) + timedelta(days=days)
     iris.locator("input[name=starts_at_0]").fill(f"{day:%Y-%m-%d}")
     iris.locator("input[name=starts_at_1]").fill("10:00")
     iris.get_by_role("button", name="Book the session").click()
-    iris.get_by_role("heading", name="The rules").wait_for()
-    walk.look("iris")
 
 
 def come_in(walk, iris):
@@ -46,7 +49,7 @@ def listen(walk, iris):
     iris.locator("main .rows a").first.click()
     walk.look("iris")
     assert iris.locator("main textarea").count() == 0
-    iris.get_by_role("button", name="Dark").click()
+    fill_in_a_booking(iris, days=3)
     iris.get_by_role("heading", name="You are listening").wait_for()
     walk.look("iris")
     iris.goto(session)
