@@ -67,6 +67,9 @@ def test_customers_suggest_and_writers_answer(walk):
 
 def test_licences_are_given_in_the_admin(walk):
     manager = walk.as_("milo")
-    for address, heading in (("/admin/licences/", "Licences given"), ("/admin/licence_rules/", "Licences earned")):
+    for address, heading in (
+        ("/admin/licences/", "Licences given"),
+        ("/admin/licence_rules/", "Licences by certification"),
+    ):
         manager.goto(address)
         manager.get_by_role("heading", name=heading).first.wait_for()
