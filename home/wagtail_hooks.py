@@ -8,13 +8,24 @@ from wagtail.snippets.models import register_snippet
 
 from home.health.viewsets import RuleViewSet
 from home.importing.urls import urlpatterns as importing
+from home.relationship.panels import show_unowned
 from home.starting.panels import show_checklist
 from home.voice.viewsets import LetterViewSet
 from portal.accounts.access import MANAGERS, is_in
 
 hooks.register("construct_homepage_panels", show_checklist)
+hooks.register("construct_homepage_panels", show_unowned)
 register_snippet(LetterViewSet)
 register_snippet(RuleViewSet)
+
+
+PARTINGS = {
+    "home.parting.begin": (_("Find difficult"), _("Asked to let the customer go")),
+    "home.parting.choose": (_("Take a better way"), _("Took a better way than letting the customer go")),
+    "home.parting.send": (_("Ask a manager"), _("Asked a manager to let the customer go")),
+    "home.parting.decide": (_("Decide"), _("Decided whether the customer goes")),
+    "home.parting.conclude": (_("Look back"), _("Said what came of the better way")),
+}
 
 
 @hooks.register("register_log_actions")
@@ -27,6 +38,8 @@ def register_log_actions(actions):
     actions.register_action("home.voice.gap", _("Name a gap"), _("Said what the course does not teach"))
     actions.register_action("home.voice.compose", _("Compose letter"), _("Composed the month's letter"))
     actions.register_action("home.voice.send", _("Send letter"), _("Mailed the month's letter"))
+    for act, (label, message) in PARTINGS.items():
+        actions.register_action(act, label, message)
     actions.register_action("home.listening.reflect", _("Reflect"), _("Answered after a listening session"))
 
 

@@ -64,12 +64,26 @@ def apply(
     return _open(board, by.account, {"applicant": by, "applied_at": at, **said})
 
 
-def invite_company(*, board: BoardPage, account: Account, reason: str = "", by: User, at: datetime) -> Application:
-    """Offer a seat to a company that did not ask, or that did. Raises NoVacancy, AlreadySeated, MovedOn."""
+def invite_company(
+    *,
+    board: BoardPage,
+    account: Account,
+    reason: str = "",
+    uses_it: bool = False,
+    would_test: bool = False,
+    would_pay: bool = False,
+    by: User,
+    at: datetime,
+) -> Application:
+    """Offer a seat to a company that did not ask, or that did. Raises NoVacancy, AlreadySeated, MovedOn.
+
+    What it has told us stands on the application as if it had asked.
+    """
     if Seat.objects.current(at).filter(board=board, account=account).exists():
         raise granting.AlreadySeated
     with transaction.atomic():
-        application = _open(board, account, {"applicant": by, "applied_at": at})
+        said = {"uses_it": uses_it, "would_test": would_test, "would_pay": would_pay}
+        application = _open(board, account, {"applicant": by, "applied_at": at, **said})
         return decide(application, to=State.INVITED, reason=reason, by=by, at=at)
 
 

@@ -14,7 +14,9 @@ from boards.rounds.models import Round
 from boards.seating.access import can_run_boards
 from home.health import watching
 from home.listening.models import ListeningSession
+from home.relationship import unowned
 from home.relationship.access import can_own, can_see_every_book
+from home.relationship.models import Parting
 from home.starting import checklist
 from portal.accounts.access import MANAGERS, is_in
 from portal.accounts.models import Account, User
@@ -28,9 +30,9 @@ from .waiting import AT_MOST, Waiting, by_pressure
 
 def for_staff(user: User, at: datetime) -> list[Waiting]:
     """In a customer's order: what is wrong first, then the soonest, what has no date last."""
-    own = [*desk(user, at), *reviews(user), *marks(user), *boards(user), *listening(user, at), *relations(user)]
+    own = [*desk(user, at), *reviews(user), *marks(user), *boards(user), *listening(user, at), *partings(user, at)]
     own += promised(user)
-    return [*start(user), *by_pressure(own)]
+    return [*start(user), *relations(user, at), *briefs(user, at), *by_pressure(own)]
 
 
 def start(user: User) -> Iterator[Waiting]:
@@ -111,11 +113,38 @@ def promised(user: User) -> Iterator[Waiting]:
         yield Waiting(str(task.rule), address, "people", note=str(task.account), tone="warn")
 
 
-def relations(user: User) -> Iterator[Waiting]:
-    if not can_see_every_book(user):
-        return
-    if unowned := Account.objects.unowned().count():
+def relations(user: User, at: datetime) -> Iterator[Waiting]:
+    """Above everything else, for everybody: a customer who pays us and whom nobody answers for."""
+    counted = unowned.count(at)
+    if counted.paying:
         what = ngettext(
-            "%(n)d company has no relationship owner", "%(n)d companies have no relationship owner", unowned
+            "%(n)d company that pays us has no relationship owner",
+            "%(n)d companies that pay us have no relationship owner",
+            counted.paying,
         )
-        yield Waiting(what % {"n": unowned}, reverse("book"), "people", tone="warn")
+        yield Waiting(what % {"n": counted.paying}, reverse("unowned"), "people", tone="bad")
+    elif counted.all and can_see_every_book(user):
+        what = ngettext(
+            "%(n)d company has no relationship owner", "%(n)d companies have no relationship owner", counted.all
+        )
+        yield Waiting(what % {"n": counted.all}, reverse("unowned"), "people", tone="warn")
+
+
+def briefs(user: User, at: datetime) -> Iterator[Waiting]:
+    """Of relationships that were handed over: read before anything is said to the company."""
+    for given in user.ownerships.current(at).unread().select_related("account", "given_by"):
+        what = _("Read the brief: %(company)s is yours") % {"company": given.account}
+        note = _("From %(person)s") % {"person": given.given_by} if given.given_by else ""
+        yield Waiting(what, reverse("relationship_brief", args=[given.account.slug]), "people", note=note, tone="bad")
+
+
+def partings(user: User, at: datetime) -> Iterator[Waiting]:
+    """Difficult customers: those to be decided on, and those on whom one is to look back."""
+    if can_see_every_book(user):
+        for parting in Parting.objects.undecided().exclude(asked_by=user).select_related("account")[:AT_MOST]:
+            what = _("Decide whether %(company)s stays") % {"company": parting.account}
+            yield Waiting(what, parting.get_absolute_url(), "people", tone="warn")
+    due = Parting.objects.to_follow_up(at.date()).filter(asked_by=user)
+    for parting in due.select_related("account")[:AT_MOST]:
+        what = _("Look back two quarters: %(company)s") % {"company": parting.account}
+        yield Waiting(what, parting.get_absolute_url(), "eye")

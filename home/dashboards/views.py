@@ -3,6 +3,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from certification.courses import progress
+from home.relationship import reaching
 from portal.accounts.access import can_manage_billing
 from portal.promises.ledger import NoTiers
 
@@ -26,7 +27,7 @@ def dashboard(request):
         "place": place_of(user, now),
         "cases": company.cases_of(user, at=now),
         "boards": company.boards_of(user, user.account, at=now),
-        "owner": user.account.owner,
+        "contact": reaching.contact_of(user.account, now),
     }
     return render(request, "home/dashboards/customer.html", context)
 

@@ -106,6 +106,10 @@ class Renewal(models.Model):
     def __str__(self):
         return f"{self.line} · {self.get_outcome_display() or self.get_forecast_display()}"
 
+    @property
+    def is_loss(self):
+        return self.outcome in self.LOSSES
+
 
 def check_currency(code):
     if not is_currency(code):

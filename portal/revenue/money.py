@@ -23,3 +23,8 @@ def in_minor_units(amount: str, currency: str) -> int:
     if minor != minor.to_integral_value():
         raise TooPrecise
     return int(minor)
+
+
+def as_number(amount: int, currency: str) -> str:
+    """As a form takes it: 123450 in EUR is "1234.50", 5000 in JPY is "5000"."""
+    return str(Decimal(amount).scaleb(-get_currency_precision(currency.upper())))

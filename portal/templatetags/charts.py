@@ -5,17 +5,20 @@ from dataclasses import dataclass
 
 from django import template
 
+from portal.revenue.money import as_text
+
 register = template.Library()
 
 
 @dataclass(frozen=True)
 class Bar:
-    """`width` in percent of the longest bar, from zero."""
+    """`width` in percent of the longest bar, from zero, or from `start` where it hangs."""
 
     label: str
-    value: float
+    value: float | str
     width: float
     is_marked: bool
+    start: float = 0
 
 
 @register.inclusion_tag("includes/lens_chart.html")
@@ -31,3 +34,50 @@ def bars_of(rows: Iterable[tuple[str, float]], marked: str | None = None) -> lis
         raise ValueError("A bar begins at zero and cannot end below it.")
     longest = max((value for _label, value in rows), default=0) or 1
     return [Bar(label, value, round(100 * value / longest, 2), label == marked) for label, value in rows]
+
+
+@register.inclusion_tag("includes/lens_chart.html")
+def waterfall_chart(title, steps, currency, n=None, of=""):
+    """`steps` are (label, amount, is_level): a level stands on zero, a step hangs where the one before ended."""
+    return {"title": title, "bars": hang(steps, currency), "n": n, "of": of}
+
+
+def hang(steps: Iterable[tuple[str, int, bool]], currency: str) -> list[Bar]:
+    """Levels are marked; amounts are minor units of the currency."""
+    spans, reached = [], 0
+    for label, amount, is_level in steps:
+        before, reached = (0, amount) if is_level else (reached, reached + amount)
+        spans.append((label, amount, min(before, reached), abs(reached - before), is_level))
+    longest = max((low + width for _label, _amount, low, width, _level in spans), default=0) or 1
+    return [
+        Bar(label, as_text(amount, currency), round(100 * width / longest, 2), is_level, round(100 * low / longest, 2))
+        for label, amount, low, width, is_level in spans
+    ]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A cohort as a row of columns: each a year with its share in percent, and the column's geometry."""
+
+    label: str
+    last: str
+    columns: list[tuple[float, float, float]]
+
+
+@register.inclusion_tag("includes/cohort_chart.html")
+def cohort_chart(title, cohorts, years):
+    """For every cohort a column a year, all to one scale; the table beside names each share."""
+    most = max((share or 0 for cohort in cohorts for share in cohort.shares), default=0) or 1
+    rows = [_row(cohort, years, most) for cohort in cohorts]
+    table = [(cohort, [""] * (cohort.year - years[0]) + cohort.shares) for cohort in cohorts]
+    return {"title": title, "rows": rows, "table": table, "years": years}
+
+
+def _row(cohort, years, most: int) -> Row:
+    each = round(100 / len(years), 2)
+    columns = []
+    for number, share in enumerate(cohort.shares, start=cohort.year - years[0]):
+        height = round(40 * (share or 0) / most, 2)
+        columns.append((round(number * each, 2), round(40 - height, 2), height))
+    last = cohort.shares[-1]
+    return Row(str(cohort.year), "–" if last is None else f"{last} %", [(x, y, h) for x, y, h in columns])

@@ -63,6 +63,8 @@ def staff_targets(user):
         targets.append((_("Desk"), "desk"))
     if access.is_in(user, access.OWNERS, access.MANAGERS):
         targets += [(_("My book"), "book"), (_("What we know"), "health")]
+    if access.is_in(user, access.MANAGERS, access.EXECUTIVES):
+        targets.append((_("Retention"), "retention"))
     listens = access.is_in(user, *LISTENERS)
     targets.append((_("Listening"), "listening" if listens else "listening_cadence"))
     targets.append((_("What customers say"), "voice"))

@@ -5,6 +5,7 @@ from django.utils import timezone
 from home.health.models import Rule, Task
 from home.listening import sessions
 from home.listening.models import ListeningSession
+from home.relationship import absences, partings
 from home.voice import becoming, letters
 from home.voice.months import Month
 from portal.accounts import ownership
@@ -14,6 +15,7 @@ from tests.factories import certification as training
 from tests.factories import portal as make
 from tests.factories import portal_knowledge as knowledge
 from tests.factories import portal_support as support
+from tests.factories.portal_revenue import ContractLineFactory
 
 LISTENERS = {"anonymous": LOGIN, "staff": 200, "support": 404, "owner": 404, "*": 404}
 OWNERS = {"anonymous": LOGIN, "owner": 200, "manager": 200, "*": 404}
@@ -21,6 +23,7 @@ OWNERS = {"anonymous": LOGIN, "owner": 200, "manager": 200, "*": 404}
 OWN_YEAR = {"anonymous": LOGIN, "member": 200, "admin": 200, "owner": 200, "manager": 200, "*": 404}
 OUR_PEOPLE = {"anonymous": LOGIN, "staff": 200, "*": 404}
 LETTER_WRITERS = {"anonymous": LOGIN, "writer": 200, "moderator": 200, "manager": 200, "*": 404}
+FIGURES = OWNERS | {"executive": 200}
 OWN_SESSION = {"anonymous": LOGIN, "executive": 200, "*": 404}
 
 
@@ -87,6 +90,22 @@ def task_for_olga(cast):
     return (Task.objects.create(rule=rule, account=cast("ada").account, opened_at=timezone.now()).pk,)
 
 
+def owned(cast):
+    """Brenner, which is Olga's."""
+    account = cast("ada").account
+    ownership.assign(account=account, owner=cast("olga"), at=timezone.now(), by=None)
+    return account
+
+
+def absence(cast):
+    now = timezone.now()
+    return (absences.cover(owner=cast("olga"), deputy=cast("milo"), starts_at=now, ends_at=now + timedelta(days=1)).pk,)
+
+
+def parting(cast):
+    return (partings.begin(account=owned(cast), why="Loud.", by=cast("olga"), at=timezone.now()).pk,)
+
+
 # Address name: its row.
 ROWS: dict[str, Row] = {
     # In Wagtail's admin, which sends whom it does not let in back to its start.
@@ -98,13 +117,33 @@ ROWS: dict[str, Row] = {
     "search": Row({"*": 200}),
     "api_search": Row({"*": 400}),  # Without a question.
     "robots": Row({"*": 200}),
-    "book": Row({"anonymous": LOGIN, "owner": 200, "manager": 200, "*": 404}),
     "our_year": Row({"anonymous": LOGIN, "customers": 302, "owner": 302, "manager": 302, "*": 404}),
     "year": Row(OWN_YEAR, args=years_of_brenner),
     "year_csv": Row(OWN_YEAR, args=years_of_brenner),
     "health": Row(OWNERS),
     "health_account": Row(OWNERS, args=brenner_owned),
     "health_task": Row(OWNERS, args=task_for_olga, method="post"),
+    "book": Row(OWNERS),
+    "reach": Row(OWNERS),
+    "reach_back": Row(OWNERS | {"manager": 404, "owner": 302}, args=absence, method="post"),
+    "owner_photo": Row({"anonymous": LOGIN, "*": 404}, args=lambda cast: (owned(cast).owner.pk,)),  # there is none
+    "unowned": Row({"anonymous": LOGIN, "staff": 200, "*": 404}),
+    "relationship": Row(FIGURES, args=lambda cast: (owned(cast).slug,)),
+    "relationship_hand_over": Row(OWNERS, args=lambda cast: (owned(cast).slug,)),
+    "relationship_brief": Row(OWNERS | {"owner": 302, "manager": 302}, args=lambda cast: (owned(cast).slug,)),
+    "renewals": Row(OWNERS),
+    "renewal": Row(OWNERS, args=lambda cast: (ContractLineFactory(account=owned(cast)).pk,)),
+    "retention": Row(FIGURES),
+    "concentration": Row(FIGURES),
+    "partings": Row(OWNERS),
+    "parting_new": Row(OWNERS, args=lambda cast: (owned(cast).slug,)),
+    "parting": Row(OWNERS, args=parting),
+    "parting_step": Row(OWNERS, args=lambda cast: (*parting(cast), "history")),
+    "parting_embed": Row(OWNERS, args=parting, method="post"),
+    "parting_certify": Row(OWNERS, args=parting, method="post"),
+    "parting_send": Row(OWNERS, args=parting, method="post"),
+    "parting_conclude": Row(OWNERS, args=parting, method="post"),
+    "parting_decide": Row(OWNERS | {"owner": 404}, args=parting, method="post"),
     "listening": Row(LISTENERS),
     "listening_session": Row(OWN_SESSION, args=executives_session),
     "voice": Row(OUR_PEOPLE),

@@ -6,7 +6,18 @@ Django for nothing before `serving.portal` has set it up. A bench prints with `s
 
 from importlib import import_module
 
-MODULES = ("board_pages", "desk", "exam_kills", "exams", "levels", "promises", "search", "vote_storm", "webhooks")
+MODULES = (
+    "board_pages",
+    "desk",
+    "exam_kills",
+    "exams",
+    "levels",
+    "promises",
+    "retention",
+    "search",
+    "vote_storm",
+    "webhooks",
+)
 
 
 def apart() -> dict[str, tuple[str, str]]:

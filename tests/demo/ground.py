@@ -1,12 +1,13 @@
 """What the vendor sells, whom it sells to, what it promises, and who looks after whom."""
 
-from datetime import date, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from portal.accounts import membership, ownership
 from portal.accounts.models import Membership
 from portal.branding.models import Branding
 from portal.products.models import Installation, ProductVersion
 from portal.promises.models import BusinessCalendar, ExceptionalHours, OpeningHours, ResponseTarget, Severity, Tier
+from portal.revenue import renewals
 from portal.revenue.models import ContractLine, PlanningRate
 from tests import people
 from tests.demo.world import World
@@ -43,7 +44,7 @@ TIERS = (
      ((30, 60, 480), (120, 240, 1440), (480, 1440, 7200), (1440, 2880, None))),
 )  # fmt: skip
 
-# Company: years a customer, who owns the relationship now (and who did before), and who else works there.
+# Company: years a customer, who owns the relationship now, if anybody (and who did before), and who else works there.
 COMPANIES = {
     "brenner": (9, "olga", "milo", (("Jonas", "Weber", "Electrical Planner"), ("Lena", "Hofer", "Process Engineer"),
                                     ("Tobias", "Kern", "Shift Lead"))),
@@ -52,7 +53,7 @@ COMPANIES = {
                                     ("Elin", "Nyberg", "Head of Digital"))),
     "castellan": (4, "milo", "olga", (("Grace", "Adeyemi", "Head of Operations"), ("Tom", "Ridley", "SCADA Engineer"),
                                       ("Priti", "Shah", "Network Engineer"))),
-    "petit": (2, "olga", None, (("Chloé", "Martin", "Brewer"),)),
+    "petit": (2, None, None, (("Chloé", "Martin", "Brewer"),)),
     "vestkraft": (4, "olga", None, (("Per", "Aune", "Plant Engineer"),)),
     "harbour": (3, "olga", None, (("Dwayne", "Ellis", "Refrigeration Lead"), ("Mia", "Torres", "IT Support"))),
 }  # fmt: skip
@@ -103,6 +104,27 @@ CONTRACT_LINES = (
     ("harbour", "flow-scada", "Flow SCADA, 1 site, licence and maintenance", 74_000, "USD", -24),
     ("harbour", "drive-d4", "Drive D4, extended warranty", 12_300, "USD", 74),
 )
+
+
+A_YEAR = timedelta(days=365)
+# What some lines cost in the years before, as a share of what they cost now, the oldest first.
+PAID_BEFORE = {
+    ("brenner", "flow-scada"): (0.7, 0.7, 0.88),
+    ("brenner", "drive-d4"): (1, 1),
+    ("okano", "flow-scada"): (0.9, 0.9, 1),
+    ("okano", "vision-inspector"): (1.3,),
+    ("lindqvist", "flow-scada"): (1, 0.8, 0.8),
+    ("castellan", "flow-scada"): (1.1, 1.1),
+    ("castellan", "edge-gateway"): (0.5, 0.8),
+    ("vestkraft", "flow-scada"): (1, 1, 1),
+    ("harbour", "flow-scada"): (1.2, 1),
+    ("harbour", "drive-d4"): (1,),
+}
+REASONS = {
+    "renewed": "It runs, and nobody wants to think about it.",
+    "expanded": "A second line came on, and the first paid for itself.",
+    "contracted": "They closed one hall and asked for what they still use.",
+}
 
 
 def build(world: World) -> None:
@@ -177,11 +199,12 @@ def make_customers(world):
         account = make.company(company, customer_since=since.date())
         if owner_before:
             ownership.assign(account=account, owner=world.person(owner_before), at=since, by=None)
-        handed_over = world.ago(days=400) if owner_before else since
-        new = ownership.assign(
-            account=account, owner=world.person(owner), brief=BRIEF, at=handed_over, by=world.person("milo")
-        )
-        ownership.read(new, by=new.owner, at=handed_over + timedelta(hours=3))
+        if owner:
+            handed_over = world.ago(days=400) if owner_before else since
+            new = ownership.assign(
+                account=account, owner=world.person(owner), brief=BRIEF, at=handed_over, by=world.person("milo")
+            )
+            ownership.read(new, by=new.owner, at=handed_over + timedelta(hours=3))
         for first_name, last_name, job_title in others:
             colleague(company, first_name, last_name, job_title)
     for who in people.CUSTOMERS:
@@ -209,22 +232,51 @@ def make_installations(world):
 def make_contract_lines(world):
     today = world.now.date()
     for number, (company, product, what, amount, currency, days) in enumerate(CONTRACT_LINES, start=1):
-        ends_on = today + timedelta(days=days)
-        ContractLine.objects.create(
+        ends_on, minor = today + timedelta(days=days), amount if currency == "JPY" else 100 * amount
+        before = PAID_BEFORE.get((company, product), ())
+        reference = f"TC-{1100 + 17 * number}"
+        line = ContractLine.objects.create(
             account=world.company(company),
             product=world.product(product),
-            reference=f"TC-{1100 + 17 * number}",
+            reference=f"{reference}/{len(before)}" if before else reference,
             description=what,
-            yearly_amount=amount if currency == "JPY" else 100 * amount,
+            yearly_amount=round(minor * before[0]) if before else minor,
             currency=currency,
-            starts_on=ends_on - timedelta(days=365),
-            ends_on=ends_on,
+            starts_on=ends_on - A_YEAR * (len(before) + 1),
+            ends_on=ends_on - A_YEAR * len(before),
         )
+        renew(world, line, [*(round(minor * share) for share in before[1:]), minor] if before else [], reference)
+
+
+def renew(world, line, amounts, reference):
+    """Year by year, the last as the line of today."""
+    for left, amount in reversed(list(enumerate(reversed(amounts)))):
+        more = amount - line.yearly_amount
+        outcome = "expanded" if more > 0 else "contracted" if more < 0 else "renewed"
+        goes_on = renewals.GoesOn(
+            yearly_amount=amount,
+            starts_on=line.ends_on,
+            ends_on=line.ends_on + A_YEAR,
+            reference=f"{reference}/{left}" if left else reference,
+        )
+        line = renewals.settle(
+            line,
+            outcome=outcome,
+            reason=REASONS[outcome],
+            notice_on=line.ends_on - timedelta(days=70) if more < 0 else None,
+            goes_on=goes_on,
+            at=datetime.combine(line.ends_on, time(9), UTC),
+            by=line.account.owner,
+        ).successor
 
 
 def make_planning_rates(world):
-    """For one unit in EUR: last year's and this year's."""
-    for days, rates in ((400, ("0.0061", "0.087", "1.17", "0.92")), (30, ("0.0058", "0.091", "1.15", "0.86"))):
+    """For one unit in EUR: from long ago, last year's and this year's."""
+    for days, rates in (
+        (1500, ("0.0066", "0.089", "1.15", "0.95")),
+        (400, ("0.0061", "0.087", "1.17", "0.92")),
+        (30, ("0.0058", "0.091", "1.15", "0.86")),
+    ):
         for currency, rate in zip(("JPY", "SEK", "GBP", "USD"), rates, strict=True):
             PlanningRate.objects.create(currency=currency, rate=rate, holds_from=world.ago(days=days).date())
 

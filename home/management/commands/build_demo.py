@@ -15,7 +15,7 @@ from django_tasks.signals import task_finished
 from portal.accounts.models import User
 
 # Each room's content is a module of tests.demo with `build(world)`; later ones stand on earlier ones.
-PARTS = ("ground", "courses", "billing", "support", "knowledge", "boards", "home", "listening")
+PARTS = ("ground", "courses", "billing", "support", "knowledge", "boards", "home", "listening", "relationship")
 
 
 class Command(BaseCommand):

@@ -8,9 +8,11 @@ from wagtail.models import GroupApprovalTask, Workflow, WorkflowPage, WorkflowTa
 from boards.rounds.models import Round
 from home.dashboards import errands
 from home.listening.models import ListeningSession
+from portal.accounts import ownership
 from tests.factories import boards as board_make
 from tests.factories import portal as make
 from tests.factories import portal_knowledge as knowledge_make
+from tests.factories.portal_revenue import ContractLineFactory
 from tests.factories.portal_support import CaseFactory
 
 
@@ -87,4 +89,21 @@ def test_unowned_companies_wait_for_managers(said, cast):
     cast("ada")
 
     assert said(cast("milo")) == ["1 company has no relationship owner"]
+    assert said(cast("olga")) == []
+
+
+def test_companies_that_pay_and_nobody_owns_come_first_for_everybody(said, cast):
+    ContractLineFactory(account=cast("ada").account)
+
+    for name in ("sam", "wren", "olga", "iris"):
+        assert said(cast(name))[0] == "1 company that pays us has no relationship owner"
+
+
+def test_brief_waits_until_it_is_read(said, cast):
+    given = ownership.assign(
+        account=cast("ada").account, owner=cast("olga"), brief="Call Ada.", at=timezone.now(), by=cast("milo")
+    )
+    assert said(cast("olga")) == ["Read the brief: Brenner Mühlen AG is yours"]
+
+    ownership.read(given, by=cast("olga"), at=timezone.now())
     assert said(cast("olga")) == []

@@ -9,11 +9,13 @@ from wagtail.models import ModelLogEntry
 from certification.credentials.models import Certificate
 from home.importing import running
 from home.importing.forms import KINDS
+from portal.accounts import ownership
 from portal.accounts.models import Account, Membership, User
 from portal.products.models import Product, ProductVersion
 from portal.promises.models import Standing
-from portal.revenue.models import ContractLine
+from portal.revenue.models import ContractLine, Renewal
 from tests.factories.certification import course
+from tests.factories.portal_revenue import ContractLineFactory
 
 MARCH = datetime(2026, 3, 1, tzinfo=UTC)
 COMPANIES = """name;slug;email_domains;country;employees;owner
@@ -223,3 +225,53 @@ def test_command_tells_each_row_and_fails_when_one_is_refused(cast, tmp_path, ca
 def test_command_with_a_file_that_is_not_there(db, tmp_path):
     with pytest.raises(CommandError, match="No such file"):
         call_command("import_csv", "people", tmp_path / "none.csv")
+
+
+RENEWALS = """reference,forecast,outcome,reason,notice_on,new_reference,yearly_amount,starts_on,ends_on
+T-1,expanded,,,,,160000,,
+T-1,,lost,twice in a file,2026-02-01,,,,
+T-2,,lost,Went in-house,2026-02-01,,,,
+T-3,,renewed,It runs,,T-3b,,,2027-01-01
+T-4,,lost,,2026-02-01,,,,
+T-5,,contracted,One hall closed,2026-02-01,T-5b,9000000,,2027-01-01
+T-6,,lost,x,2026-02-01,,,,
+T-7,,,,,,,,
+"""
+
+
+def test_renewals_are_expected_and_settled(cast):
+    account = cast("ada").account
+    ownership.assign(account=account, owner=cast("olga"), at=datetime(2025, 1, 1, tzinfo=UTC), by=None)
+    for number in (1, 2, 3, 4, 5, 7):
+        ContractLineFactory(
+            account=account, reference=f"T-{number}", ends_on=date(2026, 1, 1), yearly_amount=1000, currency="EUR"
+        )
+
+    results = take("renewals", RENEWALS)
+
+    assert [(outcome, words) for _, outcome, words in results] == [
+        ("new", ""),
+        ("refused", "The same as row 2."),
+        ("new", ""),
+        ("new", ""),
+        ("refused", "An outcome needs its reason."),
+        ("refused", "The amount does not fit the outcome."),
+        ("refused", "reference: There is no contract line with this reference."),
+        ("refused", "__all__: Say what is expected, or what became of it."),
+    ]
+    said = Renewal.objects.order_by("line__reference").values_list("forecast", "outcome", "booked_to")
+    assert list(said) == [("expanded", "", None), ("", "lost", cast("olga").pk), ("", "renewed", None)]
+    assert ContractLine.objects.get(reference="T-3b").starts_on == date(2026, 1, 1)
+    assert [outcome for _, outcome, _ in take("renewals", RENEWALS)][2:4] == ["unchanged", "unchanged"]
+
+
+def test_company_changes_owner_only_with_a_brief(cast):
+    cast("ada"), cast("olga"), cast("milo")
+    take("companies", COMPANIES)
+    head = "name,slug,owner,brief\n"
+
+    bare = take("companies", head + "Nordhafen Reederei,,milo@tarn.example,\n")
+    told = take("companies", head + "Nordhafen Reederei,,milo@tarn.example,Call first.\n")
+
+    assert bare == [(2, "refused", "Nordhafen Reederei has an owner: fill the column brief for the next.")]
+    assert [outcome for _, outcome, _ in told] == ["changed"]

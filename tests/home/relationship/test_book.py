@@ -74,7 +74,7 @@ def test_book_asks_the_same_of_the_database_however_long(
     client = as_person("olga")
     client.get("/book/")
 
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(13):
         client.get("/book/")
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from portal.templatetags.charts import bars_of
+from portal.templatetags.charts import bars_of, hang
 
 
 @pytest.mark.parametrize(
@@ -22,3 +22,18 @@ def test_bars_mark_one_label():
 def test_bars_refuse_a_value_below_zero():
     with pytest.raises(ValueError, match="begins at zero"):
         bars_of([("a", -1)])
+
+
+def test_steps_hang_where_the_one_before_ended():
+    steps = [("Start", 1000, True), ("Less", -100, False), ("More", 300, False), ("End", 1200, True)]
+
+    assert [(bar.value, bar.start, bar.width, bar.is_marked) for bar in hang(steps, "EUR")] == [
+        ("€10.00", 0, 83.33, True),
+        ("-€1.00", 75, 8.33, False),
+        ("€3.00", 75, 25, False),
+        ("€12.00", 0, 100, True),
+    ]
+
+
+def test_nothing_hangs_from_nothing():
+    assert [bar.width for bar in hang([("Start", 0, True), ("End", 0, True)], "EUR")] == [0, 0]
