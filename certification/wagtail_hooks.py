@@ -12,6 +12,7 @@ from certification.credentials.viewsets import AchievementViewSet, CertificateVi
 from certification.exams.viewsets import (
     AccommodationViewSet,
     AttemptViewSet,
+    CorrectionViewSet,
     DomainViewSet,
     ExamVersionViewSet,
     ExamViewSet,
@@ -58,6 +59,7 @@ class TrainingViewSetGroup(SnippetViewSetGroup):
         ExamViewSet,
         ExamVersionViewSet,
         AttemptViewSet,
+        CorrectionViewSet,
         AccommodationViewSet,
         CourseInvitationViewSet,
         CertificateViewSet,

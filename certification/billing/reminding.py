@@ -34,20 +34,20 @@ def remind(at: datetime) -> None:
     expiring = Certificate.objects.valid(at).filter(expires_at__lte=soon).exclude(pk__in=_replaced(at))
     for certificate in expiring.select_related("user"):
         membership = Membership.objects.current(at).filter(user=certificate.user).select_related("account").first()
-        if membership and certificate.user.is_active:
-            _remind_of(certificate, membership.account, at)
+        if certificate.user.is_active:
+            _remind_of(certificate, membership.account if membership else None, at)
 
 
 def _replaced(at: datetime) -> list[int]:
     return list(Certificate.objects.renewed(at).values_list("pk", flat=True))
 
 
-def _remind_of(certificate: Certificate, account: Account, at: datetime) -> None:
+def _remind_of(certificate: Certificate, account: Account | None, at: datetime) -> None:
     expires_at = certificate.expires_at
     if expires_at is None:
         return
     threshold = min(days for days in DAYS if expires_at - at <= timedelta(days=days))
-    lost = consequence(account, expires_at=expires_at, at=at)
+    lost = consequence(account, expires_at=expires_at, at=at) if account else Consequence()
     context = {
         "certificate": certificate,
         "account": account,
@@ -60,8 +60,13 @@ def _remind_of(certificate: Certificate, account: Account, at: datetime) -> None
         mail.send(to=person.email, template=f"{MAIL}/certificate_expires", context=context, key=key)
 
 
-def _told(certificate: Certificate, account: Account, lost: Consequence) -> list[User]:
-    """The holder and the company's admins; where its level is lost, whoever manages its billing, too."""
+def _told(certificate: Certificate, account: Account | None, lost: Consequence) -> list[User]:
+    """The holder and the company's admins; where its level is lost, whoever manages its billing, too.
+
+    Who works for no company, or has left one, still holds the certificate and is told alone.
+    """
+    if account is None:
+        return [certificate.user]
     others = who_manages_billing(account).exclude(pk=certificate.user_id)
     if not lost.level:
         admins = Membership.objects.current().filter(account=account, role=Membership.Role.COMPANY_ADMIN)

@@ -5,10 +5,9 @@ from decimal import Decimal
 
 from wagtail.models import Page
 
-from certification.courses.models import LessonPage
 from portal.accounts.models import User
-from portal.knowledge.models import ArticlePage
 
+from . import teaching as taught_by
 from .models import Attempt, GradeRun, Item
 
 
@@ -36,8 +35,7 @@ def weakest(scores: list[DomainScore]) -> str:
 
 
 def teaching(attempt: Attempt, domain: str, user: User) -> list[Page]:
-    """Lessons and articles that teach what was asked of a domain, as many as the reader may open."""
-    asked = Item.objects.filter(versions__slots__attempt=attempt, domain__name=domain).distinct()
-    named = [block.value.pk for item in asked for block in item.taught_by if block.value]
-    lessons = LessonPage.objects.live().filter(pk__in=named)
-    return [*lessons, *ArticlePage.objects.visible_to(user).filter(pk__in=named)]
+    """Lessons and articles that teach what was asked of a domain, as many as the reader may open; none twice."""
+    asked = Item.objects.filter(versions__slots__attempt=attempt, domain__name=domain).distinct().order_by("pk")
+    pages = (page for taught in taught_by.by_item(asked, user).values() for page in taught)
+    return list({page.pk: page for page in pages}.values())

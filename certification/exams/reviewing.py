@@ -4,7 +4,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
-from . import chances, grading
+from wagtail.models import Page
+
+from . import chances, grading, teaching
 from .grading import Marked
 from .kinds import KINDS
 from .models import Attempt, ExamTerms
@@ -14,7 +16,10 @@ Review = ExamTerms.Review
 
 @dataclass(frozen=True)
 class Reviewed:
-    """One question as it is looked back on. `right`, `explanation` and `feedback` stay empty before their phase."""
+    """One question as it is looked back on. `right`, `explanation` and `feedback` stay empty before their phase.
+
+    `taught_by` is for what did not earn all.
+    """
 
     number: int
     stem: str
@@ -24,6 +29,7 @@ class Reviewed:
     right: str = ""
     explanation: str = ""
     feedback: tuple[str, ...] = ()
+    taught_by: tuple[Page, ...] = ()
 
 
 def shown(attempt: Attempt, at: datetime) -> Review:
@@ -44,10 +50,15 @@ def is_done(attempt: Attempt) -> bool:
 
 def questions(attempt: Attempt, level: Review) -> list[Reviewed]:
     """Each question as far as `level` shows it; none below "each question"."""
-    return [_look_back(one, level) for one in grading.mark(attempt)] if level >= Review.MARKS else []
+    if level < Review.MARKS:
+        return []
+    marked = grading.mark(attempt)
+    missed = [one.slot.item_version.item for one in marked if one.slot.is_scored and one.earned < 1]
+    taught = teaching.by_item(missed, attempt.user)
+    return [_look_back(one, level, taught.get(one.slot.item_version.item_id, [])) for one in marked]
 
 
-def _look_back(one: Marked, level: Review) -> Reviewed:
+def _look_back(one: Marked, level: Review, taught: list[Page]) -> Reviewed:
     version = one.slot.item_version
     kind = KINDS[version.kind]
     looked = Reviewed(
@@ -56,6 +67,7 @@ def _look_back(one: Marked, level: Review) -> Reviewed:
         answer=kind.tell(one.response, version.content),
         points=grading.decimal(one.earned).normalize() + 0,
         is_scored=one.slot.is_scored,
+        taught_by=tuple(taught),
     )
     # A pilot may be asked again, scored.
     if level < Review.KEYS or not one.slot.is_scored:

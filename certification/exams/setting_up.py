@@ -3,7 +3,7 @@ from wagtail.models import Page
 from portal.accounts import staffing
 from portal.accounts.access import EDUCATORS
 
-from .models import Accommodation, Attempt, Domain, Exam, ExamVersion, Item
+from .models import Accommodation, Attempt, Correction, Domain, Exam, ExamVersion, Item
 
 
 def set_up(home_page: Page) -> None:
@@ -12,5 +12,5 @@ def set_up(home_page: Page) -> None:
     for model in (Exam, Item):
         staffing.allow(EDUCATORS, to=("add", "change", "delete", "view", "publish"), on=model)
     staffing.allow(EDUCATORS, to=("add", "view"), on=Accommodation)
-    for record in (Attempt, ExamVersion):
+    for record in (Attempt, Correction, ExamVersion):
         staffing.allow(EDUCATORS, to=("view",), on=record)

@@ -1,5 +1,6 @@
 """The educators' side: the bank, the exams, what was published of them, and what candidates did."""
 
+from django.db.models import Count
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +16,7 @@ from portal.accounts.policies import OnlyTo
 
 from . import accommodations
 from .forms import ExamAdminForm
-from .models import Accommodation, Attempt, Domain, Exam, ExamVersion, Item
+from .models import Accommodation, Attempt, Correction, Domain, Exam, ExamVersion, Item
 
 # Wagtail's own status column asks the database once for every row.
 LIVENESS = (
@@ -161,7 +162,37 @@ class AttemptViewSet(ModelViewSet):
     add_to_reference_index = False
 
 
+class CorrectionListView(generic.IndexView):
+    def get_base_queryset(self):
+        found = super().get_base_queryset().select_related("version__item", "made_by")
+        return found.annotate(scores=Count("runs"))
+
+
+class CorrectionViewSet(ModelViewSet):
+    """Regrades: what was corrected, by which policy, and how many scores it changed."""
+
+    model = Correction
+    icon = "rotate"
+    menu_label = _("Corrections")
+    index_view_class = CorrectionListView
+    list_display = [
+        TitleColumn(
+            "version", label=_("Item version"), get_url=lambda made: reverse("item_correct", args=[made.version_id])
+        ),
+        Column("get_policy_display", label=_("Policy")),
+        BooleanColumn("may_lower", label=_("Scores may fall")),
+        Column("scores", label=_("Scores changed")),
+        *("reason", "made_at", "made_by"),
+    ]
+    list_filter = ["policy", "made_at"]
+    search_fields = ["version__item__reference", "reason"]
+    form_fields = ["reason"]
+    copy_view_enabled = False
+    add_to_reference_index = False
+
+
 # What was published and what candidates did is read: verbs write it.
 register_permission_policy(ExamVersion, OnlyTo("view", on=ExamVersion))
 register_permission_policy(Attempt, OnlyTo("view", on=Attempt))
+register_permission_policy(Correction, OnlyTo("view", on=Correction))
 register_permission_policy(Accommodation, OnlyTo("view", "add", on=Accommodation))

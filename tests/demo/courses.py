@@ -9,6 +9,7 @@ from certification.courses.models import CoursePage, LessonPage
 from certification.credentials import certificates
 from certification.credentials.models import Certificate
 from certification.exams import answers, attempts, versions
+from certification.exams.analysing import TICKED
 from certification.exams.models import Attempt, BlueprintLine, Domain, Exam, ExamVersion, Item, ItemKey, ItemVersion
 from certification.levels import standing
 from certification.levels.models import Level, Requirement
@@ -42,7 +43,7 @@ SITTINGS = (
     Sitting("brenner", "Jonas", "flow-operator", 510, 8),  # has left since: the certificate went with him
     Sitting("brenner", "Lena", "drive-engineer", 402, 14),
     Sitting("brenner", "Emil", "flow-operator", 150),  # renewed
-    Sitting("brenner", "Ada", "edge-administrator", 790, 10),  # expired
+    Sitting("brenner", "Ada", "edge-administrator", 790, 14),  # expired
     Sitting("okano", "Hana", "flow-operator", 204, 8),
     Sitting("okano", "Daichi", "flow-operator", 11, 5),  # failed
     Sitting("lindqvist", "Maja", "flow-operator", 505, 9),
@@ -52,8 +53,8 @@ SITTINGS = (
     Sitting("castellan", "Tom", "flow-operator", 421),
     Sitting("castellan", "Owen", "flow-operator", 283, 7),
     Sitting("castellan", "Priti", "flow-operator", 130, 8),  # so that one more, in drives, makes them gold
-    Sitting("castellan", "Grace", "edge-administrator", 240, 11),
-    Sitting("petit", "Luc", "edge-administrator", 128, 9),
+    Sitting("castellan", "Grace", "edge-administrator", 240, 15),
+    Sitting("petit", "Luc", "edge-administrator", 128, 13),
     Sitting("vestkraft", "Nora", "flow-operator", 410, 9),
     Sitting("vestkraft", "Per", "flow-operator", 402, 8),
     Sitting("vestkraft", "Jon", "drive-engineer", 766, 15),  # expired over a month ago, and the level with it
@@ -134,15 +135,25 @@ def make_exam(world: World, course: CoursePage, folder) -> None:
         cut_score=int(terms["cut"]),
         cut_justification=terms["justification"],
         attempts_allowed=int(terms["attempts"]),
+        cool_off_days=terms.get("wait", ""),
         months_valid=int(terms["months"]),
+        review_when_done=int(terms.get("review", 1)),
+        review_when_closed=int(terms.get("review", 1)),
         live=False,
     )
     for written in domains:
         domain = Domain.objects.create(name=written.name, slug=written.slug)
         exam.blueprint.add(BlueprintLine(domain=domain, count=written.count))
+        taught_by = [{"type": "page", "value": LessonPage.objects.get(slug=lesson).pk} for lesson in written.lessons]
         for item in written.items:
-            response = [{"type": item.kind, "value": item.value}]
-            draft = Item(reference=item.reference, domain=domain, stem=item.stem, response=response, live=False)
+            draft = Item(
+                reference=item.reference,
+                domain=domain,
+                stem=item.stem,
+                response=[{"type": item.kind, "value": item.value}],
+                taught_by=taught_by,
+                live=False,
+            )
             draft.save()
             versions.publish(draft, by=world.person("edwin"))
     exam.save()
@@ -173,7 +184,8 @@ def sit(world: World, sitting: Sitting) -> Attempt:
     for number in world.rng.sample(sorted(known), len(known) - (sitting.right or len(known))):
         slot = attempt.slots.select_related("item_version").get(number=number)
         wrong = [option for option in slot.order if option not in known[number]]
-        known[number] = [world.rng.choice(wrong)]
+        # What is written, matched or put in order they leave open.
+        known[number] = [world.rng.choice(wrong)] if slot.item_version.kind in TICKED else []
     answers.record(attempt, answers=known, at=at + world.rng.uniform(0.4, 0.9) * (attempt.deadline - at))
     return attempts.hand_in(attempt, at=at + 0.95 * (attempt.deadline - at))
 

@@ -12,6 +12,8 @@ from pathlib import Path
 FOLDER = Path(__file__).parent / "training"
 CALLOUT = re.compile(r"> (note|tip|warning): ")
 BULLET, NUMBER = re.compile(r"- "), re.compile(r"\d+\. ")
+DOMAIN = re.compile(r"# (.+) \((.+)\) draws (\d+), taught by (.+)")
+ACCEPTED = re.compile(r"= (.+?)(?: (\d+))?")
 SPANS = ((r"\*\*(.+?)\*\*", r"<b>\1</b>"), (r"\*(.+?)\*", r"<i>\1</i>"), (r"`(.+?)`", r"<code>\1</code>"))
 
 
@@ -27,7 +29,7 @@ class ItemText:
     reference: str
     kind: str
     stem: str
-    value: dict = field(default_factory=dict)
+    value: dict
 
 
 @dataclass
@@ -35,6 +37,7 @@ class DomainText:
     name: str
     slug: str
     count: int
+    lessons: list[str] = field(default_factory=list)
     items: list[ItemText] = field(default_factory=list)
 
 
@@ -105,8 +108,8 @@ def exam(path: Path) -> tuple[dict[str, str], list[DomainText]]:
     domains: list[DomainText] = []
     for paragraph in rest:
         if paragraph.startswith("# "):
-            name, slug, count = re.fullmatch(r"# (.+) \((.+)\) draws (\d+)", paragraph).groups()
-            domains.append(DomainText(name, slug, int(count)))
+            name, slug, count, lessons = DOMAIN.fullmatch(paragraph).groups()
+            domains.append(DomainText(name, slug, int(count), lessons.split()))
         else:
             domains[-1].items.append(item(paragraph))
     return facts(head), domains
@@ -114,8 +117,40 @@ def exam(path: Path) -> tuple[dict[str, str], list[DomainText]]:
 
 def item(paragraph: str) -> ItemText:
     head, stem, *lines = paragraph.splitlines()
-    reference, kind = head.split()
-    if kind == "true_false":
-        return ItemText(reference, kind, stem[2:], {"is_true": lines == ["T"]})
-    options = [{"text": line[2:], "is_right": line.startswith("= ")} for line in lines]
-    return ItemText(reference, kind, stem[2:], {"options": options})
+    reference, kind, *unit = head.split()
+    return ItemText(reference, kind, stem[2:], VALUES[kind](lines) | ({"unit": unit[0]} if unit else {}))
+
+
+def options(lines: list[str]) -> dict:
+    return {"options": [{"text": line[2:], "is_right": line.startswith("= ")} for line in lines]}
+
+
+def matching(lines: list[str]) -> dict:
+    """A choice without a line of its own belongs to nothing."""
+    pairs = [line.split("=> ") for line in lines]
+    return {
+        "pairs": [{"premise": this.strip(), "choice": that} for this, that in pairs if this],
+        "extra": [that for this, that in pairs if not this],
+    }
+
+
+def numbers(lines: list[str]) -> dict:
+    accepted = [line[2:].split(" +- ") for line in lines]
+    return {"accepted": [{"value": value, "tolerance": tolerance} for value, tolerance in accepted]}
+
+
+def texts(lines: list[str]) -> dict:
+    """A number behind an answer is the per cent it earns."""
+    accepted = [ACCEPTED.fullmatch(line).groups() for line in lines]
+    return {"accepted": [{"text": text, "share": int(share or 100)} for text, share in accepted]}
+
+
+VALUES = {
+    "one_of": options,
+    "several_of": options,
+    "true_false": lambda lines: {"is_true": lines == ["T"]},
+    "matching": matching,
+    "numeric": numbers,
+    "short_text": texts,
+    "ordering": lambda lines: {"entries": [line[2:] for line in lines]},
+}

@@ -26,12 +26,13 @@ def exam(request, slug):
     version, at = exam.current_version, timezone.now()
     running = attempts.open_attempt(request.user, exam, at)
     mine = chances.of(request.user, version)
+    past = Attempt.objects.visible_to(request.user).ended().filter(exam=exam)
     context = {
         "exam": exam,
         "version": version,
         "lines": version.lines.select_related("domain"),
         "running": running,
-        "past": Attempt.objects.visible_to(request.user).ended().filter(exam=exam).prefetch_related("grades"),
+        "past": past.select_related("version").prefetch_related("grades"),
         "chances": mine,
         "is_cooling": mine.is_cooling(at),
         "barred": chances.reason_against(request.user, exam, at),

@@ -121,8 +121,20 @@ def test_each_reminder_comes_exactly_once_and_none_after_renewal(emil, data):
     assert counts == Counter({"emil@brenner.example": len(due), "ada@brenner.example": len(due)} if due else {})
 
 
-def test_who_has_left_is_not_reminded(emil):
+def test_who_has_left_is_told_of_the_certificate_alone(emil):
     emil.memberships.update(left_at=NOW - timedelta(days=1))
+
+    reminding.remind(NOW)
+
+    [told] = mails()
+    assert told["to"] == "emil@brenner.example"
+    assert "The certificate Flow Operator of Emil Sander expires on" in told["text"]
+    assert "Brenner" not in told["text"]
+
+
+def test_whose_account_was_closed_is_not_reminded(emil):
+    emil.is_active = False
+    emil.save()
 
     reminding.remind(NOW)
 

@@ -1,6 +1,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.utils import timezone
 
 from certification.credentials import certificates
 from certification.credentials.models import Certificate
@@ -63,6 +64,22 @@ def test_shorter_exam_earns_nothing_where_the_certificate_ended_meanwhile(user):
     attempts.hand_in(sat, at=MAY)
 
     assert list(Certificate.objects.all()) == [old]
+
+
+def test_result_of_the_shorter_exam_says_why_nothing_was_renewed(as_person, cast):
+    emil, now = cast("emil"), timezone.now()
+    course = make.course("flow-operator")
+    old = make.certificate(emil, at=now)
+    shorter = make.exam(course)
+    make.achievement(course, delta_exam=shorter)
+    sat = make.attempt(emil, shorter, at=now)
+    answers.record(sat, answers=make.right_answers(sat), at=now)
+    certificates.revoke(old, reason="Another sat it.", by=portal.UserFactory(), at=now)
+
+    page = as_person("emil").post(f"/exams/attempts/{sat.uuid}/submit/", follow=True)
+
+    assert page.status_code == 200
+    assert "The certificate that this exam renews was no longer in force" in page.text
 
 
 def test_page_of_the_shorter_exam_says_whom_it_is_for(as_person):

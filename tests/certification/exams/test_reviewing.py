@@ -60,3 +60,31 @@ def test_questions_tell_no_key_before_its_phase(exam):
     assert none == [[], []]
     assert (marks.answer, marks.points, marks.right, marks.explanation, marks.feedback) == ("w", 0, "", "", ())
     assert (keys.right, keys.explanation, keys.feedback) == ("r", "Since r.", ("w!",))
+
+
+def test_missed_questions_lead_to_what_teaches_them(db, cast):
+    course, domain = make.course(), make.DomainFactory()
+    first, second, hidden = make.lesson(course), make.lesson(course), make.lesson(course, live=False)
+    taught_by = [{"type": "page", "value": page.pk} for page in (second, hidden, first)]
+    for _three in range(3):
+        make.item(domain, taught_by=taught_by)
+    sat = make.attempt(cast("kenji"), make.exam(course, blueprint={domain: 3}), at=NOON)
+    answers.record(sat, answers={"1": make.right_answers(sat)["1"]}, at=NOON)
+    sat = attempts.hand_in(sat, at=NOON)
+
+    known, *missed = reviewing.questions(sat, Review.MARKS)
+
+    assert known.taught_by == ()
+    assert [one.taught_by for one in missed] == [(second, first)] * 2
+
+
+@pytest.mark.parametrize("wanted", [1, 3])
+def test_looking_back_asks_no_more_for_many_questions(db, wanted, django_assert_num_queries):
+    domain, lesson = make.DomainFactory(), make.lesson(make.course())
+    for _three in range(3):
+        make.item(domain, taught_by=[{"type": "page", "value": lesson.pk}])
+    sat = attempts.hand_in(make.attempt(of=make.exam(blueprint={domain: wanted}), at=NOON), at=NOON)
+
+    with django_assert_num_queries(8):
+        looked = reviewing.questions(sat, Review.KEYS)
+    assert [one.taught_by for one in looked] == [(lesson,)] * wanted

@@ -3,7 +3,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
-from certification.exams import attempts
+from certification.exams import attempts, regrading
 from certification.exams.models import Exam, ExamVersion, Item, ItemVersion
 from tests.factories import certification as make
 
@@ -49,6 +49,7 @@ def address(model, view, *args):
         "domain:index",
         "examversion:index",
         "attempt:index",
+        "correction:index",
         "certificate:index",
         "level:index",
     ],
@@ -181,3 +182,23 @@ def test_lists_ask_no_more_for_many(edwin, django_assert_max_num_queries):
     for name in names:
         with django_assert_max_num_queries(24):
             edwin.get(reverse(name))
+
+
+@pytest.mark.parametrize("made", [1, 3])
+def test_corrections_are_listed_with_the_scores_they_changed(edwin, cast, made, django_assert_num_queries):
+    at = timezone.now()
+    exam = make.exam()
+    sat = attempts.hand_in(make.attempt(of=exam, at=at), at=at)
+    slots = [slot.item_version for slot in sat.slots.select_related("item_version")]
+    for number in range(made):
+        reason = f"Wrong, reason {number}."
+        terms = {"policy": "full_credit", "key": None, "may_lower": False, "reason": reason}
+        regrading.correct(slots[0], **terms, by=cast("edwin"), at=at)
+    edwin.get(reverse("correction:index"))
+
+    with django_assert_num_queries(12):
+        page = edwin.get(reverse("correction:index"))
+
+    assert [page.text.count(f"reason {number}.") for number in range(made)] == [1] * made
+    assert reverse("item_correct", args=[slots[0].pk]) in page.text
+    assert [correction.scores for correction in page.context["object_list"]] == [0] * (made - 1) + [1]
