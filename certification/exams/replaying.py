@@ -1,5 +1,7 @@
 """An attempt as it went: everything that happened in its order, and the paper as it stood after any of it."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,7 +14,7 @@ from .models import AnswerEvent, Attempt
 
 @dataclass(frozen=True)
 class Moment:
-    """One thing that happened. `question` and `answer` are those of an answer; `counts` whether it was in time."""
+    """One thing that happened. `question`, `answer` and `event` are those of an answer; `counts`: it was in time."""
 
     number: int
     at: datetime
@@ -21,6 +23,7 @@ class Moment:
     answer: str = ""
     page: str = ""
     counts: bool = True
+    event: AnswerEvent | None = None
 
 
 @dataclass(frozen=True)
@@ -60,21 +63,24 @@ def _answered(event: AnswerEvent, attempt: Attempt) -> Moment:
     said = KINDS[version.kind].tell(event.response, version.content) or _("took the answer back")
     in_time = event.received_at <= attempt.deadline + answers.GRACE
     page = f"{event.page} · {event.sequence}" if event.page else ""
-    return Moment(0, event.received_at, _("Answered"), event.slot.number, said, page, in_time)
+    return Moment(0, event.received_at, _("Answered"), event.slot.number, said, page, in_time, event)
 
 
-def paper_at(attempt: Attempt, at: datetime) -> list[Stand]:
-    """Every question with the answer that counted at an instant, by the same rule that grades."""
-    heard: dict[int, list[AnswerEvent]] = {}
-    for event in _events(attempt):
-        if event.received_at <= min(at, attempt.deadline + answers.GRACE):
-            heard.setdefault(event.slot_id, []).append(event)
+def paper_after(attempt: Attempt, happened: Iterable[Moment]) -> list[Stand]:
+    """Every question with the answer that counted after these moments, by the same rule that grades.
+
+    Told by the moments and not by an instant: one save brings several answers at once.
+    """
+    heard: dict[int, list[AnswerEvent]] = defaultdict(list)
+    for moment in happened:
+        if moment.event and moment.counts:
+            heard[moment.event.slot_id].append(moment.event)
     slots = attempt.slots.select_related("item_version")
     return [
         Stand(
             slot.number,
             slot.item_version.stem,
-            KINDS[slot.item_version.kind].tell(answers.last(heard.get(slot.pk, [])), slot.item_version.content),
+            KINDS[slot.item_version.kind].tell(answers.last(heard[slot.pk]), slot.item_version.content),
         )
         for slot in slots
     ]

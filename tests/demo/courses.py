@@ -186,7 +186,9 @@ def sit(world: World, sitting: Sitting) -> Attempt:
         wrong = [option for option in slot.order if option not in known[number]]
         # What is written, matched or put in order they leave open.
         known[number] = [world.rng.choice(wrong)] if slot.item_version.kind in TICKED else []
-    answers.record(attempt, answers=known, at=at + world.rng.uniform(0.4, 0.9) * (attempt.deadline - at))
+    used = world.rng.uniform(0.4, 0.9) * (attempt.deadline - at)
+    for number, response in known.items():
+        answers.record(attempt, answers={number: response}, at=at + int(number) / len(known) * used)
     return attempts.hand_in(attempt, at=at + 0.95 * (attempt.deadline - at))
 
 

@@ -112,6 +112,11 @@ class Ordering(Placing):
         right = sum(a in place and b in place and place[a] < place[b] for a, b in pairs)
         return max(Fraction(0), Fraction(2 * right - len(pairs), len(pairs)))
 
+    def tell(self, response: list[str], content: dict) -> str:
+        texts = {row.value: row.text for row in self.rows(content)}
+        given = sorted((int(number), texts[entry]) for entry, number in map(placed, response))
+        return "; ".join(f"{place}. {text}" for place, text in given)
+
     def tell_key(self, content: dict, key: dict) -> str:
         texts = {row.value: row.text for row in self.rows(content)}
         return " → ".join(texts[id_] for id_ in key["order"])

@@ -25,7 +25,8 @@ def import_items(request):
         wanted = {"domain": form.cleaned_data["domain"], "publish": form.cleaned_data["publish"]}
         files = [(file.name, file.read()) for file in form.cleaned_data["files"]]
         reports = [importing.take(name, data, by=request.user, is_dry=not is_done, **wanted) for name, data in files]
-        form = ImportForm() if is_done else ImportForm(initial={**wanted, "kept": KeptField.pack(files)})
+        kept = KeptField.pack(files) if any(report.imported for report in reports) else []
+        form = ImportForm() if is_done else ImportForm(initial={**wanted, "kept": kept})
     context = {"form": form, "reports": reports, "is_done": is_done, "export": ExportForm()}
     return render(request, "certification/exams/import.html", context)
 

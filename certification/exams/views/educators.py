@@ -67,7 +67,7 @@ def replay(request, uuid):
         "attempt": attempt,
         "moments": moments,
         "moment": moments[number - 1],
-        "paper": replaying.paper_at(attempt, moments[number - 1].at),
+        "paper": replaying.paper_after(attempt, moments[:number]),
         "before": number - 1 if number > 1 else None,
         "after": number + 1 if number < len(moments) else None,
         "reckoned": reckoned,

@@ -143,6 +143,26 @@ def test_replay_shows_the_paper_as_it_stood(edwin):
     assert "They agree." in page.text
 
 
+def test_replay_goes_answer_by_answer_through_one_save(edwin):
+    attempt = make.attempt(of=make.exam(), at=timezone.now())
+    answers.record(attempt, answers=make.right_answers(attempt), at=timezone.now())
+
+    papers = [edwin.get(f"/training/attempts/{attempt.uuid}/?moment={n}").context["paper"] for n in (1, 2, 3)]
+
+    assert [[question.answer for question in paper] for paper in papers] == [
+        ["", ""],
+        ["right 1", ""],
+        ["right 1", "right 1"],
+    ]
+
+
+def test_files_of_which_nothing_fits_are_not_offered_for_import(edwin):
+    looked = edwin.post("/training/items/import/", {"files": upload(b"Write!{}")})
+
+    assert "1 read: 0 fit, 1 refused. Nothing is taken yet." in looked.text
+    assert kept(looked.text) == []
+
+
 @pytest.mark.parametrize("moment", ["0", "99", "-1", "x", "²", "9" * 9])
 def test_replay_of_a_moment_that_is_none_shows_the_last(edwin, moment):
     attempt = sat(make.exam())

@@ -162,6 +162,15 @@ def test_ordering_is_kendalls_tau_of_every_order():
         assert KINDS["ordering"].score(response, content, key) == max(0, Fraction(right - (6 - right), 6))
 
 
+def test_ordering_is_told_by_place():
+    content, key = KINDS["ordering"].freeze(RESPONSES["ordering"]())
+    first, second, third, _fourth = key["order"]
+
+    told = KINDS["ordering"].tell([f"{second}:3", f"{first}:10", f"{third}:1"], content)
+
+    assert told == "1. step 2; 3. step 1; 10. step 0"
+
+
 def test_ordering_with_one_place_for_all_earns_nothing():
     content, key = KINDS["ordering"].freeze(RESPONSES["ordering"]())
 
