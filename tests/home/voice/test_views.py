@@ -107,5 +107,5 @@ def test_calls_ask_the_same_of_the_database_however_many(as_person, rows, django
     client = as_person("marta")
     client.get(f"/voice/calls/?{HERE}")
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         client.get(f"/voice/calls/?{HERE}")
