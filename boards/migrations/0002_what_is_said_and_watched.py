@@ -101,7 +101,7 @@ class Migration(migrations.Migration):
                     ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='watches', to=settings.AUTH_USER_MODEL, verbose_name='person')),
                     ('board', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='watches', to='boards.boardpage', verbose_name='board')),
                     ('item', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='watches', to='boards.item', verbose_name='item')),
-                    ('how', models.CharField(choices=[('at_once', 'By mail at once'), ('digest', 'By mail once a day, all of it together'), ('here', 'Here only')], default='at_once', max_length=20, verbose_name='how')),
+                    ('how', models.CharField(choices=[('at_once', 'By mail at once'), ('digest', 'By mail once a day'), ('here', 'Here only')], default='at_once', max_length=20, verbose_name='how')),
                     ('since', models.DateTimeField(default=django.utils.timezone.now, verbose_name='since')),
                     ('read_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='read until')),
                     ('told_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='told until')),

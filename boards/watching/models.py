@@ -19,7 +19,7 @@ class Watch(models.Model):
 
     class How(models.TextChoices):
         AT_ONCE = "at_once", _("By mail at once")
-        DIGEST = "digest", _("By mail once a day, all of it together")
+        DIGEST = "digest", _("By mail once a day")
         HERE = "here", _("Here only")
 
     user = models.ForeignKey(User, models.CASCADE, related_name="watches", verbose_name=_("person"))

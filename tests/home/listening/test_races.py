@@ -1,46 +1,23 @@
 """The same hour booked, the same session left, from two windows at once."""
 
-import threading
 from datetime import timedelta
 
-import pytest
-from django.db import connection
 from django.utils import timezone
 
 from home.health import watching
 from home.health.models import Condition, Rule, Task
 from home.listening import sessions
 from home.listening.models import ListeningSession
+from tests import racing
 from tests.factories import portal as make
 from tests.factories.portal_revenue import ContractLineFactory
+from tests.racing import CLICKS
 
-CLICKS = 6
-pytestmark = [
-    pytest.mark.postgres,
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(connection.vendor != "postgresql", reason="needs PostgreSQL: real threads and row locks"),
-]
+pytestmark = racing.MARKS
 
 
 def at_once(act):
-    """What `act` answered in each of the threads, or why it was refused."""
-    start, answers = threading.Barrier(CLICKS), []
-
-    def run(number):
-        start.wait(timeout=10)
-        try:
-            answers.append(act(number))
-        except sessions.SessionRefused as refused:
-            answers.append(type(refused))
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=[number]) for number in range(CLICKS)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=20)
-    return answers
+    return racing.at_once(act, refused=sessions.SessionRefused)
 
 
 def test_hours_that_overlap_are_booked_once():

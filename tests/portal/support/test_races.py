@@ -1,51 +1,29 @@
 """Two clicks, two browsers: the same moment with real threads."""
 
 import json
-import threading
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.core.files.base import ContentFile
-from django.db import connection
 
 from portal.outbox.models import Effect
 from portal.promises.models import ResponseTarget, Severity
 from portal.support import calls, cases, excluding, foreign, history, importing, quarantine
 from portal.support.models import Call, Case, Exclusion, Origin, ReceivedMail
+from tests import racing
 from tests.factories import portal as make
 from tests.portal.support.conftest import NOON
 from tests.portal.support.test_history import differs
 from tests.portal.support.test_importing import ZENDESK
+from tests.racing import CLICKS
 
-CLICKS = 6
 REFUSED = (history.AlreadyDone, history.IsResolved, quarantine.AlreadyDecided, excluding.IsLeftOut)
-pytestmark = [
-    pytest.mark.postgres,
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(connection.vendor != "postgresql", reason="needs PostgreSQL: real threads and row locks"),
-]
+pytestmark = racing.MARKS
 
 
 def at_once(act):
-    """What `act` answered in each of the threads: its value, or the exception's class."""
-    start, answers = threading.Barrier(CLICKS), []
-
-    def run(number):
-        start.wait(timeout=10)
-        try:
-            answers.append(act(number))
-        except REFUSED as refused:
-            answers.append(type(refused))
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=[number]) for number in range(CLICKS)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=20)
-    return answers
+    return racing.at_once(act, refused=REFUSED)
 
 
 @pytest.fixture
