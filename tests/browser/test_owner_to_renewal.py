@@ -41,7 +41,7 @@ def lose_a_renewal(walk, owner):
     walk.look("olga")
     to_come = owner.get_by_role("table", name="Contract lines by the day on which they renew")
     to_come.get_by_role("link", name="Vision Inspector, 6 cameras").click()
-    owner.get_by_label("What became of it").select_option("lost")
+    owner.get_by_role("combobox", name="What became of it").select_option("lost")
     owner.get_by_label("Why, in their words").fill("The line is sold, and the cameras with it.")
     owner.get_by_label("Notice came on").fill(f"{datetime.now(UTC) - timedelta(days=1):%Y-%m-%d}")
     walk.look("olga")
