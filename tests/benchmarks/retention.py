@@ -56,7 +56,7 @@ def staff_home_p95():
     from django.test import Client
 
     manager = fill(max(ACCOUNTS // 100, 10), datetime.now(UTC).date())
-    client = Client()
+    client = Client(headers={"host": serving.HOST})
     client.force_login(manager, backend="django.contrib.auth.backends.ModelBackend")
 
     def ask():
