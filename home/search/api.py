@@ -1,8 +1,10 @@
 """One box over everything for other programs, read only."""
 
-from django.http import JsonResponse
 from django.urls import reverse
-from django.views.decorators.http import require_safe
+from rest_framework.authentication import SessionAuthentication
+from rest_framework.decorators import api_view, authentication_classes, renderer_classes
+from rest_framework.renderers import JSONRenderer
+from rest_framework.response import Response
 
 from portal.knowledge.following import ARTICLE
 from portal.knowledge.views.help import note
@@ -11,16 +13,18 @@ from .everything import CASE, COURSE, ITEM, find
 from .forms import SearchForm
 
 
-@require_safe
+@api_view(["GET"])
+@authentication_classes([SessionAuthentication])
+@renderer_classes([JSONRenderer])
 def search(request):
     """A handful of each kind and how many there are; what cannot be a question is refused in a sentence."""
     form = SearchForm(request.GET)
     if not form.is_valid():
-        return JsonResponse({"message": form.errors["q"][0]}, status=400)
+        return Response({"message": form.errors["q"][0]}, status=400)
     found = find(form.cleaned_data["q"], user=request.user, correct=not form.cleaned_data["exact"])
     note(request, found.articles, found.count)
     meta = {"total_count": found.count, "counts": found.counts, "corrected": found.articles.corrected}
-    return JsonResponse({"meta": meta, "items": list(rows(request, found))})
+    return Response({"meta": meta, "items": list(rows(request, found))})
 
 
 def rows(request, found):

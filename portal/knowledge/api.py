@@ -4,9 +4,12 @@ What is told is named below and nothing else: no calls, no marks, not for whom a
 """
 
 from django.urls import path
+from django.utils.translation import ngettext
 from rest_framework.authentication import SessionAuthentication
+from rest_framework.exceptions import Throttled
 from rest_framework.fields import Field
 from rest_framework.response import Response
+from rest_framework.views import exception_handler
 from wagtail.api import APIField
 from wagtail.api.v2.router import WagtailAPIRouter
 from wagtail.api.v2.serializers import PageSerializer
@@ -102,6 +105,20 @@ class ArticlesAPI(BaseAPIViewSet):
                 "items": [row | {"excerpt": hit.words} for row, hit in zip(rows, hits, strict=True)],
             }
         )
+
+
+def refused(exception, context):
+    """Whoever asks too often is told when to come back, in the shape of every other refusal."""
+    response = exception_handler(exception, context)
+    if isinstance(exception, Throttled):
+        seconds = int(response["Retry-After"])
+        told = ngettext(
+            "That is too much at once. Ask again in %d second.",
+            "That is too much at once. Ask again in %d seconds.",
+            seconds,
+        )
+        response.data = {"message": told % seconds}
+    return response
 
 
 router = WagtailAPIRouter("api")

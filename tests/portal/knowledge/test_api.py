@@ -160,3 +160,23 @@ def test_questions_do_not_grow(as_person, db, asked, questions):
             counts.append(len(asking))
 
     assert counts == [questions, questions]
+
+
+@pytest.mark.parametrize("address", [ARTICLES, "/api/v2/search/?q=pump"])
+def test_who_asks_too_often_is_told_when_to_come_back(client, as_person, trends, address):
+    answers = [client.get(address).status_code for _ in range(60)]
+
+    refused = client.get(address)
+
+    assert answers == [200] * 60
+    assert refused.status_code == 429
+    assert 0 < int(refused["Retry-After"]) <= 60
+    assert refused.json()["message"].startswith("That is too much at once. Ask again in ")
+    assert client.get("/help/").status_code == 200
+    assert as_person("ada").get(address).status_code == 200
+
+
+def test_addresses_that_a_stranger_claims_do_not_count(client, trends):
+    answers = [client.get(ARTICLES, headers={"X-Forwarded-For": f"10.0.0.{n}"}).status_code for n in range(61)]
+
+    assert answers[-1] == 429
