@@ -13,6 +13,7 @@ from boards.seating.viewsets import ApplicationViewSet, SeatViewSet
 LOGGED_ACTS = {
     "boards.seat.grant": (_("Grant seat"), _("Granted a seat")),
     "boards.seat.renew": (_("Renew term"), _("Renewed the term of a seat")),
+    "boards.seat.follow": (_("Plan who follows"), _("Planned which company has a seat next")),
     "boards.application.decide": (_("Decide on application"), _("Decided on an application for a seat")),
     "boards.application.agree": (_("Agree"), _("Agreed to the terms of a seat")),
     "boards.seat.end": (_("End seat"), _("Ended a seat")),

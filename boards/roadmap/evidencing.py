@@ -11,7 +11,7 @@ from portal.accounts.models import Account, User
 from portal.knowledge.models import ArticlePage
 from portal.revenue.models import ContractLine
 from portal.revenue.rates import rates_on
-from portal.support.models import Case
+from portal.support.models import Call, Case
 
 from . import access
 from .models import Backing, Evidence, Item
@@ -22,7 +22,7 @@ class MayNotEnter(Exception):
 
 
 class AnothersCase(Exception):
-    """The case is of another company than the evidence."""
+    """The case, or the call, is of another company than the evidence."""
 
 
 def enter(
@@ -33,13 +33,15 @@ def enter(
     said_at: datetime,
     contact: User | None = None,
     case: Case | None = None,
+    call: Call | None = None,
     article: ArticlePage | None = None,
     by: User,
     at: datetime,
 ) -> Evidence:
-    """Say that a company needs an item. Raises MayNotEnter, AnothersCase."""
+    """Say that a company needs an item; a call brings its case. Raises MayNotEnter, AnothersCase."""
     if not access.can_enter_evidence(by):
         raise MayNotEnter
+    case = call.case if call else case
     if case and case.account_id != account.pk:
         raise AnothersCase
     with transaction.atomic():
@@ -50,6 +52,7 @@ def enter(
             said_at=said_at,
             contact=contact,
             case=case,
+            call=call,
             article=article,
             entered_at=at,
             entered_by=by,
@@ -66,9 +69,15 @@ def withdraw(evidence: Evidence, *, by: User, at: datetime) -> None:
 
 @dataclass(frozen=True)
 class Behind:
-    """Companies that ask for an item in any way, and what they pay a year in minor units of the house currency."""
+    """Companies that ask for an item in any way, and what they pay a year in minor units of the house currency.
+
+    `calls`, `cases` and `articles` are those that were entered, each once.
+    """
 
     companies: int
+    calls: int
+    cases: int
+    articles: int
     revenue: int
     house: str
     unrated: dict[str, int]
@@ -78,10 +87,19 @@ def behind(item: Item, at: datetime) -> Behind:
     """Each company once, by its backings, its proposal and the evidence on the item or on one merged into it."""
     thread = [item, *Item.objects.filter(root=item)]
     accounts = {*Backing.objects.standing().filter(item__in=thread).values_list("account", flat=True)}
-    accounts |= {*Evidence.objects.standing().filter(item__in=thread).values_list("account", flat=True)}
+    entered = list(Evidence.objects.standing().filter(item__in=thread))
+    accounts |= {one.account_id for one in entered}
     accounts |= {one.proposer_account_id for one in thread if one.proposer_account_id}
     day = at.astimezone(UTC).date()
     rates, yearly = rates_on(day), dict[str, int]()
     for line in ContractLine.objects.filter(account__in=accounts).running(day):
         yearly[line.currency] = yearly.get(line.currency, 0) + line.yearly_amount
-    return Behind(len(accounts), round(Fraction(rates.total(yearly))), rates.house, rates.unrated(yearly))
+    return Behind(
+        companies=len(accounts),
+        calls=len({one.call_id for one in entered if one.call_id}),
+        cases=len({one.case_id for one in entered if one.case_id}),
+        articles=len({one.article_id for one in entered if one.article_id}),
+        revenue=round(Fraction(rates.total(yearly))),
+        house=rates.house,
+        unrated=rates.unrated(yearly),
+    )

@@ -1,12 +1,13 @@
 from django import forms
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from boards.seating.models import BoardPage, Seat
 from portal.accounts.models import Account, User
 from portal.knowledge.models import ArticlePage
-from portal.support.models import Case
+from portal.support.models import Call, Case
 
 from .deciding import DECIDABLE
 from .models import Comment, Flag, Item
@@ -181,20 +182,44 @@ class ShieldForm(forms.Form):
         self.initial["hidden_from"] = item.hidden_from.all()
 
 
+# A list that is still read; for an older call there is its case.
+LAST_CALLS = 200
+
+
+class CallField(forms.ModelChoiceField):
+    def label_from_instance(self, call):
+        day = date_format(timezone.localtime(call.started_at), "j F Y")
+        return f"{call.case.account} · {day} · {call.contact}, {call.get_channel_display()} · {call.case.reference}"
+
+
 class EvidenceForm(forms.Form):
     """That a company needs an item, who said so, and why."""
 
-    account = forms.ModelChoiceField(label=_("Company"), queryset=Account.objects.order_by("name"))
+    call = CallField(
+        label=_("Call"),
+        queryset=Call.objects.none(),
+        required=False,
+        help_text=_("One of the last calls. It says by itself which company, who, on what case and when."),
+    )
+    account = forms.ModelChoiceField(
+        label=_("Company"),
+        queryset=Account.objects.order_by("name"),
+        required=False,
+        help_text=_("Needed where no call is chosen."),
+    )
     why = forms.CharField(
         label=_("Why they need it, in their words"), widget=forms.Textarea(attrs={"rows": 3}), max_length=1000
     )
     contact = forms.CharField(label=_("Who said it (e-mail address)"), required=False)
     case = forms.CharField(label=_("Case"), required=False, help_text=_("Its reference, such as C-10432."))
     article = forms.ModelChoiceField(label=_("Article"), queryset=ArticlePage.objects.none(), required=False)
-    said_on = forms.DateField(label=_("Said on"), widget=forms.DateInput(attrs={"type": "date"}))
+    said_on = forms.DateField(label=_("Said on"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
 
     def __init__(self, *args, reader, **kwargs):
         super().__init__(*args, **kwargs)
+        last = Call.objects.visible_to(reader).order_by("-started_at").values_list("pk", flat=True)[:LAST_CALLS]
+        calls = Call.objects.filter(pk__in=list(last)).select_related("case__account", "contact")
+        self.fields["call"].queryset = calls.order_by("case__account__name", "-started_at")
         self.fields["article"].queryset = ArticlePage.objects.visible_to(reader).order_by("title")
 
     def clean_case(self):
@@ -208,9 +233,22 @@ class EvidenceForm(forms.Form):
 
     def clean(self):
         cleaned = super().clean()
-        account, case, email = cleaned.get("account"), cleaned.get("case"), cleaned.get("contact", "").strip()
+        call, email = cleaned.get("call"), cleaned.get("contact", "").strip()
+        if call:
+            cleaned["account"] = cleaned.get("account") or call.case.account
+            cleaned["said_on"] = timezone.localdate(call.started_at)
+            email = email or (call.contact.email if cleaned["account"] == call.case.account else "")
+        account, case = cleaned.get("account"), cleaned.get("case")
+        if not account and "account" not in self.errors:
+            self.add_error("account", _("Choose the company, or the call."))
         if account and case and case.account_id != account.pk:
             self.add_error("case", _("This case is of another company."))
+        if account and call and call.case.account_id != account.pk:
+            self.add_error("call", _("This call is of another company."))
+        elif call and case and case != call.case:
+            self.add_error("case", _("The call was about another case."))
+        if not cleaned.get("said_on") and "said_on" not in self.errors:
+            self.add_error("said_on", _("Say on which day, or choose the call."))
         people = User.objects.filter(memberships__account=account, email=email.lower()) if account and email else None
         cleaned["contact"] = people.first() if people is not None else None
         if people is not None and cleaned["contact"] is None:

@@ -33,6 +33,11 @@ def can_run_boards(user: Reader) -> bool:
     return isinstance(user, User) and is_in(user, MODERATORS)
 
 
+def can_see_seats(user: Reader, board: BoardPage) -> bool:
+    """Who sits on a board and until when is for those on it, and for our people."""
+    return user.is_staff or board.place_of(user).seat is not None
+
+
 def can_see_revenue(user: Reader) -> bool:
     return isinstance(user, User) and is_in(user, MODERATORS, MANAGERS, EXECUTIVES, OWNERS)
 

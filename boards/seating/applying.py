@@ -1,7 +1,8 @@
 """A company's way to a seat: it applies or is invited, agrees to the terms as they stand, and sits."""
 
 import hashlib
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import TypedDict, Unpack
 
 from django.db import IntegrityError, transaction
 from django.utils.html import strip_tags
@@ -14,6 +15,18 @@ from . import access, appointing, granting, terms
 from .models import Application, BoardPage, Delegate, Seat
 
 State = Application.State
+# How long an invitation holds; then another company may have the seat.
+TO_ANSWER = timedelta(days=30)
+
+
+class Grounds(TypedDict, total=False):
+    """Why a company says it cares."""
+
+    uses_it: bool
+    bought_it: bool
+    has_cases: bool
+    would_test: bool
+    would_pay: bool
 
 
 class MayNotApply(Exception):
@@ -47,33 +60,15 @@ def version_of(board: BoardPage) -> str:
     return hashlib.sha256(words_of(board).encode()).hexdigest()[:12]
 
 
-def apply(
-    *,
-    board: BoardPage,
-    why: str,
-    uses_it: bool = False,
-    would_test: bool = False,
-    would_pay: bool = False,
-    by: User,
-    at: datetime,
-) -> Application:
+def apply(*, board: BoardPage, why: str, by: User, at: datetime, **grounds: Unpack[Grounds]) -> Application:
     """Ask for a seat; a company that has asked already gets the application it has. Raises MayNotApply."""
     if not access.can_apply(by, board):
         raise MayNotApply
-    said = {"why": why, "uses_it": uses_it, "would_test": would_test, "would_pay": would_pay}
-    return _open(board, by.account, {"applicant": by, "applied_at": at, **said})
+    return _open(board, by.account, {"applicant": by, "applied_at": at, "why": why, **grounds})
 
 
 def invite_company(
-    *,
-    board: BoardPage,
-    account: Account,
-    reason: str = "",
-    uses_it: bool = False,
-    would_test: bool = False,
-    would_pay: bool = False,
-    by: User,
-    at: datetime,
+    *, board: BoardPage, account: Account, reason: str = "", by: User, at: datetime, **grounds: Unpack[Grounds]
 ) -> Application:
     """Offer a seat to a company that did not ask, or that did. Raises NoVacancy, AlreadySeated, MovedOn.
 
@@ -82,8 +77,7 @@ def invite_company(
     if Seat.objects.current(at).filter(board=board, account=account).exists():
         raise granting.AlreadySeated
     with transaction.atomic():
-        said = {"uses_it": uses_it, "would_test": would_test, "would_pay": would_pay}
-        application = _open(board, account, {"applicant": by, "applied_at": at, **said})
+        application = _open(board, account, {"applicant": by, "applied_at": at, **grounds})
         return decide(application, to=State.INVITED, reason=reason, by=by, at=at)
 
 
@@ -95,8 +89,11 @@ def _open(board: BoardPage, account: Account, fields: dict) -> Application:
         return Application.objects.open().get(board=board, account=account)
 
 
-def decide(application: Application, *, to: str, reason: str = "", by: User, at: datetime) -> Application:
-    """Invite, put on the waiting list, or decline. The company is told. Raises MovedOn, ReasonMissing, NoVacancy."""
+def decide(application: Application, *, to: str, reason: str = "", by: User | None, at: datetime) -> Application:
+    """Invite, put on the waiting list, or decline; by nobody where its place on the waiting list came up.
+
+    The company is told. Raises MovedOn, ReasonMissing, NoVacancy.
+    """
     if to == State.DECLINED and not reason.strip():
         raise ReasonMissing
     with transaction.atomic():
@@ -106,10 +103,24 @@ def decide(application: Application, *, to: str, reason: str = "", by: User, at:
             raise MovedOn
         if to == State.INVITED and terms.free_to_offer(board, at) == 0:
             raise NoVacancy
-        now.state, now.reason, now.decided_at, now.decided_by = to, reason, at, by
-        now.save(update_fields=["state", "reason", "decided_at", "decided_by"])
-        log(now, "boards.application.decide", user=by, data={"state": to, "reason": reason})
-        _tell(now, at)
+        now.answer_by = at + TO_ANSWER if to == State.INVITED else None
+        return _settle(now, to, reason=reason, by=by, at=at)
+
+
+def lapse(application: Application, *, at: datetime) -> None:
+    """Let an invitation end that nobody answered in time, and tell the company. Raises MovedOn."""
+    with transaction.atomic():
+        now = Application.objects.select_for_update().get(pk=application.pk)
+        if now.state != State.INVITED or now.answer_by is None or now.answer_by > at:
+            raise MovedOn
+        _settle(now, State.LAPSED, reason="", by=None, at=at)
+
+
+def _settle(now: Application, to: str, *, reason: str, by: User | None, at: datetime) -> Application:
+    now.state, now.reason, now.decided_at, now.decided_by = to, reason, at, by
+    now.save(update_fields=["state", "reason", "decided_at", "decided_by", "answer_by"])
+    log(now, "boards.application.decide", user=by, data={"state": to, "reason": reason})
+    _tell(now, at)
     return now
 
 

@@ -33,6 +33,11 @@ class Discloser:
         says_names = self.shown != BoardPage.Discloses.NOTHING and not reader.is_staff
         self.rivals = rivalling.rivals_of(self.reader_account, board) if says_names else set()
 
+    def name(self, account: Account) -> str:
+        """A company by its name, or by another word where the reader may not know it."""
+        is_told = self.shown != BoardPage.Discloses.NOTHING and account.pk not in self.rivals
+        return account.name if is_told or account == self.reader_account else _("A customer")
+
     def sign(self, *, person: User, account: Account | None) -> Byline:
         """`account` is the company the person spoke for; None for our own people, who always sign with their name.
 

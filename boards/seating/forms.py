@@ -1,10 +1,11 @@
 from django import forms
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import Account, Membership, User
 
-from . import terms
+from . import terms, waiting
 from .models import Application, Delegate, Seat
 
 
@@ -43,13 +44,31 @@ class ApplyForm(forms.ModelForm):
 
     class Meta:
         model = Application
-        fields = ["why", "uses_it", "would_test", "would_pay"]
+        fields = ["why", "uses_it", "bought_it", "has_cases", "would_pay", "would_test"]
         labels = {"why": _("Why do you care about what this board decides?")}
         widgets = {"why": forms.Textarea(attrs={"rows": 5})}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["why"].required = True
+
+
+class FollowForm(forms.Form):
+    """Which company that waits has a seat next."""
+
+    successor = forms.ModelChoiceField(
+        label=_("Follows when this seat ends"),
+        queryset=Application.objects.none(),
+        required=False,
+        empty_label=_("Whoever is first on the waiting list"),
+    )
+
+    def __init__(self, *args, seat: Seat, **kwargs):
+        super().__init__(*args, **kwargs)
+        line = waiting.line(seat.board, timezone.now())
+        self.fields["successor"].queryset = line.filter(Q(follows=None) | Q(follows=seat))
+        self.fields["successor"].label_from_instance = lambda application: application.account.name
+        self.initial["successor"] = next((one for one in line if one.follows_id == seat.pk), None)
 
 
 class AnswerForm(forms.Form):

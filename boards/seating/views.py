@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_POST
 
-from . import access, applying, appointing, facts, granting, rivalling, terms
-from .forms import AnswerForm, ApplyForm, AppointForm, InviteForm, RenewForm, RivalryForm
+from . import access, applying, appointing, facts, granting, rivalling, rotation, terms, waiting
+from .forms import AnswerForm, ApplyForm, AppointForm, FollowForm, InviteForm, RenewForm, RivalryForm
 from .models import Application, BoardPage, Delegate, Rivalry, Seat
 
 
@@ -54,6 +54,7 @@ def seat(request, pk):
             "form": form,
             "renewal": RenewForm(seat=seat) if _may_renew(request, seat) else None,
             "may_end": seat.ended_at is None and access.can_run_boards(request.user),
+            "following": FollowForm(seat=seat) if _may_follow(request, seat) else None,
             "in_office": Seat.objects.current().filter(pk=seat.pk).exists(),
             "speaking": delegates.speaking(),
             "silent": delegates.current().exclude(pk__in=Delegate.objects.speaking()),
@@ -63,6 +64,10 @@ def seat(request, pk):
 
 def _may_renew(request, seat):
     return seat.ended_at is None and seat.term_ends_at is not None and access.can_run_boards(request.user)
+
+
+def _may_follow(request, seat):
+    return seat.ended_at is None and access.can_run_boards(request.user)
 
 
 def _appoint(request, seat, form):
@@ -128,6 +133,36 @@ def seat_renew(request, pk):
     else:
         messages.success(request, _("The term is renewed, and those who speak for the seat are told."))
     return redirect("seat", seat.pk)
+
+
+@login_required
+@require_POST
+def seat_follow(request, pk):
+    """Staff plan which company of the waiting list has a seat next."""
+    seat = get_object_or_404(Seat.objects.visible_to(request.user).select_related("board"), pk=pk)
+    if not access.can_run_boards(request.user):
+        raise PermissionDenied
+    form = FollowForm(request.POST, seat=seat)
+    try:
+        if not form.is_valid():
+            raise waiting.NotWaiting
+        waiting.let_follow(seat, form.cleaned_data["successor"], by=request.user)
+    except waiting.NotWaiting:
+        messages.error(request, _("This company no longer waits for a seat. Nothing was changed; look again."))
+    else:
+        messages.success(request, _("Saved. Nobody is told before the seat is free."))
+    return redirect("board_seats", seat.board.slug)
+
+
+@login_required
+def board_seats(request, slug):
+    """Who sits on a board, until when, and who comes next."""
+    board = board_or_404(request, slug)
+    if not access.can_see_seats(request.user, board):
+        raise PermissionDenied
+    context = {"board": board, "plan": rotation.plan_of(board, request.user, timezone.now())}
+    context["may_run"] = access.can_run_boards(request.user)
+    return render(request, "boards/seating/seats.html", context)
 
 
 @login_required
@@ -210,7 +245,7 @@ def application(request, pk):
         {
             "application": application,
             "board": application.board,
-            "is_open": is_open,
+            "place": waiting.place_of(application, at),
             "facts": facts.facts_of(application.account, at) if decides else None,
             "form": AnswerForm() if decides and is_open else None,
             "free": terms.free_to_offer(application.board, at),

@@ -46,6 +46,9 @@ class ApplicationViewSet(ModelViewSet):
     form_fields = []
     list_display = ["account", "board", "state", "applied_at", "decided_at", "agreed_at"]
     list_filter = ["board", "state"]
-    list_export = ["account", "board", "state", "why", "applied_at", "decided_at", "reason", "agreed_at", "agreed_text"]
+    list_export = [
+        *("account", "board", "state", "why", "uses_it", "bought_it", "has_cases", "would_pay", "would_test"),
+        *("applied_at", "decided_at", "reason", "answer_by", "follows", "agreed_at", "agreed_text"),
+    ]
     inspect_view_enabled = True
     copy_view_enabled = False

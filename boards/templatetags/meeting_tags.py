@@ -2,6 +2,7 @@
 
 from django import template
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from boards.meetings import recording
 from boards.meetings.models import Meeting
@@ -17,6 +18,15 @@ def board_meetings(context, board):
     may_see = user.is_staff or context.get("seat") is not None or is_member(user, board)
     ahead = Meeting.objects.filter(board=board).ahead(timezone.now()) if may_see else Meeting.objects.none()
     return {"board": board, "next": ahead.first(), "may_see": may_see}
+
+
+@register.simple_tag
+def company_presence(account):
+    """The same over all boards and seats of a company; in words."""
+    presence = recording.presence_at_all(account, timezone.now())
+    if not presence.meetings:
+        return _("none noted yet")
+    return _("%(there)d of %(n)d") % {"there": presence.there, "n": presence.meetings}
 
 
 @register.inclusion_tag("boards/meetings/includes/seat_presence.html")

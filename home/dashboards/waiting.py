@@ -8,13 +8,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from boards.rounds.waiting import waiting_for
+from boards.seating.models import Application
 from certification.billing.models import Subscription
 from certification.courses.models import PaidSeat
 from certification.courses.progress import Progress
 from certification.credentials.models import Achievement, Certificate
 from certification.exams.models import Attempt, Exam
 from certification.levels import counting
-from portal.accounts.access import can_manage_billing
+from portal.accounts.access import can_manage_billing, can_manage_team
 from portal.accounts.models import User
 from portal.support.models import Case
 
@@ -41,7 +42,7 @@ def for_customer(user: User, courses: Iterable[Progress], at: datetime) -> list[
     """What is wrong first, then the soonest, what has no date last. `courses` are those the person has taken up."""
     learning = [*exams(user, at), *sittings(user, courses, at), *seats(user, at)]
     holding = [*certificates(user, at), *consents(user, at)]
-    return by_pressure([*learning, *holding, *votes(user, at), *payments(user), *cases(user)])
+    return by_pressure([*learning, *holding, *votes(user, at), *invitations(user), *payments(user), *cases(user)])
 
 
 def by_pressure(things: Iterable[Waiting]) -> list[Waiting]:
@@ -78,6 +79,15 @@ def votes(user: User, at: datetime) -> Iterator[Waiting]:
     for round in waiting_for(user, at)[:AT_MOST]:
         text = _("Vote for your company: %(round)s") % {"round": round.title}
         yield Waiting(text, round.get_absolute_url(), "vote", round.closes_at, note=round.board.title)
+
+
+def invitations(user: User) -> Iterator[Waiting]:
+    """Seats on boards that are kept for the company, for those who may take them for it."""
+    if can_manage_team(user):
+        invited = Application.objects.visible_to(user).filter(state=Application.State.INVITED)
+        for application in invited.select_related("board").order_by("answer_by")[:AT_MOST]:
+            text = _("Take the seat that is kept for your company: %(board)s") % {"board": application.board.title}
+            yield Waiting(text, application.get_absolute_url(), "board", application.answer_by)
 
 
 def payments(user: User) -> Iterator[Waiting]:

@@ -46,6 +46,7 @@ def evidence(cases: Collection[Case], *, item: Item, by: User, at: datetime) -> 
                     why=case.subject,
                     contact=case.contact,
                     case=case,
+                    call=case.calls.order_by("started_at").first(),
                     said_at=min(case.opened_at, at),
                     by=by,
                     at=at,

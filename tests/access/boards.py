@@ -23,6 +23,15 @@ MODERATORS = {"anonymous": LOGIN, "stranger": 404, "customers": 404, "moderator"
 OUR_PEOPLE = {"anonymous": LOGIN, "stranger": 404, "customers": 404}
 
 
+def board_with_brenner(cast, **fields):
+    seat = make.SeatFactory(board=make.BoardFactory(**fields), account=cast("ada").account)
+    return seat.board
+
+
+def brenners_board(cast):
+    return (board_with_brenner(cast).slug,)
+
+
 def brenners_seat(cast):
     return (make.SeatFactory(account=cast("ada").account).pk,)
 
@@ -47,6 +56,8 @@ def brenners_rivalry(cast):
 
 SEATING = {
     "seat_renew": Row(MISSING_ELSEWHERE | {"moderator": 302, "*": 403}, brenners_seat, "post"),
+    "seat_follow": Row(MISSING_ELSEWHERE | {"moderator": 302, "*": 403}, brenners_seat, "post"),
+    "board_seats": Row(MISSING_ELSEWHERE | {"*": 200}, brenners_board),
     "seat_apply": Row({"anonymous": LOGIN, "stranger": 404, "customers": 200, "*": 403}, open_board),
     "seat_invite": Row({"anonymous": LOGIN, "stranger": 404, "customers": 404, "moderator": 200, "*": 403}, open_board),
     "application": Row(MISSING_ELSEWHERE | {"*": 200}, brenners_application),
@@ -60,15 +71,6 @@ SEATING = {
     "seat_end": Row(MISSING_ELSEWHERE | {"moderator": 302, "*": 403}, brenners_seat, "post"),
     "seat_dismiss": Row(MISSING_ELSEWHERE | {"admin": 302, "moderator": 302, "*": 403}, brenners_delegate, "post"),
 }
-
-
-def board_with_brenner(cast, **fields):
-    seat = make.SeatFactory(board=make.BoardFactory(**fields), account=cast("ada").account)
-    return seat.board
-
-
-def brenners_board(cast):
-    return (board_with_brenner(cast).slug,)
 
 
 def brenners_item(cast):

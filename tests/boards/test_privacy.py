@@ -141,7 +141,7 @@ class World:
             (BY_MEETING, meetings),
             (BY_COMMENT, comment),
             (BY_APPLICATION, application),
-            (("seat", "seat_end", "seat_renew"), seat),
+            (("seat", "seat_end", "seat_renew", "seat_follow"), seat),
             (ALONE, [()]),
         )
         found = {name: args for names, args in many for name in names}
@@ -157,7 +157,16 @@ class World:
 
 
 BY_BOARD = (
-    *("seat_apply", "seat_invite", "board_rivals", "item_propose", "item_similar", "item_import", "round_new"),
+    *(
+        "seat_apply",
+        "seat_invite",
+        "board_seats",
+        "board_rivals",
+        "item_propose",
+        "item_similar",
+        "item_import",
+        "round_new",
+    ),
     *("meetings", "board_report", "board_report_csv", "board_watch", "board_feed"),
 )
 BY_ITEM = (

@@ -69,6 +69,10 @@ class ApplicationFactory(factory.django.DjangoModelFactory):
     account = factory.LazyAttribute(lambda application: application.applicant.account)
     why = "We run it on every line."
     applied_at = LONG_AGO
+    answer_by = factory.LazyAttribute(
+        lambda application: timezone.now() + timedelta(days=30) if application.state == "invited" else None
+    )
+    state = Application.State.APPLIED
 
 
 class DelegateFactory(factory.django.DjangoModelFactory):

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import Account, User
 from portal.knowledge.models import ArticlePage
-from portal.support.models import Case
+from portal.support.models import Call, Case
 
 from .items import Item
 
@@ -24,6 +24,8 @@ class Evidence(models.Model):
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("who said it")
     )
     case = models.ForeignKey(Case, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("case"))
+    # On which they said it; its case is the one above.
+    call = models.ForeignKey(Call, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("call"))
     article = models.ForeignKey(
         ArticlePage, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("article")
     )
@@ -39,7 +41,12 @@ class Evidence(models.Model):
         verbose_name = _("evidence")
         verbose_name_plural = _("evidence")
         ordering = ["said_at", "pk"]
-        constraints = [models.CheckConstraint(name="boards_evidence_says_why", condition=~Q(why=""))]
+        constraints = [
+            models.CheckConstraint(name="boards_evidence_says_why", condition=~Q(why="")),
+            models.CheckConstraint(
+                name="boards_evidence_of_a_call_has_its_case", condition=Q(call=None) | Q(case__isnull=False)
+            ),
+        ]
 
     def __str__(self):
         return f"{self.account} · {self.item}"

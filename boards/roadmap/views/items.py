@@ -40,6 +40,7 @@ from boards.roadmap.forms import (
 from boards.roadmap.models import Evidence, Item
 from boards.seating.access import can_see_revenue
 from boards.seating.views import board_or_404
+from portal.support.access import can_read_desk
 
 
 def item_or_404(request, pk) -> Item:
@@ -149,9 +150,12 @@ def item_evidence(request, pk):
     context = {
         "item": item,
         "form": form,
-        "evidence": item.evidence.standing().select_related("account", "contact", "case", "article", "entered_by"),
+        "evidence": item.evidence.standing().select_related(
+            "account", "contact", "case", "call", "article", "entered_by"
+        ),
         "behind": evidencing.behind(item, at),
         "sees_revenue": sees_revenue,
+        "reads_cases": can_read_desk(request.user),
     }
     return render(request, "boards/roadmap/evidence.html", context)
 

@@ -29,6 +29,7 @@ class Application(models.Model):
         INVITED = "invited", _("Invited")
         SEATED = "seated", _("Took its seat")
         DECLINED = "declined", _("Declined")
+        LAPSED = "lapsed", _("Not answered in time")
         WITHDRAWN = "withdrawn", _("Withdrawn")
 
     OPEN = (State.APPLIED, State.WAITING, State.INVITED)
@@ -39,6 +40,8 @@ class Application(models.Model):
     applicant = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("applied by"))
     why = models.TextField(_("why you care"), max_length=3000, blank=True)
     uses_it = models.BooleanField(_("we use it every day"), default=False)
+    bought_it = models.BooleanField(_("we have bought it"), default=False)
+    has_cases = models.BooleanField(_("we have open cases about it"), default=False)
     would_test = models.BooleanField(_("we can test what is not finished"), default=False)
     would_pay = models.BooleanField(_("we would pay for what we ask for"), default=False)
     state = models.CharField(_("state"), max_length=20, choices=State, default=State.APPLIED)
@@ -46,6 +49,12 @@ class Application(models.Model):
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
     decided_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("decided by")
+    )
+    # Until when an invitation holds (waiting.py). Nobody decided where a place on the waiting list came up.
+    answer_by = models.DateTimeField(_("answer by"), null=True, blank=True)
+    # Whose seat it is planned to have when that one ends: then it comes before the rest of the waiting list.
+    follows = models.ForeignKey(
+        Seat, models.PROTECT, null=True, blank=True, related_name="successors", verbose_name=_("planned to follow")
     )
     # Said to the company; never empty while declined.
     reason = models.TextField(_("reason"), max_length=2000, blank=True)
@@ -69,6 +78,15 @@ class Application(models.Model):
                 fields=["board", "account"],
                 condition=Q(state__in=["applied", "waiting", "invited"]),
             ),
+            models.UniqueConstraint(
+                name="boards_application_one_open_follows_a_seat",
+                fields=["follows"],
+                condition=Q(state__in=["applied", "waiting", "invited"]),
+            ),
+            models.CheckConstraint(
+                name="boards_application_is_invited_until_an_instant",
+                condition=Q(answer_by__isnull=False) | ~Q(state="invited"),
+            ),
             models.CheckConstraint(
                 name="boards_application_is_declined_with_a_reason", condition=~Q(state="declined") | ~Q(reason="")
             ),
@@ -84,3 +102,12 @@ class Application(models.Model):
 
     def get_absolute_url(self):
         return reverse("application", args=[self.pk])
+
+    @property
+    def grounds(self):
+        """Why it says it cares, in its own words for each."""
+        return [
+            self._meta.get_field(name).verbose_name
+            for name in ("uses_it", "bought_it", "has_cases", "would_pay", "would_test")
+            if getattr(self, name)
+        ]

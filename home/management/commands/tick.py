@@ -11,7 +11,7 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 from boards.rounds import opening
-from boards.seating import terms
+from boards.seating import terms, waiting
 from boards.watching import telling as digests
 from certification.billing import processing, reminding, sweeping, telling
 from certification.courses import seats
@@ -53,6 +53,7 @@ STEPS = {
     timers.run: ALWAYS,
     attempts.close_overdue: ALWAYS,
     opening.close_due: ALWAYS,
+    waiting.offer_due: ALWAYS,
     standing.sweep: ALWAYS,
     seats.return_of_leavers: ALWAYS,
     processing.process_due: ALWAYS,

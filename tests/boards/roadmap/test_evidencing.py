@@ -7,6 +7,7 @@ from boards.loop import asking, telling
 from boards.roadmap import deciding, evidencing, merging
 from boards.roadmap.models import Evidence
 from tests.factories import boards as boards_make
+from tests.factories import portal_support as portal_make
 from tests.factories.portal_revenue import ContractLineFactory
 
 MAY = datetime(2026, 5, 3, tzinfo=UTC)
@@ -71,6 +72,36 @@ def test_support_enters_what_a_customer_said_and_mistakes_say_where(item, cast, 
     assert sorted(errors) == ["case", "contact", "said_on"]
     [kept] = Evidence.objects.all()
     assert (kept.account, kept.contact, kept.entered_by) == (cast("astrid").account, cast("astrid"), cast("sam"))
+
+
+def test_a_call_says_by_itself_who_asked_on_what_case_and_when(item, cast, as_person):
+    call = portal_make.CallFactory(
+        case=portal_make.CaseFactory(account=cast("astrid").account), contact=cast("astrid"), started_at=MAY
+    )
+    sam, url = as_person("sam"), f"/boards/items/{item.pk}/evidence/"
+    sam.post(url, {"call": call.pk, "why": "Twice a week."})
+    page = sam.get(url).text
+
+    [kept] = Evidence.objects.all()
+    assert (kept.call, kept.case, kept.account, kept.contact) == (call, call.case, call.case.account, call.contact)
+    assert kept.said_at.date() == MAY.date()
+    assert "1 call · 1 case · 0 articles" in page
+    assert f'Phone, <a href="/desk/cases/{call.case.reference}/">' in page
+
+
+def test_a_call_of_another_company_or_case_is_refused(item, cast, as_person):
+    call, other = portal_make.CallFactory(), portal_make.CaseFactory()
+    form = {"call": call.pk, "why": "Twice a week.", "account": cast("astrid").account.pk}
+    sam, url = as_person("sam"), f"/boards/items/{item.pk}/evidence/"
+    errors = sam.post(url, form).context["form"].errors
+    elsewhere = sam.post(url, form | {"account": call.case.account.pk, "case": other.reference}).context["form"].errors
+    nothing = sam.post(url, {"why": "Twice a week."}).context["form"].errors
+
+    assert (list(errors), list(elsewhere), sorted(nothing)) == (["call"], ["case"], ["account", "said_on"])
+    said = {"account": cast("astrid").account, "why": "So.", "said_at": MAY}
+    with pytest.raises(evidencing.AnothersCase):
+        evidencing.enter(item, **said, call=call, by=cast("sam"), at=timezone.now())
+    assert not Evidence.objects.exists()
 
 
 def test_revenue_is_shown_to_those_it_concerns(item, cast, as_person):
