@@ -11,6 +11,7 @@ class PortalConfig(AppConfig):
             following,
             guarding,
             licensing,
+            linking,
             merging,
             recognising,
             reviewing,

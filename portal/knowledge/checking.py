@@ -3,15 +3,17 @@
 import re
 from collections.abc import Iterator
 
+from django.utils import timezone
+from django.utils.dateformat import format as date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.models import Page
 
 from portal.promises.models import Standing
 
-from . import marking, wording
+from . import linking, marking, wording
 from .framing import SENTENCE_END
-from .models import ArticlePage
+from .models import ArticlePage, OutsideLink
 
 FEWEST_WORDS_IN_TITLE, MOST_WORDS_IN_SENTENCE, MOST_WORDS = 3, 28, 700
 VERSION = re.compile(r"\b\d+(?:\.\d+)+\b|\b(?:version|release|v\.?)\s?\d", re.IGNORECASE)
@@ -24,7 +26,7 @@ OWN_LINK = re.compile(r"<a\b[^>]*\bhref=\"(/help/[^\"#?]+)")
 
 def findings(article: ArticlePage) -> list[str]:
     """A sentence for each thing to look at, in the order of the page."""
-    checks = (_marks, _title, _product_and_version, _length, _links, _readers)
+    checks = (_marks, _title, _product_and_version, _length, _links, _elsewhere, _readers)
     return [finding for check in checks for finding in check(article)]
 
 
@@ -66,7 +68,7 @@ def _length(article: ArticlePage) -> Iterator[str]:
 
 
 def _links(article: ArticlePage) -> Iterator[str]:
-    """Links inside the portal; what others keep at an address is not asked for while somebody types."""
+    """Links inside the portal."""
     source = " ".join(getattr(article, field) or "" for field in wording.RICH)
     keys = {int(one or other) for one, other in PAGE_LINK.findall(source)}
     alive = set(Page.objects.live().filter(pk__in=keys).values_list("pk", flat=True))
@@ -74,6 +76,17 @@ def _links(article: ArticlePage) -> Iterator[str]:
     known = set(ArticlePage.objects.live().filter(slug__in=paths).values_list("slug", flat=True))
     if dead := len(keys - alive) + len(paths - known):
         yield ngettext("%d link leads nowhere.", "%d links lead nowhere.", dead) % dead
+
+
+def _elsewhere(article: ArticlePage) -> Iterator[str]:
+    """What others' servers answered when they were last asked: nobody waits for one while somebody types."""
+    source = " ".join(getattr(article, field) or "" for field in wording.RICH)
+    for link in OutsideLink.objects.dead(timezone.now()).filter(url__in=linking.outside(source)).order_by("url"):
+        if link.is_gone:
+            yield _("%(url)s is gone (%(answer)d): link to something else.") % {"url": link, "answer": link.answer}
+        else:
+            since = date_format(link.failing_since, "j M Y")
+            yield _("%(url)s has not answered since %(since)s.") % {"url": link, "since": since}
 
 
 def _readers(article: ArticlePage) -> Iterator[str]:

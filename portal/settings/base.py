@@ -281,4 +281,6 @@ LANGUAGE_MODEL_KEY = environment.text("LANGUAGE_MODEL_KEY", "")
 LANGUAGE_MODEL = environment.text("LANGUAGE_MODEL", "")
 
 # "presidio" listens for names beside the rules; needs the extra of that name, about 700 MB.
+# Whether others' servers are asked if what articles link to is still there.
+CHECK_LINKS = False
 NAME_RECOGNISER = environment.text("NAME_RECOGNISER", "")

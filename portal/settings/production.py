@@ -23,6 +23,8 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
 if base.ALLAUTH_TRUSTED_PROXY_COUNT:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
+CHECK_LINKS = environment.switch("CHECK_LINKS", True)
+
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

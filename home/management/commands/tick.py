@@ -19,7 +19,7 @@ from certification.exams import attempts
 from certification.levels import standing
 from home.health import watching
 from home.voice import gathering
-from portal.knowledge import passages, reviewing, searchlog
+from portal.knowledge import linking, passages, reviewing, searchlog
 from portal.outbox import effects, upkeep
 from portal.promises import feeds
 from portal.support import attaching, timers
@@ -71,6 +71,7 @@ STEPS = {
     searchlog.forget: HOURLY,
     attaching.forget_waiting: HOURLY,
     reviewing.remind: HOURLY,
+    linking.ask_due: HOURLY,
 }
 
 

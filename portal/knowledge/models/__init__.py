@@ -3,6 +3,7 @@
 from .articles import ArticlePage, ArticleTag, HelpIndexPage
 from .audiences import Audience
 from .licences import HeldLicence, Licence, LicenceRule, LicenceTask
+from .links import OutsideLink
 from .marks import KnownValue, RedactionMark
 from .proposals import Proposal
 from .recordings import Recording
@@ -27,6 +28,7 @@ __all__ = [
     "LicenceRule",
     "LicenceTask",
     "Misspelling",
+    "OutsideLink",
     "Passage",
     "Posting",
     "Proposal",

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from portal.accounts.doors import open_to
 
-from .. import access, measuring, writing
+from .. import access, meaning, measuring, writing
 from ..forms import TaskForm
-from ..models import ArticlePage, Flag, RedactionMark, Suggestion, WritingTask
+from ..models import ArticlePage, Flag, OutsideLink, RedactionMark, Suggestion, WritingTask
 
 AT_MOST = 10
 
@@ -35,6 +35,8 @@ def writers(request):
         "flags": Flag.objects.open().select_related("article", "by")[:AT_MOST],
         "suggestions": Suggestion.objects.open().select_related("article", "by")[:AT_MOST],
         "behind": ArticlePage.objects.live().exclude(behind=0).select_related("locale").order_by("-behind")[:AT_MOST],
+        "dead": OutsideLink.objects.dead(now).prefetch_related("articles").order_by("failing_since")[:AT_MOST],
+        "by_words_alone": meaning.why_not(),
         "due": ArticlePage.objects.due_for_review(now.date()).order_by("review_on")[:AT_MOST],
         "sample": measuring.to_coach(now),
         "may_write": access.can_write_articles(request.user),

@@ -5,6 +5,7 @@ from importlib.util import find_spec
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.urls import reverse
 
 from portal.knowledge import following, meaning, passages, searching
 from portal.knowledge.models import ArticlePage, Entry, Passage
@@ -42,7 +43,7 @@ def test_without_the_switch_nothing_is_loaded_or_written(articles, django_assert
 
 
 @pytest.mark.skipif(IS_INSTALLED, reason="the extra semantic is installed")
-def test_wanted_and_not_installed_falls_back_aloud(articles, wanted, caplog):
+def test_wanted_and_not_installed_falls_back_aloud(articles, wanted, caplog, as_person):
     with caplog.at_level(logging.WARNING):
         assert titles(LONG, AnonymousUser()) == ["The pump hums"]
         assert titles(LONG, AnonymousUser()) == ["The pump hums"]
@@ -50,6 +51,7 @@ def test_wanted_and_not_installed_falls_back_aloud(articles, wanted, caplog):
     [record] = caplog.records
     assert record.getMessage().startswith("Search goes by words alone: ")
     assert "is not installed; it comes with the extra “semantic”." in meaning.why_not()
+    assert meaning.why_not() in as_person("wren").get(reverse("writers")).content.decode()
 
 
 def test_a_file_that_is_not_the_checked_one_is_refused():
