@@ -12,7 +12,7 @@ from boards.seating.models import BoardPage
 
 from . import access, backing
 from .finding import with_words
-from .models import Item, ItemQuerySet, windows
+from .models import Item, ItemQuerySet, Tag, windows
 
 PER_PAGE, PER_COLUMN, MOST_DIGITS = 20, 12, 16
 # Before the status of a proposal that only its company and we see.
@@ -143,12 +143,13 @@ def facets_of(readable: ItemQuerySet, items: ItemQuerySet, own: ItemQuerySet) ->
     statuses = numbers.values_list(Value("status"), "status", Cast("n", text))
     name = Concat("owner__first_name", Value(" "), "owner__last_name", output_field=CharField())
     areas = readable.exclude(area="").values_list(Value("area"), "area", "area")
-    tags = readable.exclude(tags=None).values_list(Value("tag"), "tags__slug", "tags__name")
+    tags = Tag.objects.filter(items__in=readable.values("pk")).order_by()
+    named = tags.values_list(Value("tag"), "slug", "name")
     owners = readable.exclude(owner=None).values_list(Value("owner"), Cast("owner_id", text), name)
     proposals = own.order_by().values_list(Concat(Value(OWN), "status"), Cast("pk", text), "title")
     found: Choices = {"status": [], "area": [], "tag": [], "owner": []}
     mine = []
-    for kind, value, label in statuses.union(areas, tags, owners, proposals).order_by():
+    for kind, value, label in statuses.union(areas, named, owners, proposals).order_by():
         if kind.startswith(OWN):
             mine.append(Item(pk=int(value), title=label, status=kind.removeprefix(OWN)))
         else:
@@ -171,8 +172,7 @@ def _of_status(items: ItemQuerySet, asked: Asked) -> ItemQuerySet:
 def _page(
     items: ItemQuerySet, asked: Asked, counts: Sequence[tuple[str, str, int]], reader: Reader
 ) -> tuple[Page, list[Row]]:
-    shown = _of_status(items, asked).select_related("owner").with_comment_count(reader)
-    shown = backing.with_backed(shown, reader)
+    shown = backing.with_backed(_of_status(items, asked).with_comment_count(reader), reader)
     pages = Paginator(shown.order_by(*SORTS[asked.sort]), PER_PAGE)
     wanted = {asked.status} if asked.status else {*Item.OPEN}
     pages.count = sum(number for status, _label, number in counts if status in wanted)
