@@ -9,12 +9,11 @@ from django.db.models.functions import Coalesce
 
 from boards.roadmap.models import Item
 from boards.seating.access import Reader
+from boards.seating.disclosing import FEWEST
 
 from .models import Confirmed, Told
 
 PER_PAGE = 20
-# With fewer answers a count would name somebody.
-FEWEST_ANSWERS = 3
 
 
 @dataclass(frozen=True)
@@ -27,7 +26,7 @@ class Counts:
 
     @property
     def may_be_shown(self) -> bool:
-        return self.answered >= FEWEST_ANSWERS
+        return self.answered >= FEWEST
 
 
 @dataclass(frozen=True)

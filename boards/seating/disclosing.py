@@ -9,6 +9,17 @@ from portal.accounts.models import Account, User
 from . import access, rivalling
 from .models import BoardPage
 
+# A count of fewer companies is as good as a name.
+FEWEST = 3
+
+
+def knows_few(reader: access.Reader, board: BoardPage) -> bool:
+    """Whether the charter lets the reader learn who asks, so that a count of one tells nothing more."""
+    if reader.is_staff:
+        return True
+    place = board.place_of(reader)
+    return place.seat is not None and board.discloses != BoardPage.Discloses.NOTHING and not place.has_rivals
+
 
 @dataclass(frozen=True)
 class Byline:

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from boards.roadmap import access
 from boards.roadmap.listing import Asked, listing
+from boards.seating.disclosing import FEWEST, knows_few
 
 register = template.Library()
 
@@ -19,10 +20,17 @@ def board_items(context, board):
     return {
         "request": request,
         "csrf_token": context.get("csrf_token"),
+        "knows_few": knows_few(request.user, board),
         "listing": listing(board=board, reader=request.user, asked=Asked.of(request.GET)),
         "sorts": SORTS,
         "views": VIEWS,
     }
+
+
+@register.simple_tag
+def is_few(item, knows_few=False):
+    """Whether so few companies ask for an item that this reader is told no number: not even of people."""
+    return item.companies < FEWEST and not knows_few
 
 
 @register.simple_tag(takes_context=True)

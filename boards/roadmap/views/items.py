@@ -39,6 +39,7 @@ from boards.roadmap.forms import (
 )
 from boards.roadmap.models import Evidence, Item
 from boards.seating.access import can_see_revenue
+from boards.seating.disclosing import knows_few
 from boards.seating.views import board_or_404
 from portal.support.access import can_read_desk
 
@@ -110,6 +111,7 @@ def backing_context(request, item):
         "item": item,
         "may_back": access.can_back(request.user, item),
         "backed": request.user.is_authenticated and backing.backs(request.user, item),
+        "knows_few": knows_few(request.user, item.board),
     }
 
 

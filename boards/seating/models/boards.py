@@ -15,6 +15,7 @@ from wagtail.query import PageQuerySet
 
 from portal.accounts.models import Account
 
+from .rivals import Rivalry
 from .seats import Delegate, Seat, seated
 
 # Addresses of ours directly below the index; a board of that name could never be opened.
@@ -216,8 +217,11 @@ class BoardPage(Page):
             return Place(None, [])
         places = self.__dict__.setdefault("_places", {})
         if account.pk not in places:
-            seat = self.seats.current().filter(account=account).select_related("account").first()
-            places[account.pk] = Place(seat, list(seat.delegates.speaking().select_related("user")) if seat else [])
+            rivals = Rivalry.objects.filter(Q(one=account) | Q(other=account), board=OuterRef("board"))
+            seats = self.seats.current().filter(account=account).annotate(has_rivals=Exists(rivals))
+            seat = seats.select_related("account").first()
+            speakers = list(seat.delegates.speaking().select_related("user")) if seat else []
+            places[account.pk] = Place(seat, speakers, has_rivals=bool(seat and seat.has_rivals))
         return places[account.pk]
 
     def get_context(self, request, *args, **kwargs):
@@ -233,7 +237,8 @@ class BoardPage(Page):
 
 @dataclass(frozen=True)
 class Place:
-    """A company on a board: its seat, None where it has none, and those who speak for it."""
+    """A company on a board: its seat, None where it has none, who speaks for it, and whether it has rivals there."""
 
     seat: Seat | None
     speakers: list[Delegate]
+    has_rivals: bool = False

@@ -1,6 +1,7 @@
 import pytest
 
 from boards.roadmap.models import Backing, Comment, Item
+from boards.seating.models import BoardPage
 from boards.seating.setting_up import set_up
 from tests.factories import boards as boards_make
 
@@ -251,3 +252,28 @@ def test_decide_plans(as_person, cast, board):
 def test_board_is_read_in_each_view(as_person, board, view):
     boards_make.ItemFactory(board=board, title="Alarm shelving", window_from="2027-01-01", window_until="2027-03-31")
     assert "Alarm shelving" in as_person("ada").get(f"/boards/flow/?view={view}").text
+
+
+FEW = "from fewer than 3 companies"
+
+
+def test_a_count_of_few_companies_is_not_said_where_the_charter_says_no_name(as_person, cast, client):
+    board = boards_make.BoardFactory(slug="flow", confidentiality="public", discloses="nothing")
+    boards_make.SeatFactory(board=board, account=cast("ada").account)
+    few, many = boards_make.ItemFactory(board=board), boards_make.ItemFactory(board=board, status="shipped")
+    boards_make.BackingFactory.create_batch(2, item=few)
+    boards_make.BackingFactory.create_batch(3, item=many)
+    readers = {"luc": as_person("luc"), "ada": as_person("ada"), "marta": as_person("marta"), "nobody": client}
+    addresses = (few.get_absolute_url(), "/boards/flow/", "/boards/flow/?view=columns")
+    pages = {who: [reader.get(url).text for url in addresses] for who, reader in readers.items()}
+
+    for who in ("luc", "ada", "nobody"):
+        assert all("fewer than 3 companies" in page and "2 companies" not in page for page in pages[who]), who
+        assert "votes" not in pages[who][0]
+        assert "from 3 companies" in readers[who].get(many.get_absolute_url()).text
+    assert all("2 companies" in page and "fewer than" not in page for page in pages["marta"][:2])
+    alone = boards_make.ItemFactory(board=board)
+    control = readers["luc"].post(f"/boards/items/{alone.pk}/back/", headers={"HX-Request": "true"}).text
+    assert f"{FEW}, yours among them" in control
+    BoardPage.objects.filter(pk=board.pk).update(discloses="companies")
+    assert "from 2 companies" in readers["ada"].get(few.get_absolute_url()).text

@@ -1,7 +1,9 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
 
-from boards.seating.disclosing import Discloser
+from boards.seating import rivalling
+from boards.seating.disclosing import Discloser, knows_few
 from boards.seating.models import BoardPage
 from tests.factories import boards as boards_make
 
@@ -41,3 +43,16 @@ def test_signature_of_our_people_is_their_name(cast):
     board = boards_make.BoardFactory(discloses=NOTHING)
     byline = Discloser(board=board, reader=cast("luc")).sign(person=cast("marta"), account=None)
     assert (byline.name, byline.is_ours) == ("Marta Kowalska", True)
+
+
+@pytest.mark.parametrize(
+    ("discloses", "member", "rival"), [(PEOPLE, True, False), (COMPANIES, True, False), (NOTHING, False, False)]
+)
+def test_small_counts_are_known_to_who_may_know_the_names(cast, discloses, member, rival):
+    board = boards_make.BoardFactory(discloses=discloses, confidentiality="public")
+    for who in ("ada", "astrid", "hana"):
+        boards_make.SeatFactory(board=board, account=cast(who).account)
+    pair = {"one": cast("astrid").account, "other": cast("hana").account}
+    rivalling.declare(board=board, **pair, by=cast("marta"), at=timezone.now())
+    readers = (cast("emil"), cast("astrid"), cast("luc"), AnonymousUser(), cast("sam"))
+    assert [knows_few(reader, board) for reader in readers] == [member, rival, False, False, True]
