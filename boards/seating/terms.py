@@ -40,7 +40,12 @@ def free_to_offer(board: BoardPage, at: datetime) -> int | None:
     free = vacancies(board, at)
     if free is None:
         return None
-    return max(free - board.applications.filter(state=Application.State.INVITED).count(), 0)
+    return max(free - offered(board), 0)
+
+
+def offered(board: BoardPage) -> int:
+    """Seats that companies are invited to take."""
+    return board.applications.filter(state=Application.State.INVITED).count()
 
 
 def end_of_term(board: BoardPage, starts_at: datetime) -> datetime | None:

@@ -2,9 +2,17 @@
 
 from django import template
 
+from boards.watching import catching_up
 from boards.watching.models import Watch
 
 register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def unread_news(context):
+    """How much is new on what the reader watches."""
+    user = context["request"].user
+    return catching_up.unread(user) if user.is_authenticated else 0
 
 
 @register.inclusion_tag("boards/watching/includes/watch.html", takes_context=True)

@@ -28,6 +28,7 @@ class News:
     text: str = ""
     who: Byline | None = None
     anchor: str = ""
+    by: int = 0  # whose act it was
 
     @property
     def address(self) -> str:
@@ -65,7 +66,7 @@ def told_of() -> Q:
 
 
 def of_event(event: ItemEvent) -> News:
-    return News(f"event-{event.pk}", event.at, event.item, _in_words(event), event.text)
+    return News(f"event-{event.pk}", event.at, event.item, _in_words(event), event.text, by=event.by_id)
 
 
 def _in_words(event: ItemEvent) -> str:
@@ -88,4 +89,5 @@ def of_comment(comment: Comment, signer: Discloser) -> News:
         mentioning.words_for(comment, signer, comment.mentions.all()),
         signer.sign(person=comment.author, account=comment.account),
         f"#comment-{comment.pk}",
+        comment.author_id,
     )

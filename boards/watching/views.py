@@ -11,10 +11,9 @@ from boards.roadmap.views import item_or_404
 from boards.seating.models import BoardPage
 from boards.seating.views import board_or_404
 
-from . import feeding, keeping
+from . import catching_up, feeding, keeping
 from .forms import WatchForm
 from .models import Watch
-from .news import news_of
 
 
 @login_required
@@ -23,16 +22,12 @@ def watching(request):
     if request.method == "POST":
         keeping.read(by=request.user, at=timezone.now())
         return redirect("watching")
-    shown = Watch.objects.filter(user=request.user).select_related("board", "item")
-    readable = set(BoardPage.objects.visible_to(request.user).values_list("pk", flat=True))
-    watches = [watch for watch in shown if watch.board_id in readable]
-    boards = [watch.board for watch in watches if watch.item_id is None]
-    items = [watch.item_id for watch in watches if watch.item_id]
-    read_at = max((watch.read_at for watch in watches), default=None)
-    news = news_of(request.user, boards=boards, items=items, since=min((one.since for one in watches), default=None))
+    watches = catching_up.watches_of(request.user)
+    news = catching_up.news_for(request.user, watches)
     context = {
         "watches": watches,
-        "news": [(one, read_at is not None and one.at > read_at) for one in news] if watches else [],
+        "news": news,
+        "unread": sum(is_new for _news, is_new in news),
         "hows": Watch.How.choices,
     }
     return render(request, "boards/watching/watching.html", context)

@@ -2,23 +2,29 @@
 
 from datetime import timedelta
 
+from boards.meetings import recording
 from boards.meetings.models import Meeting
-from boards.roadmap import backing, commenting, deciding, proposing
+from boards.roadmap import backing, commenting, deciding, evidencing, flagging, proposing
+from boards.roadmap.models import Comment, Item
 from boards.rounds import opening, publishing, voting
 from boards.rounds.models import Round
-from boards.seating import applying, appointing, granting
+from boards.seating import applying, appointing, granting, waiting
 from boards.seating.models import BoardPage, BoardsIndexPage, Delegate
+from boards.watching import keeping
+from boards.watching.models import Watch
+from portal.support.models import Call
 from tests.demo.world import World
 
 FLOW, DRIVES = "flow-edge", "drives-safety"
 
-# Company, who speaks for it, on which boards it sits.
+# Company, who speaks for it, on which boards it sits, in how many days its term ends.
 SEATS = (
-    ("brenner", "ada", (FLOW, DRIVES)),
-    ("lindqvist", "astrid", (FLOW, DRIVES)),
-    ("castellan", "owen", (FLOW,)),
-    ("okano", "hana", (FLOW, DRIVES)),
+    ("brenner", "ada", (FLOW, DRIVES), 330),
+    ("lindqvist", "astrid", (FLOW, DRIVES), 300),
+    ("castellan", "owen", (FLOW,), 75),
+    ("okano", "hana", (FLOW, DRIVES), 540),
 )
+LAST_TERM = "castellan"
 
 # Board, status, who asked, title, why.
 ASKED = (
@@ -142,8 +148,11 @@ def build(world: World) -> None:
     decided_round(world, boards[FLOW], seats, items, moderator)
     open_round(world, boards[FLOW], seats, items, moderator)
     settle(world, items, moderator)
-    meet(world, boards)
-    apply(world, boards[FLOW], moderator)
+    meet(world, boards, seats, moderator)
+    apply(world, boards[FLOW], seats, moderator)
+    hear(world)
+    point_out(world, items, moderator)
+    watch(world, boards, items)
 
 
 def make_boards():
@@ -180,19 +189,22 @@ def make_boards():
 
 def give_seats(world, boards, moderator):
     seats, since = {}, world.ago(days=400)
-    for company, speaker, on in SEATS:
+    for company, speaker, on, ends in SEATS:
         for slug in on:
             seat = granting.grant_seat(
                 board=boards[slug],
                 account=world.company(company),
                 starts_at=since,
-                term_ends_at=world.ahead(days=330),
+                term_ends_at=world.ahead(days=ends),
                 by=moderator,
             )
             appointing.appoint(
                 seat=seat, user=world.person(speaker), role=Delegate.Role.DELEGATE, at=since, by=moderator
             )
             seats[company, slug] = seat
+    last = seats[LAST_TERM, FLOW]
+    last.term_number = last.board.terms_in_a_row
+    last.save(update_fields=["term_number"])
     return seats
 
 
@@ -254,7 +266,7 @@ def decided_round(world, board, seats, items, moderator):
     )
     opening.open_round(round, at=world.ago(days=46), by=moderator)
     round.refresh_from_db()
-    for number, (company, speaker, _on) in enumerate(SEATS):
+    for number, (company, speaker, _on, _ends) in enumerate(SEATS):
         first, second = paper[number % len(paper)], paper[(number + 1) % len(paper)]
         voting.cast(
             round=round,
@@ -306,7 +318,7 @@ def settle(world, items, moderator):
         )
 
 
-def meet(world, boards):
+def meet(world, boards, seats, moderator):
     for board, title, days, place in (
         (FLOW, "Autumn meeting", -40, "Online"),
         (FLOW, "Winter meeting: what the round decided", 20, "Hamburg, and online"),
@@ -320,18 +332,96 @@ def meet(world, boards):
             minutes=90,
             place=place,
         )
+    held = Meeting.objects.get(board=boards[FLOW], starts_at__lt=world.now)
+    there = [seats[company, FLOW] for company in ("brenner", "castellan", "okano")]
+    recording.was_there(held, there, by=moderator, at=world.ago(days=39))
 
 
-def apply(world, board, moderator):
-    """One company waits for an answer, one may take its seat."""
+# What somebody said on a call about something of this kind, and the item that would have helped.
+HEARD = (
+    (
+        "Warn before a gateway's certificate runs out",
+        "Gateway does not connect",
+        "The plant found out before they did.",
+    ),
+    ("Search over every alarm of the last year", "larm", "They went through four weeks of alarms by hand."),
+    ("Japanese for all of the operator's screens", "Umlauts", "Any letter that is not English is a gamble to them."),
+)
+
+
+def hear(world):
+    """What customers said on calls stands behind the items that would have helped."""
+    for title, subject, why in HEARD:
+        call = Call.objects.filter(channel=Call.Channel.PHONE, case__subject__contains=subject).first()
+        if call:
+            evidencing.enter(
+                Item.objects.get(title=title),
+                account=call.case.account,
+                why=why,
+                contact=call.contact,
+                call=call,
+                said_at=call.started_at,
+                by=world.person("sam"),
+                at=world.ago(days=1),
+            )
+
+
+def point_out(world, items, moderator):
+    """A colleague is named, a comment put in better words, one marked and one flagged."""
+    ada, astrid, item = world.person("ada"), world.person("astrid"), items[6]
+    asked = commenting.comment(
+        item, body=f"@{moderator.get_full_name()} would it work offline too?", by=ada, at=world.ago(days=2)
+    )
+    commenting.edit(
+        asked,
+        body=f"@{moderator.get_full_name()} would it also work where there is no network, below the silos?",
+        by=ada,
+        at=world.ago(days=2, hours=-1),
+    )
+    need = Comment.objects.filter(item__board=item.board, body=VOICES[1]).first()
+    if need:
+        commenting.mark(need, mark=Comment.Mark.NEED, by=moderator)
+    flagging.flag(
+        item, comment=asked, why="It says where our plants have no network.", by=astrid, at=world.ago(days=1, hours=20)
+    )
+    flagging.flag(items[9], why="This is what the next release has already.", by=ada, at=world.ago(days=1, hours=2))
+
+
+def watch(world, boards, items):
+    """Some hear of a whole board, some of one item; all have a few things unread."""
+    for who, board, item, how, days in (
+        ("ada", FLOW, None, Watch.How.HERE, 12),
+        ("ada", DRIVES, items[18], Watch.How.HERE, 12),
+        ("emil", FLOW, items[11], Watch.How.HERE, 30),
+        ("astrid", FLOW, None, Watch.How.HERE, 6),
+        ("hana", DRIVES, None, Watch.How.HERE, 20),
+        ("marta", FLOW, None, Watch.How.HERE, 6),
+    ):
+        keeping.watch(boards[board], item=item, how=how, by=world.person(who), at=world.ago(days=days))
+
+
+def apply(world, board, seats, moderator):
+    """One company waits for an answer, one may take its seat, one is to follow who makes room."""
     applying.apply(
         board=board,
         why="We are small, but each of our gateways is a brewery standing still. We would test over a weekend.",
         uses_it=True,
+        bought_it=True,
         would_test=True,
         by=world.person("luc"),
         at=world.ago(days=4),
     )
+    asked = applying.apply(
+        board=board,
+        why="Our dams are run from one room. What you decide about gateways decides our winters.",
+        uses_it=True,
+        has_cases=True,
+        would_pay=True,
+        by=world.person("nora"),
+        at=world.ago(days=30),
+    )
+    applying.decide(asked, to="waiting", reason="You are the next.", by=moderator, at=world.ago(days=26))
+    waiting.let_follow(seats[LAST_TERM, FLOW], asked, by=moderator)
     applying.invite_company(
         board=board,
         account=world.company("harbour"),

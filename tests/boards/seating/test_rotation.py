@@ -109,8 +109,8 @@ def test_the_page_asks_the_same_of_many_seats(as_person, django_assert_num_queri
     seats(board, 9000)
     make.AccountFactory()
     marta.get("/boards/flow/seats/")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         marta.get("/boards/flow/seats/")
     seats(board, 9001, 9002, 9003)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         marta.get("/boards/flow/seats/")

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from boards.roadmap import commenting, deciding, planning
 from boards.seating.models import BoardPage
-from boards.watching import feeding, keeping, news, telling
+from boards.watching import catching_up, feeding, keeping, news, telling
 from boards.watching.models import Watch
 from portal.outbox import effects
 from portal.outbox.models import Effect
@@ -184,3 +184,20 @@ def test_proposal_is_no_news_before_it_is_accepted(cast, board):
     deciding.approve(proposal, by=cast("marta"), at=timezone.now())
     [after] = news.news_of(cast("astrid"), boards=[board])
     assert (before, after.what, after.item) == ([], "New on the board", proposal)
+
+
+def test_unread_is_what_others_did_since_each_watch_was_read(cast, as_person, board, item):
+    astrid, now = cast("astrid"), timezone.now()
+    other = boards_make.ItemFactory(board=boards_make.BoardFactory(confidentiality="customers"))
+    keeping.watch(board, how="here", by=astrid, at=now - timedelta(days=3))
+    for who, days in (("emil", 4), ("emil", 2), ("astrid", 1)):
+        boards_make.CommentFactory(item=item, author=cast(who), written_at=now - timedelta(days=days))
+    keeping.watch(other.board, item=other, how="here", by=astrid, at=now)
+    boards_make.CommentFactory(item=other, written_at=now - timedelta(days=1))  # before it was watched
+
+    assert catching_up.unread(astrid) == 1
+    assert "What you watch: 1 new" in as_person("astrid").get("/boards/").text
+    assert "1 thing is new on what you watch" in as_person("astrid").get("/dashboard/").text
+    keeping.read(by=astrid, at=now)
+    assert catching_up.unread(astrid) == 0
+    assert "You have read all that is new." in as_person("astrid").get("/boards/watching/").text
