@@ -5,7 +5,11 @@ class CertificationConfig(AppConfig):
     name = "certification"
 
     def ready(self):
-        from certification.billing import crediting, lapsing  # noqa: F401 - they and entitlements register as performers
+        from certification.billing import (
+            crediting,  # noqa: F401 - it and entitlements register as performers
+            lapsing,  # noqa: F401 - is another of them
+            seat_offers,  # noqa: F401 - is asked what an exam costs when it is published
+        )
         from certification.courses import following  # noqa: F401 - keeps courses in the search index
         from certification.credentials import passing  # noqa: F401 - listens to grades
         from certification.exams import versions  # noqa: F401 - listens to publishing

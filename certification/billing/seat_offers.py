@@ -7,9 +7,12 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
+from django.dispatch import receiver
 from wagtail.log_actions import log
 
 from certification.courses.models import PaidSeat
+from certification.exams.models import Exam
+from certification.exams.versions import pricing
 from portal.accounts.access import can_manage_billing
 from portal.accounts.models import Account, User
 from portal.accounts.team import who_manages_billing
@@ -42,6 +45,13 @@ def of(taught: Any, user: User | AnonymousUser, *, at: datetime) -> SeatOffer | 
     free = taught.seats.free().filter(account=account).count() if account else 0
     seat = taught.seats.usable_by(user, at).select_related("account").first()
     return SeatOffer(taught, prices, seat, account, can_manage_billing(user), free)
+
+
+@receiver(pricing)
+def prices_on_sale(exam: Exam, **kwargs: Any) -> list[dict[str, Any]]:
+    """What an attempt costs at this instant, for the version that is being published."""
+    on_sale = exam.prices.on_sale().order_by("currency")
+    return [{"currency": one.currency, "amount": one.unit_amount} for one in on_sale]
 
 
 class NobodyToAsk(Exception):

@@ -1,85 +1,69 @@
-"""How an exam version and its items did: first attempts only, since a second is made by who knows the first."""
+"""How an exam version and its domains did: first attempts only, since a second is made by who knows the first."""
 
-from collections import Counter, defaultdict
 from dataclasses import dataclass
-from math import fsum
 
 from . import grading, measuring
 from .grading import Marked
-from .kinds import KINDS
-from .measuring import FEW, Mark
-from .models import Attempt, ExamVersion, ItemVersion
-
-TICKED = {ItemVersion.Kind.ONE_OF, ItemVersion.Kind.SEVERAL_OF, ItemVersion.Kind.TRUE_FALSE}
+from .item_analysis import ItemFigures, Picked, earned, items, scored
+from .measuring import FEW, Scale
+from .models import Attempt, Domain, ExamVersion
 
 
 @dataclass(frozen=True)
-class Picked:
-    """An answer that was given: by how many, and how they did in the rest of the test (share of its points)."""
+class DomainFigures:
+    """`places` are those that it has in an attempt; `of_items` is how its scored items discriminate on average."""
 
-    text: str
-    count: int
-    share: float
-    rest: float | None
-    is_right: bool
-
-
-@dataclass(frozen=True)
-class ItemFigures:
-    version: ItemVersion
-    is_scored: bool
-    asked: int
-    exposure: float
-    facility: float | None
+    domain: Domain
+    places: int
+    scale: Scale
     discrimination: float | None
     efficiency: float | None
-    picked: list[Picked]
+    of_items: float | None
+    items: list[ItemFigures]
 
     @property
-    def is_few(self) -> bool:
-        return self.asked < FEW
+    def exposure(self) -> tuple[float, float]:
+        """Of its item that was asked least, and of the one asked most."""
+        shares = [one.exposure for one in self.items]
+        return min(shares), max(shares)
 
     @property
-    def is_suspect(self) -> bool:
-        """Those who know more answer it worse: a wrong key looks like this."""
-        return not self.is_few and self.discrimination is not None and self.discrimination < 0
+    def distractors(self) -> list[tuple[ItemFigures, Picked]]:
+        found = [(item, one) for item in self.items for one in item.distractors]
+        return sorted(found, key=lambda pair: pair[1].share)
+
+    @property
+    def idle(self) -> int:
+        """How many wrong answers are chosen too seldom to be of use, where enough were asked to tell."""
+        return sum(one.is_idle for item, one in self.distractors if not item.is_few)
 
 
 @dataclass(frozen=True)
 class Figures:
-    """Shares are from 0 to 1; `mean`, `deviation` and `standard_error` are shares of the points of the test."""
-
-    n: int
     passed: float | None
-    mean: float | None
-    deviation: float | None
-    alpha: float | None
-    standard_error: float | None
-    domains: list[tuple[str, float]]
+    whole: Scale
+    domains: list[DomainFigures]
     items: list[ItemFigures]
 
     @property
     def is_few(self) -> bool:
-        return self.n < FEW
+        return self.whole.n < FEW
+
+    def of(self, domain_pk: str) -> DomainFigures | None:
+        return next((one for one in self.domains if str(one.domain.pk) == domain_pk), None)
 
 
 def analyse(version: ExamVersion) -> Figures:
     attempts = first_attempts(version)
     marked = grading.mark_many(attempts)
     sheets = [marked[attempt.pk] for attempt in attempts]
-    rows = [[float(one.earned) for one in sheet if one.slot.is_scored] for sheet in sheets]
-    totals: list[Mark] = [fsum(row) / len(row) for row in rows if row]
-    reliability = measuring.alpha(rows) if len({len(row) for row in rows}) == 1 else None
     passes = [float(attempt.grade.is_pass) for attempt in attempts if attempt.grade]
+    of_items = items(sheets)
     return Figures(
-        n=len(attempts),
         passed=measuring.mean(passes),
-        mean=measuring.mean(totals),
-        deviation=measuring.deviation(totals),
-        alpha=reliability,
-        standard_error=measuring.standard_error(totals, reliability),
-        domains=by_domain(sheets),
-        items=items(sheets),
+        whole=measuring.scale([earned(scored(sheet)) for sheet in sheets]),
+        domains=by_domain(sheets, of_items),
+        items=of_items,
     )
 
 
@@ -92,63 +76,29 @@ def first_attempts(version: ExamVersion) -> list[Attempt]:
     return list(first.values())
 
 
-def by_domain(sheets: list[list[Marked]]) -> list[tuple[str, float]]:
-    earned: dict[str, list[float]] = defaultdict(list)
-    for sheet in sheets:
-        for one in sheet:
-            if one.slot.is_scored:
-                earned[one.slot.item_version.domain.name].append(float(one.earned))
-    return [(name, fsum(marks) / len(marks)) for name, marks in sorted(earned.items())]
-
-
-def items(sheets: list[list[Marked]]) -> list[ItemFigures]:
-    given: dict[int, list[tuple[Marked, float]]] = defaultdict(list)
-    for sheet in sheets:
-        for one in sheet:
-            given[one.slot.item_version_id].append((one, rest_of(one, sheet)))
-    figures = [figures_of(answers, len(sheets)) for answers in given.values()]
-    return sorted(figures, key=lambda one: (one.discrimination is None, one.discrimination))
-
-
-def rest_of(one: Marked, sheet: list[Marked]) -> float:
-    """The share of the points that the others of its test earned."""
-    rest = [float(other.earned) for other in sheet if other.slot.is_scored and other.slot.pk != one.slot.pk]
-    return fsum(rest) / len(rest) if rest else 0.0
-
-
-def figures_of(answers: list[tuple[Marked, float]], n: int) -> ItemFigures:
-    marks: list[Mark] = [float(one.earned) for one, _rest in answers]
-    rests: list[Mark] = [rest for _one, rest in answers]
-    first = answers[0][0]
-    return ItemFigures(
-        version=first.slot.item_version,
-        is_scored=first.slot.is_scored,
-        asked=len(answers),
-        exposure=len(answers) / n,
-        facility=measuring.mean(marks),
-        discrimination=measuring.discrimination(marks, rests),
-        efficiency=measuring.efficiency(marks, rests),
-        picked=picked(answers),
-    )
-
-
-def picked(answers: list[tuple[Marked, float]]) -> list[Picked]:
-    """Every single answer that was given or could be ticked, most frequent first; no answer is one, too."""
-    version, key = answers[0][0].slot.item_version, answers[0][0].key.key
-    kind, rests = KINDS[version.kind], defaultdict[str, list[Mark]](list)
-    # What could be ticked and was not is a finding, too; of what could be written or paired there is no end.
-    counts = Counter(dict.fromkeys(answers[0][0].slot.order, 0) if version.kind in TICKED else {})
-    for one, rest in answers:
-        for answer in one.response or [""]:
-            counts[answer] += 1
-            rests[answer].append(rest)
-    return [
-        Picked(
-            text=kind.tell([answer], version.content) if answer else "",
-            count=count,
-            share=count / len(answers),
-            rest=measuring.mean(rests[answer]),
-            is_right=bool(answer) and kind.score([answer], version.content, key) > 0,
+def by_domain(sheets: list[list[Marked]], of_items: list[ItemFigures]) -> list[DomainFigures]:
+    """A domain is taken as one large item: what it earned, against what the rest of the test did."""
+    asked = {one.version.domain for one in of_items if one.is_scored}
+    found = []
+    for domain in sorted(asked, key=lambda one: one.name):
+        parts = [split(scored(sheet), domain) for sheet in sheets]
+        shares, rests = ([measuring.mean(part[side]) for part in parts] for side in (0, 1))
+        its = [one for one in of_items if one.version.domain == domain]
+        found.append(
+            DomainFigures(
+                domain=domain,
+                places=max(len(own) for own, _rest in parts),
+                scale=measuring.scale([own for own, _rest in parts]),
+                discrimination=measuring.discrimination(shares, rests),
+                efficiency=measuring.efficiency(shares, rests),
+                of_items=measuring.mean([one.discrimination for one in its if one.is_scored]),
+                items=its,
+            )
         )
-        for answer, count in counts.most_common()
-    ]
+    return found
+
+
+def split(marks: list[Marked], domain: Domain) -> tuple[list[float], list[float]]:
+    """What was earned in the domain, place by place, and what was earned elsewhere."""
+    inside = [one for one in marks if one.slot.item_version.domain_id == domain.pk]
+    return earned(inside), earned([one for one in marks if one.slot.item_version.domain_id != domain.pk])

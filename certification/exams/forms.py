@@ -82,7 +82,11 @@ class ImportForm(forms.Form):
         required=False,
         empty_label=_("As the file says"),
     )
-    publish = forms.BooleanField(label=_("Publish at once, so that exams draw them"), required=False)
+    publish = forms.BooleanField(
+        label=_("Publish at once, so that exams draw them"),
+        required=False,
+        help_text=_("What the file calls a draft stays one."),
+    )
 
     def clean(self):
         cleaned = super().clean()

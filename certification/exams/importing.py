@@ -13,7 +13,7 @@ from wagtail.log_actions import log
 
 from portal.accounts.models import User
 
-from . import formats, versions
+from . import formats, teaching, versions
 from .formats import Question, Refused
 from .models import Domain, Item
 
@@ -28,6 +28,8 @@ class Report:
     file: str
     imported: list[str] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
+    # What was taken without something that it named, and what that is.
+    notes: list[Refused] = field(default_factory=list)
 
     @property
     def read(self) -> int:
@@ -43,7 +45,8 @@ class Report:
             "file": self.file,
             "read": self.read,
             "imported": len(self.imported),
-            "refused": [{"line": one.line, "title": one.title, "reason": one.reason} for one in self.refused],
+            "refused": [vars(one) for one in self.refused],
+            **({"notes": [vars(one) for one in self.notes]} if self.notes else {}),
         }
 
 
@@ -58,13 +61,18 @@ def take(
 ) -> Report:
     """Import a file into the bank, or with `is_dry` find out what importing it would do.
 
-    A question goes into `domain`, else into the one that the file names, else into one named like the file.
+    `publish` leaves alone what the file calls a draft. A question goes into `domain`, else into the one that the file
+    names, else into one named like the file.
     """
     report = Report(PurePath(name).name)
     with transaction.atomic():
         for number, found in enumerate(formats.read(name, data), start=1):
             taken = found if isinstance(found, Refused) else _take(found, report.file, number, by, domain, publish)
             (report.refused if isinstance(taken, Refused) else report.imported).append(taken)  # type: ignore[arg-type] # each list gets its own
+            if isinstance(found, Question) and not isinstance(taken, Refused):
+                report.notes += [
+                    Refused(found.line, taken, _untaught(one)) for one in found.taught_by if not teaching.page_at(one)
+                ]
         transaction.set_rollback(is_dry)
     return report
 
@@ -95,14 +103,20 @@ def _write(question: Question, reference: str, domain: Domain, by: User | None, 
         stem=question.stem,
         response=[{"type": question.kind, "value": question.value}],
         explanation=question.explanation,
+        taught_by=[{"type": "page", "value": page.pk} for page in map(teaching.page_at, question.taught_by) if page],
+        use=question.use,
         live=False,
     )
     draft.save()
     log(draft, "certification.item.import", user=by)
-    if publish:
+    if publish and not question.is_draft:
         versions.publish(draft, by=by)
     else:
         draft.save_revision(user=by)
+
+
+def _untaught(address: str) -> str:
+    return _("There is no lesson or article at %s here: it is taken without.") % address
 
 
 def _domain(name: str) -> Domain:

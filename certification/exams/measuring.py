@@ -5,6 +5,7 @@ random draws follow docs.moodle.org, "Quiz statistics calculations". Covariances
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from math import fsum, sqrt
 
 Mark = float | None
@@ -88,3 +89,21 @@ def standard_error(totals: Sequence[Mark], reliability: float | None) -> float |
     """Of measurement, in the unit of the totals: sd · √(1 - alpha)."""
     spread = deviation(totals)
     return spread * sqrt(max(0.0, 1 - reliability)) if spread is not None and reliability is not None else None
+
+
+@dataclass(frozen=True)
+class Scale:
+    """How people did in a test or in a part of it; all but `alpha` in shares of its points."""
+
+    n: int
+    mean: float | None
+    deviation: float | None
+    alpha: float | None
+    standard_error: float | None
+
+
+def scale(rows: Sequence[Sequence[float]]) -> Scale:
+    """Of what each person earned place by place. No alpha, and no error, where some were asked more than others."""
+    shares = [fsum(row) / len(row) for row in rows if row]
+    reliability = alpha(rows) if len({len(row) for row in rows}) == 1 else None
+    return Scale(len(shares), mean(shares), deviation(shares), reliability, standard_error(shares, reliability))

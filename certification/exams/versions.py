@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.dispatch import receiver
+from django.dispatch import Signal, receiver
 from django.utils import timezone
 from wagtail.models import Revision
 from wagtail.signals import published
@@ -13,6 +13,9 @@ from portal.accounts.models import User
 
 from .kinds import KINDS
 from .models import Domain, Exam, ExamTerms, ExamVersion, ExamVersionLine, Item, ItemKey, ItemVersion
+
+# Asked when an exam is published: `exam`. Who sells it answers with what is on sale, [{"currency", "amount"}].
+pricing = Signal()
 
 
 class BankTooSmall(Exception):
@@ -68,11 +71,18 @@ def _freeze_exam(exam: Exam, by: User | None) -> None:
         title=exam.title,
         published_at=_instant(exam),
         published_by=by,
+        needs_seat=exam.needs_seat,
+        prices=_prices(exam),
         **terms,
     )
     ExamVersionLine.objects.bulk_create(
         ExamVersionLine(version=version, domain=line.domain, count=line.count) for line in exam.blueprint.all()
     )
+
+
+def _prices(exam: Exam) -> list[dict[str, Any]]:
+    answers: list[tuple[Any, Any]] = pricing.send(sender=Exam, exam=exam) if exam.needs_seat else []
+    return [price for _listener, prices in answers for price in prices]
 
 
 def _instant(draft: Item | Exam) -> datetime:

@@ -94,7 +94,9 @@ class ExamVersionViewSet(ModelViewSet):
     index_view_class = ExamVersionListView
     list_display = [
         TitleColumn("title", label=_("Title"), url_name="examversion:inspect"),
-        *("number", "minutes", "cut_score", "attempts_allowed", "months_valid", "published_at", "published_by"),
+        *("number", "minutes", "cut_score", "attempts_allowed", "months_valid"),
+        Column("price", label=_("Price when published")),
+        *("published_at", "published_by"),
     ]
     list_filter = ["exam"]
     form_fields = ["title"]

@@ -40,7 +40,9 @@ def level(request):
     if account:
         context["falls"] = forecast.falls(rungs, forecast.held_by(account, at), at)
     if sees_colleagues:
-        context["people"] = forecast.people_of(account, at)
+        context["people"] = people = forecast.people_of(account, at)
+        left = forecast.without(rungs, holders)
+        context["leaving"] = [(person, left[pk]) for pk, person in people.items() if pk in left]
     return render(request, "certification/levels/level.html", context)
 
 

@@ -9,7 +9,7 @@ from certification.courses.models import CoursePage, LessonPage
 from certification.credentials import certificates
 from certification.credentials.models import Certificate
 from certification.exams import answers, attempts, versions
-from certification.exams.analysing import TICKED
+from certification.exams.item_analysis import TICKED
 from certification.exams.models import Attempt, BlueprintLine, Domain, Exam, ExamVersion, Item, ItemKey, ItemVersion
 from certification.levels import standing
 from certification.levels.models import Level, Requirement

@@ -87,11 +87,10 @@ RESPONSES = {
 def item(domain: Domain | None = None, kind: str = "one_of", *, value: dict | None = None, live=True, **fields) -> Item:
     number = next(_numbers)
     draft = Item.objects.create(
-        reference=f"ITEM-{number}",
         domain=domain or DomainFactory(),
         response=[{"type": kind, "value": value or RESPONSES[kind]()}],
         live=live,
-        **{"stem": f"Question {number}?"} | fields,
+        **{"reference": f"ITEM-{number}", "stem": f"Question {number}?"} | fields,
     )
     if live:
         draft.refresh_from_db()

@@ -1,4 +1,6 @@
-"""Aiken: a question, answers "A." or "B)", and "ANSWER: B". It knows one kind, no titles and no domains."""
+"""Aiken: a question, answers "A." or "B)", and "ANSWER: B". It knows one kind and nothing beside: no titles, no
+domains, no explanations, not whether it is asked, nor where it is taught.
+"""
 
 import re
 from collections.abc import Iterable

@@ -1,6 +1,7 @@
 """GIFT, as docs.moodle.org describes it under "GIFT format".
 
-Units and "capitals matter", which GIFT has no sign for, are written as tags in a comment, as Moodle does with its own.
+What GIFT has no sign for is written as tags in a comment above the question, as Moodle does with its own: units,
+"capitals matter", and what an item is beside its question (see tags).
 """
 
 import re
@@ -10,13 +11,14 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from . import gift_answers
+from . import tags as tagged
 from .gift_text import Escaped, escape, hide, hide_all, show
 from .questions import Question, Refused, Unfit, checked, plain
 
 TITLE = re.compile(r"\s*::(.*?)::", re.DOTALL)
 MARKUP = re.compile(r"\s*\[(html|moodle|plain|markdown)\]")
 CATEGORY = re.compile(r"\s*\$CATEGORY:\s*(.+)")
-TAG = re.compile(r"\[tag:([^\]]+)\]")
+TAG = re.compile(r"\[tag:((?:\\\]|[^\]])+)\]")
 GAP = "_____"
 ROOTS, TOP = ("$course$", "$module$", "$system$"), "top"
 # Answers, a number, an order, true or false, or nothing (an essay).
@@ -29,7 +31,7 @@ class Passage:
 
     line: int
     domain: str
-    tags: set[str]
+    tags: list[str]
     lines: list[str] = field(default_factory=list)
 
 
@@ -41,10 +43,10 @@ def passages(text: str) -> Iterator[Passage]:
     """Questions stand between empty lines; an empty line inside braces parts nothing unless a title follows it."""
     lines = text.split("\n")
     domain, passage, depth = "", None, 0
-    tags: set[str] = set()
+    tags: list[str] = []
     for number, line in enumerate(lines, start=1):
         if line.lstrip().startswith("//"):
-            tags = tags | set(TAG.findall(line)) if passage is None else tags
+            tags = tags + tags_in(line) if passage is None else tags
         elif passage is None and (category := CATEGORY.match(line)):
             domain = category_name(category[1])
         elif line.strip():
@@ -53,11 +55,15 @@ def passages(text: str) -> Iterator[Passage]:
             depth += braces(line)
         elif passage and (depth <= 0 or begins_anew(lines[number:])):
             yield passage
-            passage, depth, tags = None, 0, set()
+            passage, depth, tags = None, 0, []
         elif passage:
             passage.lines.append("")
     if passage:
         yield passage
+
+
+def tags_in(comment: str) -> list[str]:
+    return [tag.replace("\\]", "]") for tag in TAG.findall(comment)]
 
 
 def braces(line: str) -> int:
@@ -114,6 +120,7 @@ def _question(passage: Passage, title: str, text: str) -> Question:
         value=value,
         explanation=plain(show(explanation), markup),
         line=passage.line,
+        **tagged.read(passage.tags),
     )
 
 
@@ -164,7 +171,8 @@ def write(questions: Iterable[Question]) -> str:
 
 
 def _written(question: Question) -> str:
-    tags = " ".join(f"[tag:{tag}]" for tag in gift_answers.tags(question))
+    tags = gift_answers.tags(question) + tagged.write(question)
+    comment = " ".join("[tag:{}]".format(tag.replace("]", "\\]")) for tag in tags)
     explanation = f"####{escape(question.explanation)}" if question.explanation else ""
     body = f"{{{gift_answers.write(question)}{explanation}}}"
-    return (f"// {tags}\n" if tags else "") + f"::{escape(question.title)}::[plain]{escape(question.stem)}{body}"
+    return (f"// {comment}\n" if tags else "") + f"::{escape(question.title)}::[plain]{escape(question.stem)}{body}"

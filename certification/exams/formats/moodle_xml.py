@@ -7,9 +7,10 @@ from xml.etree import ElementTree
 
 from django.utils.translation import gettext as _
 
+from . import tags
 from .gift import category_name, category_path
 from .moodle_nodes import Node, Unparsable, parse
-from .questions import Question, Refused, Unfit, checked, choice, plain, share
+from .questions import USES, Question, Refused, Unfit, checked, choice, plain, share
 
 WILD = "*"
 
@@ -36,7 +37,10 @@ def _read(node: Node, domain: str) -> Question | Refused:
             raise Unfit(_("Questions of the type “%s” are not taken.") % kind)
         ours, value = READERS[kind](node)
         stem, explanation = (worded(node.first(tag)) for tag in ("questiontext", "generalfeedback"))
-        return checked(Question(title, domain, ours, stem, value, explanation, node.line))
+        beside = tags.read(one.said() for group in node.all("tags") for one in group.all("tag"))
+        if node.said("hidden") == "1" and beside["use"] == USES[0]:  # so Moodle keeps what is asked no more
+            beside["use"] = "retired"
+        return checked(Question(title, domain, ours, stem, value, explanation, line=node.line, **beside))
     except Unfit as unfit:
         return Refused(node.line, title, str(unfit))
 
@@ -154,6 +158,16 @@ def _write(quiz: ElementTree.Element, question: Question) -> None:
     if question.explanation:
         put(node, "generalfeedback", question.explanation, format="plain_text")
     WRITERS[question.kind](node, question.value)
+    _write_beside(node, question)
+
+
+def _write_beside(node: ElementTree.Element, question: Question) -> None:
+    if question.use in ("retired", "voided"):
+        ElementTree.SubElement(node, "hidden").text = "1"
+    if told := tags.write(question):
+        group = ElementTree.SubElement(node, "tags")
+        for tag in told:
+            put(group, "tag", tag)
 
 
 def _answer(node: ElementTree.Element, text: str, fraction: float, said: str | None = "") -> ElementTree.Element:

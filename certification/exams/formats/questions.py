@@ -15,6 +15,7 @@ from ..blocks import ResponseBlocks
 RICH = re.compile(r"<(img|table|video|audio|svg|math|iframe|object|embed|canvas)\b", re.IGNORECASE)
 BREAKS = re.compile(r"<br\s*/?>|</(p|div|li|h[1-6]|pre)>", re.IGNORECASE)
 FRAME = ResponseBlocks()
+USES = ("live", "pilot", "retired", "voided")  # as Item.Use has them; the first goes without saying
 
 
 class Unfit(Exception):
@@ -32,7 +33,10 @@ class Refused:
 
 @dataclass(frozen=True)
 class Question:
-    """A question that is taken. `value` is what its kind's block holds; `title` and `domain` may be empty."""
+    """A question that is taken. `value` is what its kind's block holds; `title` and `domain` may be empty.
+
+    `taught_by` are addresses of pages below the site's own.
+    """
 
     title: str
     domain: str
@@ -40,6 +44,9 @@ class Question:
     stem: str
     value: dict[str, Any]
     explanation: str = ""
+    use: str = USES[0]
+    is_draft: bool = False
+    taught_by: tuple[str, ...] = ()
     line: int = field(default=1, compare=False)
 
 

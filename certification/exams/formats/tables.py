@@ -6,11 +6,15 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
-from . import gift_answers
+from . import gift_answers, tags
 from .gift_text import Escaped, hide
 from .questions import Question, Refused, Unfit, checked
 
-COLUMNS = ("reference", "domain", "question", "answers", "explanation", "unit", "match_case")
+COLUMNS = (
+    *("reference", "domain", "question", "answers", "explanation", "unit", "match_case"),
+    *("use", "draft", "taught_by"),
+)
+YES = ("yes", "true", "1")
 NEEDED = ("question", "answers")
 
 
@@ -36,13 +40,21 @@ def _rows(rows, head: list[str]) -> Iterable[Question | Refused]:  # type: ignor
 
 def _read(line: int, row: dict[str, str]) -> Question | Refused:
     title = row.get("reference", "")
-    tags = {f"{gift_answers.UNIT}{row.get('unit', '')}"}
-    if row.get("match_case", "").lower() in ("yes", "true", "1"):
-        tags.add(gift_answers.MATCH_CASE)
+    said = [f"{gift_answers.UNIT}{row.get('unit', '')}"]
+    if row.get("match_case", "").lower() in YES:
+        said.append(gift_answers.MATCH_CASE)
     try:
-        kind, value = gift_answers.read(hide(row.get("answers", "")), "plain", tags)
+        kind, value = gift_answers.read(hide(row.get("answers", "")), "plain", said)
         stem, explanation = row.get("question", ""), row.get("explanation", "")
-        return checked(Question(title, row.get("domain", ""), kind, stem, value, explanation, line))
+        return checked(
+            Question(
+                *(title, row.get("domain", ""), kind, stem, value, explanation),
+                use=tags.use(row.get("use", "").lower()),
+                is_draft=row.get("draft", "").lower() in YES,
+                taught_by=tuple(row.get("taught_by", "").split()),
+                line=line,
+            )
+        )
     except Unfit as unfit:
         return Refused(line, title or row.get("question", "")[:60], str(unfit))
     except Escaped:
@@ -66,6 +78,9 @@ def write(questions: Iterable[Question]) -> str:
                 question.explanation,
                 value.get("unit", ""),
                 match_case,
+                question.use,
+                "yes" if question.is_draft else "",
+                " ".join(question.taught_by),
             ]
         )
     return out.getvalue()

@@ -11,6 +11,7 @@ from wagtail.models import DraftStateMixin, RevisionMixin
 
 from certification.courses.models import CoursePage
 from portal.accounts.models import User
+from portal.revenue.money import as_text
 
 from .append_only import AppendOnly
 from .bank import Domain
@@ -165,6 +166,10 @@ class ExamVersion(ExamTerms, AppendOnly):
     exam = models.ForeignKey(Exam, models.PROTECT, related_name="versions", verbose_name=_("exam"))
     number = models.PositiveIntegerField(_("number"))
     title = models.CharField(_("title"), max_length=120)
+    needs_seat = models.BooleanField(_("costs money"), default=False)
+    # [{"currency", "amount"}] in minor units: what an attempt cost when this was published. What somebody paid is
+    # their purchase's. None where it was published before this was kept.
+    prices = models.JSONField(_("prices when published"), null=True)
     published_at = models.DateTimeField(_("published at"), default=timezone.now)
     published_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, verbose_name=_("published by"))
 
@@ -182,6 +187,16 @@ class ExamVersion(ExamTerms, AppendOnly):
 
     def __str__(self):
         return f"{self.title} · {self.number}"
+
+    @property
+    def price(self):
+        """In words, as it was when this was published."""
+        if self.prices is None:
+            return _("Not recorded")
+        if not self.needs_seat:
+            return _("Free")
+        told = [as_text(one["amount"], one["currency"]) for one in self.prices]
+        return " · ".join(told) or _("By seat; none was on sale")
 
     @property
     def is_closed(self):

@@ -37,16 +37,22 @@ def training(request):
 
 @for_educators
 def statistics(request, pk):
+    """How a version did; ?domain=12 shows one of its domains alone."""
     version = get_object_or_404(ExamVersion.objects.select_related("exam"), pk=pk)
     figures = analysing.analyse(version)
+    domain = figures.of(request.GET.get("domain", ""))
+    items = domain.items if domain else figures.items
     context = {
         "version": version,
         "versions": version.exam.versions.order_by("-number"),
         "figures": figures,
+        "domain": domain,
+        "scale": domain.scale if domain else figures.whole,
+        "items": items,
         "few": analysing.FEW,
-        "facilities": [(one.version.item.reference, percent(one.facility)) for one in figures.items],
-        "domains": [(name, percent(share)) for name, share in figures.domains],
-        "exposures": [(one.version.item.reference, percent(one.exposure)) for one in figures.items],
+        "facilities": [(one.version.item.reference, percent(one.facility)) for one in items],
+        "domains": [(one.domain.name, percent(one.scale.mean)) for one in figures.domains],
+        "exposures": [(one.version.item.reference, percent(one.exposure)) for one in items],
     }
     return render(request, "certification/exams/statistics.html", context)
 

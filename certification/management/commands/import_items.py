@@ -16,9 +16,13 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
         parser.add_argument("--dry-run", action="store_true", help="say what would happen and change nothing")
-        parser.add_argument("--json", action="store_true", help="one object a file: file, read, imported, refused")
+        parser.add_argument(
+            "--json",
+            action="store_true",
+            help="one object a file: file, read, imported, refused, and notes where there are any",
+        )
         parser.add_argument("--domain", metavar="SLUG", help="put everything into this domain")
-        parser.add_argument("--publish", action="store_true", help="publish what is imported, so that exams draw it")
+        parser.add_argument("--publish", action="store_true", help="publish what is imported and no draft in the file")
 
     def handle(self, *, files, dry_run, json, domain, publish, **options):
         into = Domain.objects.filter(slug=domain).first() if domain else None
@@ -39,3 +43,5 @@ class Command(BaseCommand):
         self.stdout.write(f"{report.file}: {report.read} read, {len(report.imported)} imported")
         for one in report.refused:
             self.stdout.write(f"  line {one.line}: {one.title or '(no title)'}: {one.reason}")
+        for note in report.notes:
+            self.stdout.write(f"  line {note.line}: {note.title}: {note.reason}")

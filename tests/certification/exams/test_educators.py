@@ -113,7 +113,8 @@ def test_figures_count_first_attempts_and_what_was_picked(db):
 
     figures = analysing.analyse(exam.current_version)
 
-    assert (figures.n, figures.passed, figures.mean, figures.domains) == (2, 0.5, 0.5, [("Alarms", 0.5)])
+    assert (figures.whole.n, figures.passed, figures.whole.mean) == (2, 0.5, 0.5)
+    assert [(one.domain.name, one.places, one.scale.mean) for one in figures.domains] == [("Alarms", 1, 0.5)]
     [item] = figures.items
     assert (item.asked, item.exposure, item.facility, item.is_few) == (2, 1, 0.5, True)
     assert sorted((one.text, one.count, one.is_right) for one in item.picked) == [
@@ -123,6 +124,50 @@ def test_figures_count_first_attempts_and_what_was_picked(db):
         ("wrong 2", 0, False),
         ("wrong 3", 0, False),
     ]
+
+
+def sat_of_two_domains():
+    """An exam of two places in Alarms and one in Trips; the first of four people knows all, the last nothing."""
+    alarms, trips = make.DomainFactory(name="Alarms"), make.DomainFactory(name="Trips")
+    for domain in (alarms, alarms, trips):
+        make.item(domain)
+    exam = make.exam(blueprint={alarms: 2, trips: 1})
+    for right in ("AAT", "AT", "A", ""):
+        at = timezone.now()
+        attempt, left = make.attempt(of=exam, at=at), list(right)
+        answered = make.right_answers(attempt)
+        for slot in attempt.slots.select_related("item_version__domain"):
+            letter = slot.item_version.domain.name[0]
+            answered[str(slot.number)] = answered[str(slot.number)] if letter in left else []
+            left.remove(letter) if letter in left else None
+        answers.record(attempt, answers=answered, at=at)
+        attempts.hand_in(attempt, at=at)
+    return exam.current_version, alarms, trips
+
+
+def test_each_domain_has_figures_of_its_own(db):
+    version, _alarms, _trips = sat_of_two_domains()
+
+    alarms, trips = analysing.analyse(version).domains
+
+    assert (alarms.places, alarms.scale.n, alarms.scale.mean, trips.scale.mean) == (2, 4, 0.5, 0.5)
+    assert alarms.discrimination == pytest.approx(0.5**0.5)  # of 1, ½, ½, 0 with 1, 1, 0, 0
+    assert alarms.scale.alpha == pytest.approx(0.5)  # two places that vary by 1/4 each, and 2/3 together
+    assert alarms.scale.standard_error == pytest.approx((1 / 12) ** 0.5)
+    assert (alarms.efficiency, trips.scale.alpha, trips.scale.standard_error) == (pytest.approx(1), None, None)
+    assert (alarms.exposure, len(alarms.items), len(alarms.distractors)) == ((1, 1), 2, 6)
+
+
+def test_statistics_show_one_domain_alone(edwin):
+    version, alarms, _trips = sat_of_two_domains()
+
+    whole = edwin.get(f"/training/exams/{version.pk}/").text
+    page = edwin.get(f"/training/exams/{version.pk}/?domain={alarms.pk}")
+
+    assert f'href="?domain={alarms.pk}"' in whole
+    assert {one.version.domain for one in page.context["items"]} == {alarms}
+    assert "Wrong answers" in page.text
+    assert edwin.get(f"/training/exams/{version.pk}/?domain=x").context["domain"] is None
 
 
 def test_replay_shows_the_paper_as_it_stood(edwin):

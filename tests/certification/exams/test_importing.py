@@ -4,8 +4,9 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from certification.exams import exporting, formats, importing
-from certification.exams.models import Domain, Item, ItemVersion
+from certification.exams.models import Domain, Item, ItemKey, ItemVersion
 from tests.factories import certification as make
+from tests.factories.portal_knowledge import article
 
 BANK = b"""$CATEGORY: Alarms
 
@@ -75,6 +76,89 @@ def test_export_then_import_is_the_same_bank(db):
     for form in ("gift", "xml", "csv"):
         text = exporting.export(exporting.in_order(), form).text
         assert formats.read(f"bank.{form}", text.encode()) == [normalised(one) for one in before]
+
+
+def bank():
+    """All of every item that is not its own id."""
+    return [
+        (
+            *(
+                item.reference,
+                item.domain.name,
+                item.stem,
+                item.response.get_prep_value()[0]["value"],
+                item.explanation,
+            ),
+            *([block.value.pk for block in item.taught_by], item.use, item.live, item.has_unpublished_changes),
+        )
+        for item in map(exporting.as_it_stands, exporting.in_order())
+    ]
+
+
+@pytest.mark.parametrize("form", ["gift", "xml", "csv"])
+def test_what_an_item_is_beside_its_question_travels(form, db):
+    lesson, domain = make.lesson(make.course()), make.DomainFactory(name="Alarms")
+    page = article()
+    taught = [{"type": "page", "value": one.pk} for one in (page, lesson)]
+    importing.take("bank.gift", a_bank(domain, taught).encode(), by=None, publish=True)
+    before = bank()
+    text = exporting.export(exporting.in_order(), form).text
+    forget_bank()
+
+    report = importing.take(f"bank.{form}", text.encode(), by=None, publish=True)
+
+    assert (len(report.imported), report.refused, report.notes) == (5, [], [])
+    assert bank() == before
+    assert [(row[0], row[6], row[7]) for row in before] == [
+        *[("A-live", "live", True), ("A-pilot", "pilot", True), ("A-retired", "retired", True)],
+        *[("A-voided", "voided", True), ("A-draft", "live", False)],
+    ]
+    assert before[0][5] == [page.pk, lesson.pk]
+
+
+def a_bank(domain, taught):
+    """A bank of an item of each use and a draft, as it is exported."""
+    for use in Item.Use.values:
+        make.item(domain, reference=f"A-{use}", use=use, taught_by=taught)
+    make.item(domain, live=False, reference="A-draft")
+    text = exporting.export(exporting.in_order(), "gift").text
+    forget_bank()
+    return text
+
+
+def forget_bank():
+    for model in (ItemKey, ItemVersion, Item, Domain):
+        model.objects.all()._raw_delete(using="default")
+
+
+def test_export_is_of_what_its_author_wrote_last(db):
+    item = make.item(stem="Old?")
+    item.stem = "New?"
+    item.save_revision()
+
+    assert "New?" in exporting.export(exporting.in_order(), "gift").text
+    assert "[tag:draft]" in exporting.export(exporting.in_order(), "gift").text
+
+
+def test_a_page_that_is_not_here_is_named(db):
+    text = b"// [tag:taught-by=/courses/none/] [tag:other]\n::A::So?{T}"
+
+    report = importing.take("bank.gift", text, by=None)
+
+    assert report.imported == ["A"]
+    assert report.as_json()["notes"] == [
+        {
+            "line": 2,
+            "title": "A",
+            "reason": "There is no lesson or article at /courses/none/ here: it is taken without.",
+        }
+    ]
+
+
+def test_a_use_that_is_none_is_refused(db):
+    report = importing.take("bank.csv", b"question,answers,use\nSo?,T,asked", by=None)
+
+    assert report.refused[0].reason == "“asked” is none of live, pilot, retired, voided."
 
 
 def normalised(question):

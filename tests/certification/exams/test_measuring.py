@@ -45,6 +45,30 @@ def near(ours, theirs):
     return (ours is None and theirs is None) or (ours is not None and ours == pytest.approx(theirs, **NEAR))
 
 
+def scale_differences(seed, number):
+    """The same of tests and of their parts: each row is parted in two domains."""
+    rng, wrong = random.Random(seed), 0
+    for _matrix in range(number):
+        rows = matrix(rng, missing=0)
+        at = rng.randint(1, len(rows[0]) - 1)
+        parts = [row[:at] for row in rows], [row[at:] for row in rows]
+        for part in (rows, *parts):
+            wrong += sum(not near(ours, theirs) for ours, theirs in scales(part))
+        one, other = ([sum(row) / len(row) for row in part] for part in parts)
+        wrong += sum(not near(ours, theirs) for ours, theirs in both(one, other))
+    return wrong
+
+
+def scales(rows):
+    ours, totals = measuring.scale(rows), numpy.mean(numpy.array(rows), axis=1)
+    reliability = alpha_by_numpy(rows) if len(rows[0]) > 1 else None
+    yield ours.mean, float(numpy.mean(totals))
+    yield ours.deviation, float(numpy.std(totals, ddof=1))
+    yield ours.alpha, reliability
+    error = None if reliability is None else float(numpy.std(totals, ddof=1) * max(0, 1 - reliability) ** 0.5)
+    yield ours.standard_error, error
+
+
 def both(item, rest):
     pairs = known(item, rest)
     marks = [mark for mark in item if mark is not None]
@@ -76,6 +100,17 @@ def pair_covariance(left, right):
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")
 def test_figures_of_random_matrices_equal_scipys():
     assert differences(1968, 40) == 0
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+def test_figures_of_domains_equal_scipys():
+    assert scale_differences(1993, 60) == 0
+
+
+@pytest.mark.long
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+def test_figures_of_domains_of_1_000_random_matrices_equal_scipys():
+    assert scale_differences(2027, 1_000) == 0
 
 
 @pytest.mark.long
@@ -139,3 +174,9 @@ def test_what_cannot_be_said_of_few_is_not_said(marks):
 def test_standard_error_of_a_perfect_test_is_none_at_all():
     assert measuring.standard_error([0.0, 1.0], 1.0) == 0
     assert measuring.standard_error([0.0, 2.0], 0.75) == pytest.approx(2**0.5 * 0.5, **NEAR)
+
+
+def test_scale_of_unequal_rows_has_a_mean_and_no_alpha():
+    scale = measuring.scale([[1.0, 0.0], [1.0], []])
+
+    assert (scale.n, scale.mean, scale.alpha, scale.standard_error) == (2, 0.75, None, None)

@@ -1,5 +1,6 @@
 import pytest
 
+from certification.billing.models import SeatPrice
 from certification.exams import versions
 from certification.exams.models import ExamVersion, ItemKey, ItemVersion
 from certification.exams.models.append_only import Frozen
@@ -54,6 +55,20 @@ def test_publishing_an_exam_freezes_its_terms(cast):
     terms = list(ExamVersion.objects.order_by("number").values_list("minutes", "cut_score", "published_by__first_name"))
     assert terms == [(15, 70, None), (30, 70, "Edwin")]
     assert list(exam.current_version.lines.values_list("domain", "count")) == [(domain.pk, 2)]
+
+
+def test_publishing_an_exam_keeps_what_it_cost_then(db):
+    exam = make.exam(needs_seat=True)
+    price = SeatPrice.objects.create(exam=exam, currency="EUR", unit_amount=12_000, stripe_price_id="price_1")
+    versions.publish(exam)
+    SeatPrice.objects.filter(pk=price.pk).update(is_active=False)
+    SeatPrice.objects.create(exam=exam, currency="EUR", unit_amount=15_000)
+
+    told = [version.price for version in exam.versions.order_by("number")]
+
+    assert told == ["By seat; none was on sale", "€120.00"]
+    assert make.exam().current_version.price == "Free"
+    assert ExamVersion().price == "Not recorded"
 
 
 def test_what_is_frozen_cannot_be_saved_again(db):

@@ -38,6 +38,18 @@ def test_level_reached_is_shown(levels, as_person, cast):
     assert page.count("You are here") == 1
 
 
+def test_level_says_what_becomes_of_it_if_somebody_leaves(levels, as_person, cast):
+    for name in ("hana", "kenji"):
+        make.certificate(cast(name), at=ago(10))
+    two = as_person("hana").get("/level/").text
+    make.certificate(portal.MembershipFactory(account=cast("hana").account).user, at=ago(10))
+    three = as_person("hana").get("/level/").text
+
+    assert "Without Kenji Mori you fall below Silver at once." in two
+    assert "Whoever of you leaves alone, you keep Silver." in three
+    assert "If somebody leaves" not in as_person("kenji").get("/level/").text
+
+
 def test_level_names_who_is_nearest_to_company_admins_only(levels, as_person, cast):
     course = make.course("flow-operator")
     kenji = cast("kenji")

@@ -54,13 +54,23 @@ values = {
     "true_false": st.fixed_dictionaries({"is_true": st.booleans(), "feedback_true": said, "feedback_false": said}),
     "matching": matching(),
     "numeric": st.fixed_dictionaries(
-        {"accepted": accepted(value=number, tolerance=st.just("0.5")), "unit": st.sampled_from(["", "m/s", "kg"])}
+        {
+            "accepted": accepted(value=number, tolerance=st.just("0.5")),
+            "unit": st.sampled_from(["", "m/s", "kg", "[m]"]),
+        }
     ),
     "short_text": st.fixed_dictionaries({"accepted": accepted(text=trimmed), "match_case": st.booleans()}),
     "ordering": distinct(2).map(lambda texts: {"entries": texts}),
 }
+addresses = st.lists(st.sampled_from(["/courses/pumps/seals/", "/help/größe/", "/a/"]), max_size=3, unique=True).map(
+    tuple
+)
 questions = st.sampled_from(sorted(values)).flatmap(
-    lambda kind: st.builds(Question, trimmed, trimmed, st.just(kind), trimmed, values[kind], said)
+    lambda kind: st.builds(
+        Question,
+        *(trimmed, trimmed, st.just(kind), trimmed, values[kind], said),
+        *(st.sampled_from(["live", "pilot", "retired", "voided"]), st.booleans(), addresses),
+    )
 )
 banks = st.lists(questions, max_size=4, unique_by=lambda question: question.title).map(
     lambda bank: sorted(bank, key=lambda question: question.domain)
