@@ -14,9 +14,8 @@ from boards.rounds.models import Round
 from boards.seating.access import can_run_boards
 from home.health import watching
 from home.listening.models import ListeningSession
-from home.relationship import unowned
-from home.relationship.access import can_own, can_see_every_book
-from home.relationship.models import Parting
+from home.relationship import following_up, unowned
+from home.relationship.access import can_own, can_see_every_book, to_decide
 from home.starting import checklist
 from portal.accounts.access import MANAGERS, is_in
 from portal.accounts.models import Account, User
@@ -31,7 +30,7 @@ from .waiting import AT_MOST, Waiting, by_pressure
 def for_staff(user: User, at: datetime) -> list[Waiting]:
     """In a customer's order: what is wrong first, then the soonest, what has no date last."""
     own = [*desk(user, at), *reviews(user), *marks(user), *boards(user), *listening(user, at), *partings(user, at)]
-    own += promised(user)
+    own += promised(user, at)
     return [*start(user), *relations(user, at), *briefs(user, at), *by_pressure(own)]
 
 
@@ -104,11 +103,11 @@ def listening(user: User, at: datetime) -> Iterator[Waiting]:
         yield Waiting(what, reverse("listening_session", args=[session.pk]), "eye", due)
 
 
-def promised(user: User) -> Iterator[Waiting]:
+def promised(user: User, at: datetime) -> Iterator[Waiting]:
     """What rules ask of the owner of a relationship."""
     if not can_own(user):
         return
-    for task in watching.open_for(user)[:AT_MOST]:
+    for task in watching.open_for(user, at)[:AT_MOST]:
         address = reverse("health_account", args=[task.account.slug])
         yield Waiting(str(task.rule), address, "people", note=str(task.account), tone="warn")
 
@@ -140,11 +139,9 @@ def briefs(user: User, at: datetime) -> Iterator[Waiting]:
 
 def partings(user: User, at: datetime) -> Iterator[Waiting]:
     """Difficult customers: those to be decided on, and those on whom one is to look back."""
-    if can_see_every_book(user):
-        for parting in Parting.objects.undecided().exclude(asked_by=user).select_related("account")[:AT_MOST]:
-            what = _("Decide whether %(company)s stays") % {"company": parting.account}
-            yield Waiting(what, parting.get_absolute_url(), "people", tone="warn")
-    due = Parting.objects.to_follow_up(at.date()).filter(asked_by=user)
-    for parting in due.select_related("account")[:AT_MOST]:
+    for parting in to_decide(user).select_related("account")[:AT_MOST]:
+        what = _("Decide whether %(company)s stays") % {"company": parting.account}
+        yield Waiting(what, parting.get_absolute_url(), "people", tone="warn")
+    for parting in following_up.waiting_for(user, at).select_related("account")[:AT_MOST]:
         what = _("Look back two quarters: %(company)s") % {"company": parting.account}
         yield Waiting(what, parting.get_absolute_url(), "eye")

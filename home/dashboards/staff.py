@@ -142,6 +142,5 @@ def exams(at: datetime) -> list[Sat]:
 
 
 def next_session(user: User, at: datetime) -> ListeningSession | None:
-    """The session ahead, or one that is over and not yet reflected on."""
-    mine = ListeningSession.objects.visible_to(user).filter(reflected_at=None)
-    return mine.filter(Q(ends_at__gt=at) | Q(rules_accepted_at__isnull=False)).order_by("starts_at").first()
+    """The session that runs or the next ahead; what is over waits among the errands."""
+    return ListeningSession.objects.visible_to(user).filter(ends_at__gt=at).order_by("starts_at").first()

@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
+from home.relationship.access import answered_for
 from portal.accounts.models import Account, User
 
-from . import access, facts
+from . import facts
 from .facts import Fact
 from .models import AHEAD, Condition, Kind, Rule, Task, TaskEvent
 
@@ -54,9 +55,9 @@ def holding(conditions: Sequence[Condition], known: Iterable[Fact], *, at: datet
     return list(dict.fromkeys(found))
 
 
-def open_for(user: User) -> QuerySet[Task]:
-    """Tasks of the companies that are this person's now, the oldest first."""
-    mine = Task.objects.open().filter(account__in=access.book_of(user))
+def open_for(user: User, at: datetime) -> QuerySet[Task]:
+    """Tasks of the companies that are this person's or whose owner they stand in for, the oldest first."""
+    mine = Task.objects.open().filter(account__in=answered_for(user, at))
     return mine.select_related("rule", "account").order_by("opened_at")
 
 

@@ -1,6 +1,6 @@
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from portal.accounts.access import EXECUTIVES, MANAGERS, OWNERS, is_in
 from portal.accounts.models import Account, Ownership, User
@@ -32,12 +32,33 @@ def can_hand_over(user: User, account: Account, at: datetime) -> bool:
 
 def can_settle(user: User, account: Account, at: datetime) -> bool:
     """Who owns it or stands in, and managers."""
-    return can_hand_over(user, account, at) or stood_in_for(user, at).filter(pk=account.pk).exists()
+    return can_see_every_book(user) or answered_for(user, at).filter(pk=account.pk).exists()
+
+
+def to_decide(user: User) -> QuerySet[Parting]:
+    """What waits for this person's word: a manager decides, an executive where who asked is the only manager.
+
+    Never who asked.
+    """
+    waiting = Parting.objects.undecided().exclude(asked_by=user)
+    if can_see_every_book(user):
+        return waiting
+    if not is_in(user, EXECUTIVES):
+        return waiting.none()
+    managers = User.objects.filter(is_active=True, is_staff=True, groups__name=MANAGERS)
+    return waiting.exclude(Exists(managers.exclude(pk=OuterRef("asked_by"))))
 
 
 def can_decide(user: User, parting: Parting) -> bool:
-    """A manager, and never who asked."""
-    return can_see_every_book(user) and parting.asked_by_id != user.pk
+    return to_decide(user).filter(pk=parting.pk).exists()
+
+
+def deciders(parting: Parting) -> list[User]:
+    """Who is asked to decide; administrators only where nobody else may. None where who asked would be the only one."""
+    named = Q(groups__name__in=[MANAGERS, EXECUTIVES])
+    people = User.objects.filter(Q(is_superuser=True) | named, is_active=True, is_staff=True).distinct()
+    able = [person for person in people.order_by("last_name", "first_name") if can_decide(person, parting)]
+    return [person for person in able if {MANAGERS, EXECUTIVES} & person.group_names] or able
 
 
 def book_of(user: User, at: datetime | None = None) -> QuerySet[Account]:
@@ -49,6 +70,11 @@ def stood_in_for(user: User, at: datetime) -> QuerySet[Account]:
     """The companies whose owner is away and has this person as deputy."""
     away = Absence.objects.current(at).filter(deputy=user)
     return Account.objects.filter(ownerships__in=Ownership.objects.current(at).filter(owner__in=away.values("owner")))
+
+
+def answered_for(user: User, at: datetime) -> QuerySet[Account]:
+    """Their own and those they stand in for."""
+    return Account.objects.filter(Q(pk__in=book_of(user, at)) | Q(pk__in=stood_in_for(user, at)))
 
 
 def unread_brief(user: User, account: Account) -> Ownership | None:

@@ -10,11 +10,11 @@ from wagtail.log_actions import log
 
 from boards.seating import applying
 from boards.seating.models import BoardPage
-from portal.accounts.access import MANAGERS
 from portal.accounts.models import Account, Membership, User
 from portal.outbox import mail
 from portal.promises.models import Tier
 
+from . import access
 from .models import Parting
 
 STEPS = ("concentration", "history", "breaches")
@@ -43,7 +43,7 @@ class WordsMissing(PartingRefused):
 
 
 class NotYours(PartingRefused):
-    """Who asked does not decide."""
+    """Who asked does not decide, nor who is not to."""
 
 
 @dataclass(frozen=True)
@@ -123,7 +123,7 @@ def certify(parting: Parting, *, tier: Tier, to_train: Collection[User], words: 
 
 
 def send(parting: Parting, *, plea: str, by: User, at: datetime) -> None:
-    """Ask the managers after all, saying why neither way fits. Raises PartingRefused."""
+    """Ask for a decision after all, saying why neither way fits. Raises PartingRefused."""
     if not plea.strip():
         raise WordsMissing
     with transaction.atomic():
@@ -131,24 +131,24 @@ def send(parting: Parting, *, plea: str, by: User, at: datetime) -> None:
         now.plea, now.sent_at = plea.strip(), at
         now.save(update_fields=["plea", "sent_at"])
         log(now, "home.parting.send", user=by)
-        for manager in User.objects.filter(is_active=True, is_staff=True, groups__name=MANAGERS).exclude(pk=by.pk):
+        for person in access.deciders(now):
             mail.send(
-                to=manager.email,
+                to=person.email,
                 template="home/relationship/mail/parting",
-                context={"parting": now, "person": manager},
-                key=f"parting:{now.pk}:{manager.pk}",
+                context={"parting": now, "person": person},
+                key=f"parting:{now.pk}:{person.pk}",
             )
 
 
 def decide(parting: Parting, *, decision: str, reasons: str, by: User, at: datetime) -> None:
-    """A manager's word, with reasons; who asked does not decide. Raises PartingRefused."""
+    """The word of who may decide, with reasons; never of who asked. Raises PartingRefused."""
     if not reasons.strip():
         raise WordsMissing
     with transaction.atomic():
         now = Parting.objects.select_for_update().get(pk=parting.pk)
         if now.sent_at is None or now.decided_at:
             raise MovedOn
-        if now.asked_by_id == by.pk:
+        if not access.can_decide(by, now):
             raise NotYours
         now.decision, now.reasons, now.decided_by = decision, reasons.strip(), by
         now.decided_at = now.closed_at = at

@@ -22,12 +22,13 @@ class Contact:
 
 
 def contact_of(account: Account, at: datetime) -> Contact | None:
-    """In four queries at most."""
-    ownership = account.ownerships.current(at).select_related("owner").first()
+    """None where nobody answers for the company, or only who has left. In four queries at most."""
+    ownership = account.ownerships.current(at).answered().select_related("owner").first()
     if ownership is None:
         return None
     owner = ownership.owner
-    absence = Absence.objects.current(at).filter(owner=owner).select_related("deputy").first()
+    away = Absence.objects.current(at).filter(owner=owner, deputy__is_active=True)
+    absence = away.select_related("deputy").first()
     person = absence.deputy if absence else owner
     reach = Reach.objects.filter(owner=person).select_related("calendar").prefetch_related("calendar__hours").first()
     return Contact(person, owner, reach, photo_of(person) is not None, absence)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db.models import Count, Exists, OuterRef, Q
 
-from portal.accounts.models import Account
+from portal.accounts.models import Account, Ownership, User
 from portal.revenue.models import ContractLine
 
 from .book import yearly
@@ -14,8 +14,11 @@ from .book import yearly
 
 @dataclass(frozen=True)
 class Unowned:
+    """`gone` is who owned it and is one of ours no longer."""
+
     account: Account
     yearly: dict[str, int]
+    gone: User | None
 
 
 @dataclass(frozen=True)
@@ -31,12 +34,14 @@ def count(at: datetime) -> Counted:
 
 
 def found(at: datetime) -> Sequence[Unowned]:
-    """Two queries."""
+    """Three queries."""
     accounts = list(_with_revenue(at).order_by("-pays", "name"))
     lines: dict[int, list[ContractLine]] = {account.pk: [] for account in accounts}
     for line in ContractLine.objects.filter(account__in=accounts).running(at.date()):
         lines[line.account_id].append(line)
-    return [Unowned(account, yearly(lines[account.pk])) for account in accounts]
+    left = Ownership.objects.current(at).filter(account__in=accounts).select_related("owner")
+    gone = {ownership.account_id: ownership.owner for ownership in left}
+    return [Unowned(account, yearly(lines[account.pk]), gone.get(account.pk)) for account in accounts]
 
 
 def _with_revenue(at: datetime):  # type: ignore[no-untyped-def]  # annotated

@@ -15,8 +15,9 @@ BREAK = re.compile(r"[.!?…;:,()\"“”„«»\n–—]+(?=\s|$)|[()\"“”�
 def phrases(text: str, language: str) -> dict[str, str]:
     """The stems of each phrase, and its words as they stand first.
 
-    A phrase begins and ends with a word that is no stop word, and has two such words at least; those between count for
-    its sound only, so that "loses its setpoint" and "lose the setpoint" are one. A code such as F0307 is one by itself.
+    A phrase begins and ends with a word that is neither a stop word nor a bare number, and has two such words at least;
+    stop words between count for its sound only, so that "loses its setpoint" and "lose the setpoint" are one. A code
+    such as F0307 is one by itself.
     """
     found: dict[str, str] = {}
     for stretch in BREAK.split(text):
@@ -29,14 +30,14 @@ def phrases(text: str, language: str) -> dict[str, str]:
 def _of_stretch(stretch: str, language: str) -> Iterator[tuple[str, str]]:
     words = _whole(stretch, language)
     for first, token in enumerate(words):
-        if not token.term:
+        if not _says_something(token):
             continue
         if _is_code(token):
             yield token.term, token.text
         for last in range(first + SHORTEST, min(first + LONGEST, len(words)) + 1):
             window = words[first:last]
             terms = [one.term for one in window if one.term]
-            if window[-1].term and len(terms) >= SHORTEST:
+            if _says_something(window[-1]) and sum(map(_says_something, window)) >= SHORTEST:
                 yield " ".join(terms), " ".join(one.text for one in window)
 
 
@@ -47,6 +48,10 @@ def _whole(stretch: str, language: str) -> Sequence[Token]:
         if not words or token.start != words[-1].start:
             words.append(token)
     return words
+
+
+def _says_something(token: Token) -> bool:
+    return bool(token.term) and not token.text.isdigit()
 
 
 def _is_code(token: Token) -> bool:

@@ -1,18 +1,19 @@
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from boards.seating.access import can_run_boards
-from home.relationship.access import book_of, can_own, can_see_every_book
+from home.relationship.access import answered_for, can_own, can_see_every_book
 from portal.accounts.access import can_manage_team
 from portal.accounts.models import Account, User
 
 
 def accounts_of(user: User) -> QuerySet[Account]:
-    """A customer's own company; of our people, whoever owns the relationship, and managers every one."""
+    """A customer's own company; of our people, whoever owns the relationship or stands in, and managers every one."""
     if not user.is_staff:
         return Account.objects.visible_to(user)
     if can_see_every_book(user):
         return Account.objects.all()
-    return book_of(user) if can_own(user) else Account.objects.none()
+    return answered_for(user, timezone.now()) if can_own(user) else Account.objects.none()
 
 
 def can_read_years(user: User) -> bool:

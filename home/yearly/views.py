@@ -1,4 +1,4 @@
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 from portal.accounts.doors import open_to
 from portal.support.views.sheets import sheet
 
-from . import access, exporting, year
+from . import access, exporting, printing, year
 
 
 @require_safe
@@ -38,6 +38,14 @@ def year_page(request, slug, number):
 @open_to(access.can_read_years)
 def year_csv(request, slug, number):
     return sheet(exporting.lines(asked(request, slug, number)), f"year-{slug}-{number}")
+
+
+@require_safe
+@open_to(access.can_read_years)
+def year_pdf(request, slug, number):
+    paper = printing.pdf(asked(request, slug, number), reader=request.user, at=timezone.now())
+    name = f'attachment; filename="year-{slug}-{number}.pdf"'
+    return HttpResponse(paper, content_type="application/pdf", headers={"Content-Disposition": name})
 
 
 def asked(request, slug, number):

@@ -17,16 +17,31 @@ class BriefMissing(Exception):
     """Whoever hands a relationship over writes down what the next owner must know."""
 
 
-def assign(*, account: Account, owner: User, brief: str = "", at: datetime, by: User | None) -> Ownership:
+class Overtaken(Exception):
+    """Somebody else gave the relationship to another meanwhile."""
+
+
+def assign(
+    *,
+    account: Account,
+    owner: User,
+    brief: str = "",
+    at: datetime,
+    by: User | None,
+    instead_of: Ownership | None = None,
+) -> Ownership:
     """Make `owner` own the relationship from `at`; the one before ends at that instant. Raises BriefMissing.
 
-    Who waited for another hand-over comes with an instant that has passed: theirs begins just after the other.
+    Who waited for another hand-over comes with an instant that has passed: theirs begins just after the other. Who may
+    only give away what is theirs says `instead_of`, and where that has ended meanwhile this raises Overtaken.
     """
     with transaction.atomic():
         Account.objects.select_for_update().get(pk=account.pk)
         current = account.ownerships.filter(ends_at=None).first()
         if current and current.owner_id == owner.pk:
             return current
+        if instead_of and instead_of != current:
+            raise Overtaken
         if current:
             if not brief.strip():
                 raise BriefMissing

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from babel.numbers import format_currency, get_currency_precision
+from babel.numbers import format_compact_currency, format_currency, get_currency_precision
 from django.utils.translation import get_language, to_locale
 
 
@@ -11,6 +11,12 @@ def as_text(amount: int, currency: str) -> str:
 
     places = get_currency_precision(currency.upper())
     return format_currency(Decimal(amount).scaleb(-places), currency.upper(), locale=to_locale(get_language() or "en"))
+
+
+def in_short(amount: int, currency: str) -> str:
+    """`in_short(78652000, "EUR")` is "€786.5K" in English."""
+    whole = Decimal(amount).scaleb(-get_currency_precision(currency.upper()))
+    return format_compact_currency(whole, currency.upper(), fraction_digits=1, locale=to_locale(get_language() or "en"))
 
 
 class TooPrecise(Exception):

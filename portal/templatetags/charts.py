@@ -57,11 +57,11 @@ def hang(steps: Iterable[tuple[str, int, bool]], currency: str) -> list[Bar]:
 
 @dataclass(frozen=True)
 class Row:
-    """A cohort as a row of columns: each a year with its share in percent, and the column's geometry."""
+    """A cohort as a row of columns, one for each year: its share, None before it began, and how it is drawn."""
 
     label: str
-    last: str
-    columns: list[tuple[float, float, float]]
+    n: int
+    columns: list[tuple[str | None, float, float]]
 
 
 @register.inclusion_tag("includes/cohort_chart.html")
@@ -74,10 +74,8 @@ def cohort_chart(title, cohorts, years):
 
 
 def _row(cohort, years, most: int) -> Row:
-    each = round(100 / len(years), 2)
-    columns = []
-    for number, share in enumerate(cohort.shares, start=cohort.year - years[0]):
+    columns: list[tuple[str | None, float, float]] = [(None, 0, 0)] * (cohort.year - years[0])
+    for share in cohort.shares:
         height = round(40 * (share or 0) / most, 2)
-        columns.append((round(number * each, 2), round(40 - height, 2), height))
-    last = cohort.shares[-1]
-    return Row(str(cohort.year), "–" if last is None else f"{last} %", [(x, y, h) for x, y, h in columns])
+        columns.append(("–" if share is None else f"{share} %", round(40 - height, 2), height))
+    return Row(str(cohort.year), cohort.accounts, columns)

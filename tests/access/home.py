@@ -120,6 +120,7 @@ ROWS: dict[str, Row] = {
     "our_year": Row({"anonymous": LOGIN, "customers": 302, "owner": 302, "manager": 302, "*": 404}),
     "year": Row(OWN_YEAR, args=years_of_brenner),
     "year_csv": Row(OWN_YEAR, args=years_of_brenner),
+    "year_pdf": Row(OWN_YEAR, args=years_of_brenner),
     "health": Row(OWNERS),
     "health_account": Row(OWNERS, args=brenner_owned),
     "health_task": Row(OWNERS, args=task_for_olga, method="post"),

@@ -3,6 +3,36 @@
 SUBJECTS = {
     "historian": ("Trend pages stay empty after an update", "How to move the historian to a new server"),
     "alarms": ("One alarm comes and goes hundreds of times a minute", "Alarm e-mails do not arrive"),
+    "drive trips": (
+        "Drive trips with F0307 when it brakes",
+        "Speed wanders with warning A0215",
+        "Drive trips with F0102 in summer",
+        "Motor hums and does not turn: F0218",
+        "Safe torque off stays active although the circuit is closed",
+    ),
+    "cameras": (
+        "Good products are rejected at certain hours",
+        "Second camera shows ‘no licence’",
+        "Pictures are blurred at full line speed",
+        "Reject arm hits the wrong product",
+    ),
+    "data quality": (
+        "Values arrive twice in the cloud after the uplink was gone",
+        "Timestamps from a gateway are one hour off",
+        "Modbus values are wrong by a factor of 65,536",
+        "Gateway restarts every few hours: watchdog E-1042",
+    ),
+    "projects": (
+        "Download stops at 92 % with error 0x8004",
+        "Opening projects of older versions",
+        "Online values stay grey in the editor",
+        "Two engineers change one project at the same time",
+    ),
+    "operator screens": (
+        "Operator screens are slow when many trends are open",
+        "Shift report prints boxes instead of letters",
+        "User is signed out in the middle of a shift",
+    ),
     "licences": (
         "Licence dongle not found after Windows update",
         "Second camera shows ‘no licence’",

@@ -131,8 +131,8 @@ def clock(seconds: float, point: str = ".") -> str:
 def publish(world: World, written: Written, told: list[Call], *, from_draft: bool) -> None:
     """A writer's article: from the first call that told its story, or on its own; then what else it answered."""
     wren = world.person("wren")
-    asked = [call for call in told if written.story and stories.of(call.case).slug == written.story]
-    asked = [call for call in asked if call.case.status == Case.Status.RESOLVED]
+    spoken = [call for call in told if written.story and stories.of(call.case).slug == written.story]
+    asked = [call for call in spoken if call.case.status == Case.Status.RESOLVED]
     if from_draft and asked:
         article = drafting.draft(asked[0], by=world.person("sam"), at=asked[0].started_at + timedelta(hours=2))
         for mark in article.marks.undecided():
@@ -151,6 +151,9 @@ def publish(world: World, written: Written, told: list[Call], *, from_draft: boo
     for number, call in enumerate(asked):
         if number == 0 or world.rng.random() < LINKED:
             answers(article, call, from_call=number == 0)
+    for number, call in enumerate(call for call in spoken if call not in asked):
+        if number % 3 < 2:  # linked while somebody still works on it
+            answers(article, call, from_call=False)
     day = asked[0].started_at + timedelta(days=3) if asked else world.ago(days=world.rng.uniform(20, 260))
     ArticlePage.objects.filter(pk=article.pk).update(
         first_published_at=day, last_published_at=min(day + timedelta(days=world.rng.uniform(0, 60)), world.now)

@@ -18,6 +18,7 @@ from certification.courses import seats
 from certification.exams import attempts
 from certification.levels import standing
 from home.health import watching
+from home.relationship import following_up
 from home.voice import gathering
 from portal.knowledge import linking, passages, reviewing, searchlog
 from portal.outbox import effects, upkeep
@@ -72,6 +73,7 @@ STEPS = {
     attaching.forget_waiting: HOURLY,
     reviewing.remind: HOURLY,
     linking.ask_due: HOURLY,
+    following_up.remind: HOURLY,
 }
 
 

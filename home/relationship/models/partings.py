@@ -4,19 +4,26 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from boards.seating.models import Application
-from portal.accounts.access import MANAGERS, is_in
-from portal.accounts.models import Account, User
+from portal.accounts.access import EXECUTIVES, MANAGERS, is_in
+from portal.accounts.models import Account, Ownership, User
 from portal.promises.models import Tier
+
+from .reach import Absence
 
 SHOWN = Q(concentration_shown_at__isnull=False, history_shown_at__isnull=False, breaches_shown_at__isnull=False)
 
 
 class PartingQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Whoever asked or owns the relationship, and managers."""
+        """Whoever asked, owns the relationship or stands in, and managers; executives what was sent to be decided."""
         if is_in(user, MANAGERS):
             return self
-        return self.filter(Q(asked_by=user.pk) | Q(account__ownerships__in=user.ownerships.current())).distinct()
+        away = Absence.objects.current().filter(deputy=user.pk)
+        owners = Ownership.objects.current().filter(Q(owner=user.pk) | Q(owner__in=away.values("owner")))
+        mine = Q(asked_by=user.pk) | Q(account__ownerships__in=owners)
+        if is_in(user, EXECUTIVES):
+            mine |= Q(sent_at__isnull=False)
+        return self.filter(mine).distinct()
 
     def open(self):
         return self.filter(closed_at=None)

@@ -22,12 +22,16 @@ def hand_over(request, slug):
     account, now = account_or_404(request, slug), timezone.now()
     if not access.can_hand_over(request.user, account, now):
         raise Http404
-    form = HandOverForm(request.POST or None, account=account)
+    form, standing = HandOverForm(request.POST or None, account=account), account.ownerships.current(now).first()
     if form.is_valid():
-        given = ownership.assign(account=account, **form.cleaned_data, at=now, by=request.user)
-        words = {"company": account, "owner": given.owner}
-        messages.success(request, _("%(company)s is %(owner)s's from now on. They read your brief first.") % words)
-        return redirect("book")
+        try:
+            given = ownership.assign(account=account, **form.cleaned_data, at=now, by=request.user, instead_of=standing)
+        except ownership.Overtaken:
+            form.add_error(None, _("Somebody gave it to another meanwhile. Nothing was changed; look again."))
+        else:
+            words = {"company": account, "owner": given.owner}
+            messages.success(request, _("%(company)s is %(owner)s's from now on. They read your brief first.") % words)
+            return redirect("book")
     context = {"account": account, "form": form, "owner": account.owner}
     return render(request, "home/relationship/hand_over.html", context)
 

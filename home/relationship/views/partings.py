@@ -27,7 +27,7 @@ REFUSALS = {
     partings.NotShown: NOT_SHOWN,
     partings.MovedOn: _lazy("Somebody went on with it meanwhile. Nothing was changed; look again."),
     partings.WordsMissing: _lazy("Say it in words."),
-    partings.NotYours: _lazy("Who asked does not decide."),
+    partings.NotYours: _lazy("Somebody else decides this."),
     applying.NoVacancy: _lazy("Every seat of this board is taken or offered."),
     applying.MovedOn: _lazy("They are invited to this board already."),
     granting.AlreadySeated: _lazy("They have a seat on this board."),
@@ -58,7 +58,7 @@ def parting_new(request, slug):
 
 
 @require_safe
-@open_to(access.can_own)
+@open_to(access.can_see_figures)
 def parting(request, pk):
     """The three pages first, then two better ways, then a manager."""
     return show(request, parting_or_404(request, pk))
@@ -80,7 +80,8 @@ def show(request, parting, **bound):
         "certify": CertifyForm(account=parting.account, tiers=[one.tier for one in fitting]),
         "send": SendForm(),
     }
-    decides = parting.sent_at and not parting.decided_at and access.can_decide(request.user, parting)
+    is_waiting = parting.sent_at and not parting.decided_at
+    decides = is_waiting and access.can_decide(request.user, parting)
     looks_back = parting.follow_up_on and not parting.followed_up_at and parting.follow_up_on <= now.date()
     context = {
         "parting": parting,
@@ -89,6 +90,7 @@ def show(request, parting, **bound):
         "forms": (forms | bound) if is_open else {},
         "offers": fitting,
         "decide": bound.get("decide", DecideForm()) if decides else None,
+        "deciders": access.deciders(parting) if is_waiting else [],
         "windows": looking_back.windows(parting) if parting.chosen_at else None,
         "conclude": bound.get("conclude", ConcludeForm()) if looks_back and may_act else None,
     }
@@ -105,7 +107,7 @@ def _fitting(account, at):
     return [offer for offer in found if offer.tier.rank > rank]
 
 
-@open_to(access.can_own)
+@open_to(access.can_see_figures)
 def parting_step(request, pk, step):
     """One of the three pages; it counts as shown when whoever it was shown to goes on from it."""
     found = parting_or_404(request, pk)
@@ -134,12 +136,12 @@ def act(name, form_class, arguments, done):
     """A view that posts one form of the page to its verb."""
 
     @require_POST
-    @open_to(access.can_own)
+    @open_to(access.can_see_figures if name == "decide" else access.can_own)
     def view(request, pk):
         found, now = parting_or_404(request, pk), timezone.now()
         if name != "decide" and not access.can_settle(request.user, found.account, now):
             raise Http404
-        if name == "decide" and not access.can_see_every_book(request.user):
+        if name == "decide" and not (access.can_see_every_book(request.user) or access.can_decide(request.user, found)):
             raise Http404
         form = form_class(request, found, now)
         if not form.is_valid():
@@ -173,7 +175,7 @@ parting_send = act(
     "send",
     lambda request, found, now: SendForm(request.POST),
     lambda form: form.cleaned_data,
-    _lazy("The managers are told. One of them decides."),
+    _lazy("Sent. Below stands who decides."),
 )
 parting_decide = act(
     "decide",

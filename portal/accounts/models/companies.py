@@ -14,7 +14,8 @@ class AccountQuerySet(models.QuerySet):
         return self if user.is_staff else self.filter(pk=user.account.pk if user.account else None)
 
     def unowned(self, at=None):
-        return self.exclude(ownerships__in=Ownership.objects.current(at))
+        """Nobody owns the relationship now, or somebody who is one of ours no longer."""
+        return self.exclude(ownerships__in=Ownership.objects.current(at).answered())
 
 
 class Account(models.Model):
@@ -98,6 +99,10 @@ class OwnershipQuerySet(models.QuerySet):
         at = at or timezone.now()
         return self.filter(starts_at__lte=at).filter(Q(ends_at=None) | Q(ends_at__gt=at))
 
+    def answered(self):
+        """The owner is still one of ours: who has left answers for nobody."""
+        return self.filter(owner__is_active=True, owner__is_staff=True)
+
     def unread(self):
         """Handed over with a brief that the new owner has not read."""
         return self.filter(read_at=None).exclude(brief="")
@@ -106,8 +111,8 @@ class OwnershipQuerySet(models.QuerySet):
 class Ownership(models.Model):
     """Who on our side owns the relationship with a company, from when until when: one at a time, without a gap.
 
-    Each but a company's first begins where another of it ends, by constraints; PostgreSQL checks that end too, and that
-    none overlap (`portal.accounts.chaining`).
+    Each but a company's first begins where another of it ends, by constraints; PostgreSQL checks that end too, that
+    none overlap, and that none ends without another (`portal.accounts.chaining`).
     """
 
     account = models.ForeignKey(Account, models.PROTECT, related_name="ownerships", verbose_name=_("company"))

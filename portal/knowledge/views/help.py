@@ -100,7 +100,9 @@ def _give(request, pk):
 
 
 def note(request, found, results=None):
-    """`results` where more than articles was searched."""
+    """`results` where more than articles was searched. Of who may not write the words stand nowhere."""
+    if not request.may_write():
+        return SearchLogEntry(pk=0)
     by = request.user if request.user.is_authenticated else None
     count = found.count if results is None else results
     return searchlog.note(found, count, by=by, session_key=request.session.session_key or "", at=timezone.now())

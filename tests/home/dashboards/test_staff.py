@@ -110,7 +110,7 @@ def test_first_admin_is_led_to_the_next_step_until_a_customer_is_there(admin_cli
 
 @pytest.mark.parametrize("many", [1, 3])
 def test_dashboard_asks_the_same_of_the_database_however_much_there_is(
-    client, db, base_tier, many, django_assert_max_num_queries
+    client, db, base_tier, many, django_assert_num_queries
 ):
     user = make.StaffFactory(is_superuser=True)
     for n in range(many):
@@ -123,5 +123,5 @@ def test_dashboard_asks_the_same_of_the_database_however_much_there_is(
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     client.get("/dashboard/")
 
-    with django_assert_max_num_queries(35):
+    with django_assert_num_queries(35):
         client.get("/dashboard/")

@@ -1,6 +1,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -109,8 +110,8 @@ def test_it_is_for_whoever_owns_the_relationship_now(account, cast):
     watching.watch(NOW)
     ownership.assign(account=account, owner=cast("olga"), at=NOW, by=None)
 
-    assert list(watching.open_for(cast("olga"))) == [Task.objects.get()]
-    assert list(watching.open_for(cast("milo"))) == []
+    assert list(watching.open_for(cast("olga"), timezone.now())) == [Task.objects.get()]
+    assert list(watching.open_for(cast("milo"), timezone.now())) == []
 
 
 @pytest.mark.parametrize("rows", [1, 3])

@@ -8,9 +8,12 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from wagtail.users.models import UserProfile
 
-from home.relationship import absences, reaching, unowned
+from home.health import watching
+from home.health.models import Rule, Task
+from home.relationship import absences, partings, reaching, unowned
 from home.relationship.models import Absence, Reach
 from portal.accounts import ownership
+from portal.accounts.models import User
 from tests.factories import portal as make
 from tests.factories.portal_revenue import ContractLineFactory
 
@@ -34,6 +37,26 @@ def test_unowned_puts_those_that_pay_first(db):
     assert [str(one.account) for one in found] == ["Zz pays", "Aa pays nothing", "Yy paid once"]
     assert (found[0].account, found[0].yearly) == (pays, {"EUR": 700})
     assert unowned.count(timezone.now()) == unowned.Counted(paying=1, all=3)
+
+
+def test_company_whose_owner_has_left_is_found_first_and_given_on(as_person, cast, brenner, base_tier):
+    ContractLineFactory(account=brenner)
+    User.objects.filter(pk=cast("olga").pk).update(is_active=False)
+
+    assert "1 company that pays us has no relationship owner" in as_person("sam").get("/dashboard/").content.decode()
+    assert reaching.contact_of(brenner, timezone.now()) is None
+    milo = as_person("milo")
+    page = milo.get("/relationships/unowned/").content.decode()
+    assert "Olga Reyes owned it and is not here any more" in page
+    milo.post("/relationships/brenner/hand-over/", {"owner": cast("milo").pk, "brief": "She left no word."})
+    assert unowned.count(timezone.now()).all == 0
+
+
+def test_deputy_who_has_left_stands_in_for_nobody(cast, brenner):
+    now, deputy = timezone.now(), make.StaffFactory(is_active=False)
+    Absence.objects.create(owner=cast("olga"), deputy=deputy, starts_at=now - DAY, ends_at=now + DAY)
+
+    assert reaching.contact_of(brenner, now).person == cast("olga")
 
 
 def test_panel_stands_above_all_in_the_workshop(as_person, db):
@@ -89,6 +112,23 @@ def test_deputy_stands_in_with_their_own_hours_and_the_customer_sees_it(as_perso
     assert "Around the clock." in page
     assert "Brenner" in as_person("milo").get("/book/").content.decode()
     assert reaching.contact_of(brenner, now + DAY).person == cast("olga")
+
+
+def test_deputy_does_what_the_owner_would(as_person, cast, brenner):
+    otto = make.StaffFactory(email="otto@tarn.example", groups=["Relationship owners"])
+    task = Task.objects.create(rule=Rule.objects.create(name="Call"), account=brenner, opened_at=timezone.now())
+    parting = partings.begin(account=brenner, why="Loud.", by=cast("olga"), at=timezone.now())
+    pages = ("/health/brenner/", f"/year/brenner/{timezone.now().year}/", f"/difficult/{parting.pk}/")
+    client = as_person("olga")
+    client.force_login(otto, backend="django.contrib.auth.backends.ModelBackend")
+    assert [client.get(page).status_code for page in pages] == [404, 404, 404]
+
+    now = timezone.now()
+    absences.cover(owner=cast("olga"), deputy=otto, starts_at=now - DAY, ends_at=now + DAY)
+
+    assert [client.get(page).status_code for page in pages] == [200, 200, 200]
+    assert list(watching.open_for(otto, now)) == [task]
+    assert not watching.open_for(otto, now + DAY).exists()
 
 
 def test_nobody_to_turn_to(cast):

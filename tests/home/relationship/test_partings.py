@@ -8,10 +8,11 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from boards.seating.models import Application
-from home.relationship import looking_back, partings
+from home.relationship import following_up, looking_back, partings
 from home.relationship.models import Parting
 from home.relationship.partings import Interest
 from portal.accounts import ownership
+from portal.accounts.models import User
 from portal.outbox.models import Effect
 from tests.factories import boards
 from tests.factories import certification_billing as billing
@@ -154,6 +155,99 @@ def test_who_asked_does_not_decide_and_nobody_decides_twice(parting, cast):
     partings.decide(parting, decision="leaves", reasons="x", by=cast("milo"), at=timezone.now())
     with pytest.raises(partings.MovedOn):
         partings.decide(parting, decision="stays", reasons="x", by=cast("milo"), at=timezone.now())
+
+
+def test_executive_decides_where_who_asked_is_the_only_manager(parting, cast, as_person):
+    Parting.objects.update(asked_by=cast("milo"))
+    parting.refresh_from_db()
+    iris = as_person("iris")
+    address = f"/difficult/{parting.pk}/"
+    show(parting, cast("milo"))
+    assert iris.get(address).status_code == 404
+
+    as_person("milo").post(address + "send/", {"plea": "Neither fits."})
+
+    assert [mail.payload["to"] for mail in Effect.objects.filter(kind="mail")] == ["iris@tarn.example"]
+    assert "Decide whether Brenner" in iris.get("/dashboard/").content.decode()
+    assert "One of these decides: Iris" in as_person("milo").get(address).content.decode()
+    iris.post(address + "decide/", {"decision": "stays", "reasons": "They pay for two of us."})
+    assert Parting.objects.get().decided_by == cast("iris")
+
+
+def test_executive_decides_nothing_where_another_manager_can(parting, cast, as_person):
+    cast("milo")
+    show(parting, cast("olga"))
+    send(parting, cast("olga"))
+    decision = {"decision": "stays", "reasons": "x"}
+
+    assert as_person("iris").post(f"/difficult/{parting.pk}/decide/", decision).status_code == 404
+    with pytest.raises(partings.NotYours):
+        partings.decide(parting, **decision, by=cast("iris"), at=timezone.now())
+
+
+def test_administrator_is_asked_where_nobody_else_may_decide(parting, cast):
+    boss = make.StaffFactory(email="boss@tarn.example", is_superuser=True)
+    show(parting, cast("olga"))
+    send(parting, cast("olga"))
+
+    assert [mail.payload["to"] for mail in Effect.objects.filter(kind="mail")] == ["boss@tarn.example"]
+    partings.decide(parting, decision="stays", reasons="x", by=boss, at=timezone.now())
+
+
+def test_page_says_so_where_nobody_may_decide(parting, cast, as_person):
+    show(parting, cast("olga"))
+    send(parting, cast("olga"))
+
+    page = as_person("olga").get(f"/difficult/{parting.pk}/").content.decode()
+
+    assert "Ask an administrator to make somebody else a manager." in page
+
+
+def taken(parting, by):
+    """A better way, so long ago that its day has come."""
+    chosen = timezone.now() - 200 * DAY
+    show(parting, by, at=chosen)
+    partings.embed(parting, board=boards.BoardFactory(), interest=Interest("x"), by=by, at=chosen)
+    Effect.objects.all().delete()
+
+
+def test_owner_is_told_once_when_it_is_time_to_look_back(parting, cast, as_person):
+    taken(parting, cast("olga"))
+
+    following_up.remind(timezone.now() - 30 * DAY)
+    assert not Effect.objects.exists()
+    following_up.remind(timezone.now())
+    following_up.remind(timezone.now() + DAY)
+
+    [mail] = Effect.objects.filter(kind="mail")
+    assert (mail.payload["to"], mail.payload["subject"]) == (
+        "olga@tarn.example",
+        "Two quarters later: Brenner Mühlen AG",
+    )
+    assert "Look back two quarters" in as_person("olga").get("/dashboard/").content.decode()
+
+
+def test_who_owns_the_company_by_then_looks_back(parting, cast, as_person):
+    otto = make.StaffFactory(email="otto@tarn.example", groups=["Relationship owners"])
+    taken(parting, cast("olga"))
+    ownership.assign(account=parting.account, owner=otto, brief="x", at=timezone.now(), by=None)
+
+    following_up.remind(timezone.now())
+
+    assert [mail.payload["to"] for mail in Effect.objects.filter(kind="mail")] == ["otto@tarn.example"]
+    assert list(following_up.waiting_for(otto, timezone.now())) == [parting]
+    assert not following_up.waiting_for(cast("olga"), timezone.now()).exists()
+
+
+def test_managers_look_back_where_nobody_answers_for_the_company(parting, cast):
+    milo = cast("milo")
+    taken(parting, cast("olga"))
+    User.objects.filter(pk=cast("olga").pk).update(is_active=False)
+
+    following_up.remind(timezone.now())
+
+    assert [mail.payload["to"] for mail in Effect.objects.filter(kind="mail")] == ["milo@tarn.example"]
+    assert list(following_up.waiting_for(milo, timezone.now())) == [parting]
 
 
 def test_one_request_for_a_company_at_a_time(parting, cast, as_person):

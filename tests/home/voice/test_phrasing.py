@@ -12,6 +12,8 @@ from home.voice import phrasing
         ("What is it? It is that.", {}),
         ("", {}),
         ("pump (station) valve", {}),
+        ("It says 10", {}),
+        ("Windows 11 update", {"window 11 updat": "windows 11 update"}),
         ("Version 8.0.1 hangs", {"version 8.0.1": "version 8.0.1", "version 8.0.1 hang": "version 8.0.1 hangs", "8.0.1 hang": "8.0.1 hangs"}),
     ],
 )  # fmt: skip

@@ -109,3 +109,16 @@ def test_calls_ask_the_same_of_the_database_however_many(as_person, rows, django
 
     with django_assert_num_queries(16):
         client.get(f"/voice/calls/?{HERE}")
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_month_asks_the_same_of_the_database_however_much_was_said(as_person, rows, django_assert_num_queries):
+    for number in range(rows):
+        case = say(NOW, [f"pump{number} lose"])
+        ContractLineFactory(account=case.account)
+        support.CallFactory(case=case, started_at=NOW.start)
+    client = as_person("marta")
+    client.get("/voice/")
+
+    with django_assert_num_queries(18):
+        client.get("/voice/")

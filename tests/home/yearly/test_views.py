@@ -15,7 +15,7 @@ def test_a_company_finds_its_running_year(as_person):
     assert "Names are for who looks after" in page.content.decode()
 
 
-@pytest.mark.parametrize("where", ["", "year.csv"])
+@pytest.mark.parametrize("where", ["", "year.csv", "year.pdf"])
 @pytest.mark.parametrize("who", ["astrid", "olga", "sam"])
 def test_another_companys_year_is_not_there(as_person, cast, who, where):
     cast("ada")
@@ -45,3 +45,12 @@ def test_it_is_taken_away_as_a_table(as_person, cast):
     assert rows[0] == "section,what,when,state,kept,missed"
     assert rows[1] == f"Promises,First response,{THIS},,0,0"
     assert rows[4].startswith("Changed because of you,'=SUM(A1),")
+
+
+def test_it_is_taken_away_as_paper(as_person, cast):
+    cast("ada")
+
+    paper = as_person("ada").get(f"/year/brenner/{THIS}/year.pdf")
+
+    assert (paper.headers["Content-Type"], paper.content[:5]) == ("application/pdf", b"%PDF-")
+    assert paper.headers["Content-Disposition"] == f'attachment; filename="year-brenner-{THIS}.pdf"'

@@ -18,12 +18,6 @@ NOW = datetime(2026, 12, 1, tzinfo=UTC)
 MAY = datetime(2026, 5, 10, tzinfo=UTC)
 
 
-@pytest.fixture
-def ada(cast):
-    """Company admin of Brenner, in Berlin."""
-    return cast("ada")
-
-
 def of(reader, number=2026, account=None):
     return year.of(account or reader.account, number, reader=reader, at=NOW)
 

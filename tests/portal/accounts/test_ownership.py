@@ -6,7 +6,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from portal.accounts import ownership
-from portal.accounts.models import Account, Ownership
+from portal.accounts.models import Account, Ownership, User
 from tests.factories import portal as make
 
 MARCH, MAY = datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 5, 1, tzinfo=UTC)
@@ -36,6 +36,27 @@ def test_unowned_is_a_company_nobody_owns_now(cast):
     ownership.assign(account=owned, owner=cast("olga"), at=MARCH, by=None)
 
     assert list(Account.objects.unowned(MAY)) == [unowned]
+
+
+@pytest.mark.parametrize("gone", [{"is_active": False}, {"is_staff": False}])
+def test_company_of_somebody_who_has_left_is_unowned(cast, gone):
+    account, owner = make.AccountFactory(), make.StaffFactory()
+    ownership.assign(account=account, owner=owner, at=MARCH, by=None)
+
+    User.objects.filter(pk=owner.pk).update(**gone)
+
+    assert list(Account.objects.unowned(MAY)) == [account]
+
+
+def test_what_was_given_to_another_meanwhile_is_not_taken_away_again(cast):
+    account = make.AccountFactory()
+    mine = ownership.assign(account=account, owner=cast("olga"), at=MARCH, by=None)
+    given = {"account": account, "brief": "x", "at": MAY, "by": cast("olga"), "instead_of": mine}
+    ownership.assign(owner=cast("milo"), **given)
+
+    with pytest.raises(ownership.Overtaken):
+        ownership.assign(owner=make.StaffFactory(), **given)
+    assert account.owner == cast("milo")
 
 
 def test_hand_over_needs_a_brief(cast):
@@ -75,6 +96,16 @@ def row(account, owner, starts_at, ends_at=None, follows=None):
     )
 
 
+def chain(account, cast, second):
+    row(account, cast("olga"), MARCH, MAY)
+    row(account, cast("milo"), **second)
+
+
+def end(account, at):
+    account.ownerships.update(ends_at=at)
+    connection.check_constraints()
+
+
 @pytest.mark.parametrize(
     "second",
     [
@@ -85,13 +116,23 @@ def row(account, owner, starts_at, ends_at=None, follows=None):
 )
 def test_no_database_takes_a_broken_chain(cast, second):
     account = make.AccountFactory()
-    row(account, cast("olga"), MARCH, MAY)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        chain(account, cast, second)
+
+
+postgresql_only = pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no such constraints")
+
+
+@postgresql_only
+def test_postgresql_lets_no_ownership_end_without_another(cast):
+    account = make.AccountFactory()
+    ownership.assign(account=account, owner=cast("olga"), at=MARCH, by=None)
 
     with pytest.raises(IntegrityError), transaction.atomic():
-        row(account, cast("milo"), **second)
+        end(account, MAY)
 
 
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no such constraints")
+@postgresql_only
 @pytest.mark.parametrize(
     "second",
     [
@@ -101,10 +142,8 @@ def test_no_database_takes_a_broken_chain(cast, second):
 )
 def test_postgresql_takes_neither_gap_nor_overlap(cast, second):
     account = make.AccountFactory()
-    row(account, cast("olga"), MARCH, MAY)
-
     with pytest.raises(IntegrityError), transaction.atomic():
-        row(account, cast("milo"), **second)
+        chain(account, cast, second)
 
 
 def test_owners_know_who_owned_what_when(cast):
