@@ -260,7 +260,7 @@ DRIVE_F0307 = Story(
         agent("Enter 8.2. And the ramp P1-05, what was it on the old drive?"),
         caller(
             "45 seconds. The new one has 10. I did not load the old parameters, that was the mistake, wasn't it?",
-            "I think 45. Here it says 10.",
+            "I think the old ramp was 45. Here the ramp time says 10.",
         ),
         agent("Set 45. Then stop the mill once and watch P0-08, the DC link voltage."),
         caller(
