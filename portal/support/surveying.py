@@ -1,9 +1,13 @@
-"""Asking after a resolution, by a signed link that needs no sign-in, and counting what was said.
+"""Asking after a resolution, by signed links that need no sign-in, and counting what was said.
+
+A link in the mail carries an answer; its page has that answer chosen, and one press sends it. Opening a link says
+nothing, for programs that look for bad links open all of them. The other parts are a press each.
 
 Shares come with their n, the rate of answers and an interval; few answers are not shown, for they would tell who said
 what and prove nothing.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil, floor, sqrt
@@ -15,7 +19,7 @@ from django.db.models import CharField, Count
 
 from . import cases
 from .asking import SALT
-from .models import Case, Survey
+from .models import Case, CaseEvent, Survey
 from .models.surveys import SurveyQuerySet
 
 OPEN_FOR = timedelta(days=30)
@@ -32,7 +36,18 @@ class NoSuchSurvey(Exception):
 
 
 class AlreadyAnswered(Exception):
-    """It is asked once per resolution."""
+    """Each part is asked once per resolution: nothing new was said."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """A part as it is asked; `said` is its answer in words, or empty, and `chosen` the one that a link carries."""
+
+    name: str
+    text: str
+    choices: list[tuple[str, str]]
+    said: str
+    chosen: tuple[str, str] | None
 
 
 @dataclass(frozen=True)
@@ -80,18 +95,27 @@ def find(signed: str) -> Survey:
     return survey
 
 
+def questions(survey: Survey, chosen: Mapping[str, str]) -> list[Question]:
+    """All parts in order; `chosen` are answers by part, as they come in a link, and only what could be said counts."""
+    return [_question(survey, name, chosen.get(name, "")) for name in PARTS]
+
+
 def answer(survey: Survey, *, at: datetime, words: str = "", **parts: str) -> Survey:
-    """Keep what was said; "no" to the resolution opens the case again at once. Raises AlreadyAnswered."""
+    """Keep what was not said before; what was, stays. Raises AlreadyAnswered where nothing is new.
+
+    "No" to the resolution opens the case again at once, and words about it go there.
+    """
     with transaction.atomic():
         survey = Survey.objects.select_for_update().get(pk=survey.pk)
-        if survey.answered_at:
+        said = {name: text for name, text in {**parts, "words": words}.items() if text and not getattr(survey, name)}
+        if not said:
             raise AlreadyAnswered
-        survey.answered_at, survey.words = at, words
-        for name in PARTS:
-            setattr(survey, name, parts.get(name, ""))
+        survey.answered_at = survey.answered_at or at
+        for name, text in said.items():
+            setattr(survey, name, text)
         survey.save()
         if survey.resolved == Survey.Resolved.NO:
-            _reopen(survey, at)
+            _back_to_work(survey, said, at)
     return survey
 
 
@@ -112,6 +136,16 @@ def interval(count: int, n: int) -> tuple[int, int]:
     return floor(100 * max(0.0, centre - half) + EPSILON), ceil(100 * min(1.0, centre + half) - EPSILON)
 
 
+def _question(survey: Survey, name: str, chosen: str) -> Question:
+    field = cast(CharField, Survey._meta.get_field(name))
+    choices = [(str(value), str(label)) for value, label in field.flatchoices]
+    words, said = dict(choices), getattr(survey, name)
+    is_open = chosen in words and not said
+    return Question(
+        name, str(field.verbose_name), choices, words.get(said, ""), (chosen, words[chosen]) if is_open else None
+    )
+
+
 def _part(name: str, counts: dict[str, int]) -> Part:
     field = cast(CharField, Survey._meta.get_field(name))
     n = sum(counts.values())
@@ -123,8 +157,13 @@ def _share(label: str, count: int, n: int) -> Share:
     return Share(label, count, round(100 * count / n), *interval(count, n))
 
 
-def _reopen(survey: Survey, at: datetime) -> None:
+def _back_to_work(survey: Survey, said: dict[str, str], at: datetime) -> None:
+    """A case is opened again while this resolution is its last; words that come after the "no" are a reply."""
     case = Case.objects.get(pk=survey.case_id)
-    if case.status == Case.Status.RESOLVED:
-        text = survey.words or str(Survey.Resolved.NO.label)
-        cases.reopen(case, text=text, by=survey.asked, at=at)
+    last = case.events.filter(kind=CaseEvent.Kind.RESOLVED).order_by("pk").last()
+    if last is None or last.pk != survey.resolution_id:
+        return
+    if "resolved" in said and case.status == Case.Status.RESOLVED:
+        cases.reopen(case, text=survey.words or str(Survey.Resolved.NO.label), by=survey.asked, at=at)
+    elif "words" in said and case.status != Case.Status.RESOLVED:
+        cases.reply(case, text=survey.words, by=survey.asked, at=at)

@@ -164,10 +164,12 @@ def answer_the_survey(walk, case, folder):
     visitor = walk.as_("nobody")
     visitor.goto(survey_link(case, folder))
     walk.look("nobody")
-    for answer in ("Yes, quickly", "They knew me and the product", "Yes, completely", "About right"):
-        visitor.get_by_label(answer, exact=True).check()
-    visitor.get_by_role("button", name="Send my answers").click()
+    visitor.get_by_role("button", name="Yes, completely").click()
     visitor.get_by_role("heading", name="Thank you: we have your answer").wait_for()
+    walk.look("nobody")
+    for answer in ("Yes, quickly", "They knew me and the product", "About right"):
+        visitor.get_by_role("button", name=answer, exact=True).click()
+        visitor.locator("dd", has_text=answer).wait_for()
     walk.look("nobody")
 
 

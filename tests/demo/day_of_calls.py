@@ -77,6 +77,8 @@ class Day:
         outcome = ("solved", "workaround", "solved", "no_solution")[number % 4]
         apology = "I am sorry that I have nothing better." if outcome == "no_solution" else ""
         holder.submit(f"/desk/cases/{case}/resolve/", outcome=outcome, text="As agreed on the call.", apology=apology)
+        if apology and apology not in self.customer(who).look(f"/cases/{case}/").text:
+            raise Wrong(f"The customer does not read the word of apology on {case}.")
         is_gone = number % 5 != 4
         self.survey(case, "yes" if is_gone else "no")
         self.until(lambda: "/desk/transcripts/" in self.transcripts_of(case), f"the transcript of {case}")
@@ -161,20 +163,24 @@ class Day:
         return self.priya
 
     def survey(self, case, resolved):
-        path = self.until(lambda: self.link(case), f"the mail about {case}")
-        visitor = Person(self.url)
-        visitor.look(path)
-        answer = visitor.submit(path, connected="quickly", known="both", resolved=resolved, took="right", goes_on="yes")
-        if "Thank you" not in answer.text:
+        """The tap in the mail, one press on its page, and a press for each part after it."""
+        link = self.until(lambda: self.link(case, resolved), f"the mail about {case}")
+        visitor, path = Person(self.url), link.partition("?")[0]
+        if f'name="resolved" value="{resolved}"' not in visitor.look(link).text:
+            raise Wrong(f"The link about {case} does not carry its answer.")
+        presses = {"resolved": resolved, "connected": "quickly", "known": "both", "took": "right", "goes_on": "yes"}
+        for part, said in presses.items():
+            answer = visitor.submit(path, **{part: said})
+        if "Thank you" not in answer.text or '<button class="btn btn-secondary" type="submit" name=' in answer.text:
             raise Wrong(f"The survey of {case} was not taken.")
 
-    def link(self, case):
-        """The survey's path in the newest mail that says that the case is resolved."""
+    def link(self, case, answer):
+        """The path that says `answer` in the newest mail about the case being resolved."""
         for path in sorted(self.mail.glob("*.log"), key=lambda path: -path.stat().st_mtime)[:60]:
             mail = message_from_bytes(path.read_bytes(), policy=policy.default)
             if f"[{case}] Your case is resolved" in str(mail["subject"]):
-                found = re.search(r"/survey/\S+", mail.get_body(("plain",)).get_content())
-                return found and found[0]
+                found = re.search(rf"/survey/\S+={answer}\s", mail.get_body(("plain",)).get_content())
+                return found and found[0].strip()
         return None
 
     def transcripts_of(self, case):
