@@ -29,6 +29,7 @@ LOGGED_ACTS = {
     "portal.entitlement.grant": (_("Grant tier"), _("Granted a tier")),
     "portal.credit.approve": (_("Approve credit"), _("Approved a credit")),
     "portal.credit.decline": (_("Decline credit"), _("Declined a credit")),
+    "portal.credit.recount": (_("Recount credit"), _("Reckoned a credit anew")),
     "portal.promise.leave_out": (_("Leave out"), _("Left a promise out of the count")),
     "portal.promise.count_again": (_("Count again"), _("Took a promise into the count again")),
     "portal.transcript.attach": (_("Attach transcript"), _("Attached a transcript")),

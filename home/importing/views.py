@@ -52,14 +52,14 @@ def import_cases(request):
     form = CasesForm(request.POST or None, request.FILES or None)
     context = {"form": form}
     if form.is_valid():
-        tool, product, file = (form.cleaned_data[name] for name in ("tool", "product", "file"))
-        data = file.read(exported.MOST_BYTES + 1)
+        tool, product, is_promised = (form.cleaned_data[name] for name in ("tool", "product", "is_promised"))
+        data = form.cleaned_data["file"].read(exported.MOST_BYTES + 1)
         try:
-            lines = _run_cases(request, tool, product, data, is_dry=True)
+            lines = _run_cases(request, tool, product, is_promised, data, is_dry=True)
         except exported.Unreadable as refusal:
             form.add_error("file", str(refusal))
         else:
-            token = keeping.keep(request.user, (tool, product and product.pk, data))
+            token = keeping.keep(request.user, (tool, product and product.pk, is_promised, data))
             context |= {"lines": lines, "summary": importing.summary(lines), "token": token}
     return render(request, "home/importing/import_cases.html", context)
 
@@ -68,12 +68,12 @@ def _import_cases(request):
     kept = keeping.take(request)
     if kept is None:
         return redirect("import_cases")
-    tool, product, data = kept
-    lines = _run_cases(request, tool, Product.objects.filter(pk=product).first(), data)
+    tool, product, is_promised, data = kept
+    lines = _run_cases(request, tool, Product.objects.filter(pk=product).first(), is_promised, data)
     context = {"lines": lines, "summary": importing.summary(lines), "is_done": True}
     return render(request, "home/importing/import_cases.html", context)
 
 
-def _run_cases(request, tool, product, data, *, is_dry=False):
-    how = importing.Import(tool=tool, product=product, by=request.user, at=timezone.now())
+def _run_cases(request, tool, product, is_promised, data, *, is_dry=False):
+    how = importing.Import(tool=tool, product=product, by=request.user, at=timezone.now(), is_promised=is_promised)
     return importing.run(foreign.read(data, tool=tool), how, is_dry=is_dry)

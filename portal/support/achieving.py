@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Avg, Count, Q
 from django.db.models.functions import TruncMonth
+from django.utils.translation import gettext as _
 
 from portal.accounts.models import Account
 from portal.promises import business_time
@@ -73,11 +74,16 @@ class Achieved:
 
 
 def month_of(account: Account, day: date) -> Month:
+    """The month in which a day of the company's calendar lies."""
     zone = ZoneInfo(account.time_zone)
     first = day.replace(day=1)
     following = (first.replace(day=28) + business_time.ONE_DAY * 4).replace(day=1)
     start, end = (business_time.instant(datetime.combine(on, time()), zone) for on in (first, following))
     return Month(first, start, end)
+
+
+def month_at(account: Account, instant: datetime) -> Month:
+    return month_of(account, instant.astimezone(ZoneInfo(account.time_zone)).date())
 
 
 def promises(account: Account, month: Month) -> PromiseQuerySet:
@@ -88,7 +94,7 @@ def of(account: Account, month: Month, at: datetime) -> Achieved:
     """The month's figures in a fixed number of queries, however many cases. What is late at `at` counts as missed."""
     settled = promises(account, month)
     rows, left_out = settled.counted(), _left_out(settled)
-    late = _unwritten(account, month, at)
+    late = unwritten(account, month, at)
     kinds = {kind: Tally(str(Promise.Kind(kind).label)) for kind in Promise.Kind.values}
     severities = {severity: Tally(str(Severity(severity).label)) for severity in Severity.values}
     grouped = rows.values_list("kind", "severity", "is_missed").annotate(Count("pk")).order_by()
@@ -105,7 +111,7 @@ def of(account: Account, month: Month, at: datetime) -> Achieved:
         month=month,
         kinds=list(kinds.values()),
         severities=[count for count in severities.values() if count.n or count.left_out],
-        trend=_trend(account, month),
+        trend=_trend(account, month, len(late)),
         misses=_misses(late, rows),
         left_out=left_out,
         missed=sum(count.missed for count in kinds.values()),
@@ -116,7 +122,7 @@ def of(account: Account, month: Month, at: datetime) -> Achieved:
     )
 
 
-def _unwritten(account: Account, month: Month, at: datetime) -> list[Promise]:
+def unwritten(account: Account, month: Month, at: datetime) -> list[Promise]:
     """Promises missed by now that no event tells of yet: the timer has not come by, which changes no figure."""
     waiting = Case.objects.filter(account=account, next_notice_at__lt=at, next_due_at__lt=at)
     found = []
@@ -133,8 +139,8 @@ def _left_out(rows: PromiseQuerySet) -> list[Exclusion]:
     return list(found.select_related("promise__case", "excluded_by").order_by("promise__due_at", "promise__pk"))
 
 
-def _trend(account: Account, month: Month) -> list[tuple[date, Tally]]:
-    """Kept and missed of the months up to this one, oldest first."""
+def _trend(account: Account, month: Month, late: int) -> list[tuple[date, Tally]]:
+    """Kept and missed of the months up to this one, oldest first; in this one `late` more are missed than written."""
     year, number = divmod(month.first.year * 12 + month.first.month - 1 - (MONTHS_BACK - 1), 12)
     begin = month_of(account, date(year, number + 1, 1))
     rows = Promise.objects.filter(account=account).settled().counted().due_between(begin.start, month.end)
@@ -144,10 +150,10 @@ def _trend(account: Account, month: Month) -> list[tuple[date, Tally]]:
         .values("month")
         .annotate(missed=Count("pk", filter=Q(is_missed=True)), kept=Count("pk", filter=Q(is_missed=False)))
     )
-    return [
-        (row["month"].date(), Tally(f"{row['month']:%Y-%m}", row["kept"], row["missed"]))
-        for row in grouped.order_by("month")
-    ]
+    tallies = {row["month"].date(): Tally(f"{row['month']:%Y-%m}", row["kept"], row["missed"]) for row in grouped}
+    if late:
+        tallies.setdefault(month.first, Tally(f"{month.first:%Y-%m}")).missed += late
+    return sorted(tallies.items())
 
 
 def _misses(late: list[Promise], rows: PromiseQuerySet) -> list[Miss]:
@@ -180,6 +186,24 @@ def _measured(account: Account, month: Month) -> dict[str, float | int | None]:
     )
     waits = calls.aggregate(wait=Avg("wait_seconds"), calls=Count("wait_seconds"))
     return {**waits, **resolutions, **told}
+
+
+def beside(figures: Achieved) -> list[tuple[surveying.Part, str]]:
+    """Each part of what the customer said, with what we measured of the same in words; empty where nothing was."""
+    found = figures.measured
+    opened = _(
+        "Measured: in %(unread)s of %(opened)s cases somebody wrote to you before reading the case they were given."
+    )
+    words = {
+        "connected": ("calls", _("Measured: %(wait).0f s wait on average (n = %(calls)s).")),
+        "known": ("opened", opened),
+        "resolved": ("n", _("Measured: %(reopened)s of %(n)s resolved cases were opened again.")),
+        "took": ("opened", _("Measured: in %(repeated)s of %(opened)s cases you got in touch again within 7 days.")),
+    }
+    return [
+        (part, words[part.name][1] % found if part.name in words and found[words[part.name][0]] else "")
+        for part in figures.surveys.parts
+    ]
 
 
 def lines(account: Account, month: Month) -> Iterator[list[str | int]]:

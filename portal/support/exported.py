@@ -8,6 +8,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from . import assets
+
 MOST_BYTES, MOST_TICKETS = 20 * 1024**2, 20_000
 LONGEST_TEXT = 20_000
 # Those an export lists beside its tickets, by their ids there as text.
@@ -77,12 +79,26 @@ def _json(text: str) -> tuple[list[tuple[int, dict[str, Any]]], People]:
     """The tickets, and the people beside them by their ids there."""
     found = _loaded(text)
     people: People = {}
-    if isinstance(found, dict):
+    if isinstance(found, dict) and "assets" not in found:
         people = {str(one.get("id")): one for one in dicts(found.get("users"))}
-        found = found.get("tickets", [found])
+        found = _with_articles(found.get("tickets", [found]), dicts(found.get("articles")))
+    found = [found] if isinstance(found, dict) else found
     if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
         raise Unreadable(_("There is no list of tickets in the file."))
-    return list(enumerate(found, 1)), people
+    rows = [row for one in found for row in (assets.unfolded(one) if "assets" in one else [one])]
+    return list(enumerate(rows, 1)), people
+
+
+def _with_articles(tickets: Any, articles: list[dict[str, Any]]) -> Any:
+    """Zammad lists the articles of a ticket apart from it; they name it by its id."""
+    if not articles or not isinstance(tickets, list):
+        return tickets
+    by_ticket: dict[str, list[dict[str, Any]]] = {}
+    for article in articles:
+        by_ticket.setdefault(str(article.get("ticket_id")), []).append(article)
+    return [
+        {"articles": by_ticket.get(str(one.get("id")), [])} | one if isinstance(one, dict) else one for one in tickets
+    ]
 
 
 def _loaded(text: str) -> Any:

@@ -1,8 +1,8 @@
 """What Zendesk and Zammad export, as CSV or JSON, read into tickets of one form.
 
 Zendesk: the CSV of its data export, its JSON export (an object a line), and what its API lists as `tickets` with
-`users` beside them and `comments` in them. Zammad: what its API lists with `expand=true`, `articles` in each ticket,
-and a CSV with the same names.
+`users` beside them and `comments` in them. Zammad: what its API lists with `expand=true`, `articles` in each ticket or
+beside them all, a CSV with the same names, and its answers with `assets`. Of files only the names come along.
 """
 
 from dataclasses import dataclass, replace
@@ -19,7 +19,7 @@ from . import exported, replies
 from .exported import People
 from .models import Case, Origin
 
-LONGEST_SUBJECT = 160
+LONGEST_SUBJECT, LONGEST_NAME = 160, 200
 
 # Under which names exports have what we read; the first that is there counts, the rest is left alone.
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -62,6 +62,14 @@ class Word:
     name: str = ""
     is_ours: bool = False
     is_internal: bool = False
+    # By their names there.
+    files: tuple[str, ...] = ()
+
+    @property
+    def told(self) -> str:
+        """What was written, and which files are where it came from."""
+        left = _("Files that stayed behind: %s.") % ", ".join(self.files) if self.files else ""
+        return "\n\n".join(part for part in (self.text, left) if part)
 
 
 @dataclass(frozen=True)
@@ -118,7 +126,7 @@ def _told_once(ticket: Ticket) -> Ticket:
     if first is None or first.is_internal or first.is_ours:
         return ticket
     if ticket.description in ("", first.text):
-        return replace(ticket, description=first.text, words=ticket.words[1:])
+        return replace(ticket, description=first.told, words=ticket.words[1:])
     return ticket
 
 
@@ -167,6 +175,7 @@ def _comment(one: dict[str, Any], people: People, asker: dict[str, Any]) -> Word
         name=str(author.get("name") or ""),
         is_ours=not is_asker and author.get("role") != "end-user",
         is_internal=one.get("public") is False,
+        files=_files(one, "file_name"),
     )
 
 
@@ -187,7 +196,13 @@ def _article(one: dict[str, Any], _people: People, _asker: dict[str, Any]) -> Wo
         name=name,
         is_ours=str(one.get("sender") or "") != "Customer",
         is_internal=bool(one.get("internal")),
+        files=_files(one, "filename"),
     )
+
+
+def _files(one: dict[str, Any], name: str) -> tuple[str, ...]:
+    listed = exported.dicts(one.get("attachments"))
+    return tuple(exported.plain(str(file[name]))[:LONGEST_NAME] for file in listed if file.get(name))
 
 
 def _instant(text: str) -> datetime | None:

@@ -1,4 +1,8 @@
-"""Taking another tool's tickets as cases. Nobody is told, and nothing is promised: what was promised there is not ours.
+"""Taking another tool's tickets as cases. Nobody is told, and what was promised there is not ours.
+
+A case that is over carries no promise, and so does an open one unless it is asked for: then its company's tier holds
+for it in full from the instant it is brought over, by an event of its own. Reckoned back to when the ticket was opened,
+it would be missed before anybody had given it.
 
 A ticket is known by its tool and number, and what was written on it by its key there, so a file may be taken again:
 what is there stays, and what is new is added as long as nobody has worked on the case here.
@@ -17,12 +21,14 @@ from portal.accounts.models import Account, Membership, User
 from portal.products.models import Product
 from portal.promises import deadlines
 
-from . import access, cases, history
+from . import access, cases, history, state
 from .foreign import OPEN, RESOLVED, WAITING, Ticket, Word
 from .models import Case, CaseEvent, Origin
 
 Kind = CaseEvent.Kind
 BATCH = 100
+# Written by no person: they do not say that somebody works on the case here.
+OF_THE_TIMER = {Kind.WARNED, Kind.BREACHED}
 
 
 class Outcome(models.TextChoices):
@@ -56,6 +62,8 @@ class Import:
     product: Product | None
     by: User | None
     at: datetime
+    # Open cases are promised what their company is owed, from `at` on.
+    is_promised: bool = False
 
 
 def run(tickets: Sequence[Ticket], how: Import, *, is_dry: bool = False) -> list[Line]:
@@ -116,6 +124,7 @@ class _Taker:
         events += self._words(ticket.words, case.account, case.opened_at)
         events += self._assigned(ticket, events[-1].at)
         events += self._end(ticket, events[-1].at, OPEN)
+        events += self._promised(ticket, case, events[-1].at)
         history.write_all(case, events)
         Origin.objects.create(case=case, tool=self.how.tool, key=ticket.key, brought_at=self.how.at)
         return Outcome.NEW, "", case
@@ -152,7 +161,7 @@ class _Taker:
     def _add(self, case: Case, ticket: Ticket) -> tuple[Outcome, str, Case]:
         """What has come to the ticket since it was brought over."""
         opened, *events = case.events.order_by("pk")
-        known = {event.facts.get("key") for event in events}
+        known = {event.facts.get("key") for event in events if event.kind not in OF_THE_TIMER}
         fresh = [word for word in ticket.words if word.key not in known]
         if not fresh and ticket.status == case.status:
             return Outcome.SAME, "", case
@@ -182,7 +191,7 @@ class _Taker:
         kind = Kind.NOTED if word.is_internal else Kind.REPLIED if is_theirs else Kind.ANSWERED
         named = word.name or word.sender
         facts = {"from": named} if not is_known and named else {}
-        return _event(kind, at, word.key, person if is_known else None, text=word.text, facts=facts)
+        return _event(kind, at, word.key, person if is_known else None, text=word.told, facts=facts)
 
     def _assigned(self, ticket: Ticket, at: datetime) -> list[CaseEvent]:
         """Whoever had it there has it here, where they work on the desk and it is not over."""
@@ -190,6 +199,12 @@ class _Taker:
         if ticket.status == RESOLVED or assignee is None or assignee.pk not in self.desk:
             return []
         return [_event(Kind.ASSIGNED, at, "assigned", self.how.by, assignee=assignee)]
+
+    def _promised(self, ticket: Ticket, case: Case, last: datetime) -> list[CaseEvent]:
+        if not self.how.is_promised or ticket.status == RESOLVED:
+            return []
+        facts = {"severity": case.severity, "target": state.targets_of(case, case.severity)}
+        return [_event(Kind.PROMISED, max(last, self.how.at), "promised", self.how.by, facts=facts)]
 
     def _end(self, ticket: Ticket, last: datetime, stands: str) -> list[CaseEvent]:
         """From how the case stands to how the ticket does: over, waiting for the customer, or neither."""

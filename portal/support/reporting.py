@@ -8,9 +8,12 @@ from django.utils.translation import gettext as _
 
 from portal.accounts.models import Account
 from portal.branding import brand
+from portal.templatetags import instants
 
+from . import achieving, surveying
 from .achieving import Achieved, Tally
 from .pausing import Pause
+from .surveying import Part
 
 SHEET = Path(__file__).with_name("report.typ")
 
@@ -30,7 +33,7 @@ def pdf(account: Account, figures: Achieved) -> bytes:
                 miss.promise.case.reference,
                 str(miss.promise.get_kind_display()),
                 f"{miss.promise.due_at:%Y-%m-%d %H:%M} UTC",
-                _("still open") if miss.late_minutes is None else f"{miss.late_minutes} min",
+                _("still open") if miss.late_minutes is None else instants.hours(miss.late_minutes),
                 "; ".join(_span(pause) for pause in miss.pauses) or "–",
             ]
             for miss in figures.misses
@@ -45,6 +48,8 @@ def pdf(account: Account, figures: Achieved) -> bytes:
             for exclusion in figures.left_out
         ],
         "trend": [_row(tally) for _first, tally in figures.trend],
+        "asked": _("%(answered)s of %(asked)s asked have answered.") % vars(figures.surveys),
+        "answers": [[part.question, _shares(part), measured or "–"] for part, measured in achieving.beside(figures)],
         "versions": [str(version) for version in [*figures.calendars, *figures.tiers]],
     }
     return typst.compile(str(SHEET), sys_inputs={"said": json.dumps(said)})
@@ -53,6 +58,14 @@ def pdf(account: Account, figures: Achieved) -> bytes:
 def _row(tally: Tally) -> list[str]:
     share = "–" if tally.percent is None else f"{tally.percent} %"
     return [tally.label, str(tally.kept), str(tally.missed), str(tally.left_out), share]
+
+
+def _shares(part: Part) -> str:
+    """Answers with their share and its interval; none where they are too few to be shown."""
+    if not part.shares:
+        return _("fewer than %d answers") % surveying.FEWEST
+    shown = [f"{share.label}: {share.percent} % ({share.low}–{share.high} %)" for share in part.shares]
+    return "; ".join([f"n = {part.n}", *shown])
 
 
 def _span(pause: Pause) -> str:

@@ -287,6 +287,8 @@ _changes = {
     Kind.RESOLVED: _resolve,
     Kind.REOPENED: _reopen,
     Kind.SEVERITY: _change_severity,
+    # Brought over without a promise: the new time runs in full from the event on.
+    Kind.PROMISED: _change_severity,
     Kind.EXPECTED: _expect,
     Kind.WARNED: _notice,
     Kind.BREACHED: _notice,

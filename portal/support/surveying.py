@@ -78,6 +78,11 @@ class Figures:
     parts: list[Part]
 
     @property
+    def shown(self) -> list[Part]:
+        """The parts that enough have answered."""
+        return [part for part in self.parts if part.shares]
+
+    @property
     def rate(self) -> int:
         """Answers per hundred asked."""
         return round(100 * self.answered / self.asked) if self.asked else 0

@@ -31,6 +31,7 @@ SAID = {
     Kind.ESCALATED: (gettext_lazy("escalated the case"), "up", "warn"),
     Kind.READ: (gettext_lazy("has the case now and has read it"), "eye", "good"),
     Kind.SEVERITY: (gettext_lazy("changed the severity"), "flag", "warn"),
+    Kind.PROMISED: (gettext_lazy("promised the times of your tier from here on"), "clock", "accent"),
     Kind.WARNED: (gettext_lazy("Due soon"), "clock", "warn"),
     Kind.BREACHED: (gettext_lazy("Missed"), "bad", "bad"),
     Kind.PAUSED: (gettext_lazy("The clock stands still"), "pause", "warn"),

@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.timesince import timesince, timeuntil
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 register = template.Library()
 
@@ -16,6 +17,15 @@ register = template.Library()
 def when(instant: datetime, at: datetime | None = None):
     """`in 3 hours (16:40 Berlin)`, seen from `at` (now, if not given) in the zone of whoever reads."""
     return format_html('<time datetime="{}">{}</time>', instant.isoformat(), in_words(instant, at or timezone.now()))
+
+
+@register.filter
+def hours(minutes: int) -> str:
+    """`46 h 24 min`; up to two hours in minutes."""
+    if minutes < 120:
+        return ngettext("%d minute", "%d minutes", minutes) % minutes
+    whole, rest = divmod(minutes, 60)
+    return _("%d h") % whole if not rest else _("%(hours)d h %(minutes)d min") % {"hours": whole, "minutes": rest}
 
 
 def in_words(instant: datetime, at: datetime) -> str:

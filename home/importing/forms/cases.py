@@ -16,4 +16,9 @@ class CasesForm(forms.Form):
         empty_label=gettext_lazy("As each ticket says"),
         help_text=gettext_lazy("Of tickets that name none."),
     )
+    is_promised = forms.BooleanField(
+        label=gettext_lazy("Promise open cases what their company is owed, from now on"),
+        required=False,
+        help_text=gettext_lazy("Else nothing is promised for them until their severity changes."),
+    )
     file = forms.FileField(label=gettext_lazy("File"), help_text=gettext_lazy("CSV or JSON in UTF-8, up to 20 MB."))

@@ -18,12 +18,15 @@ class Command(BaseCommand):
         parser.add_argument("tool", choices=Origin.Tool.values)
         parser.add_argument("file", type=Path)
         parser.add_argument("--product", metavar="SLUG", help="the product of tickets that name none")
+        parser.add_argument(
+            "--promise", action="store_true", help="promise open cases what their company is owed, from now on"
+        )
         parser.add_argument("--dry-run", action="store_true", help="say what would happen and change nothing")
 
-    def handle(self, *, tool, file, product, dry_run, **options):
+    def handle(self, *, tool, file, product, promise, dry_run, **options):
         try:
             default = Product.objects.get(slug=product) if product else None
-            how = importing.Import(tool=tool, product=default, by=None, at=timezone.now())
+            how = importing.Import(tool=tool, product=default, by=None, at=timezone.now(), is_promised=promise)
             lines = importing.run(foreign.read(file.read_bytes(), tool=tool), how, is_dry=dry_run)
         except Product.DoesNotExist:
             raise CommandError(f"There is no product {product}.") from None

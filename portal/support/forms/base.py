@@ -66,6 +66,11 @@ class WithFiles(OneTimeForm):
     # What waits from an earlier try, for the page to list.
     held = ()
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        # After what is written, which they go with.
+        self.fields["files"] = self.fields.pop("files")
+
     def hold(self, *, by, at):
         """Keep what was sent, under the form's token; what is refused is an error of the field."""
         self.full_clean()

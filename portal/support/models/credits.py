@@ -16,7 +16,7 @@ class CreditDueQuerySet(models.QuerySet):
         return self.filter(account=user.account.pk if user.account else None, approved_at__isnull=False)
 
     def waiting(self):
-        return self.filter(approved_at=None, declined_at=None)
+        return self.filter(approved_at=None, declined_at=None, withdrawn_at=None)
 
 
 class CreditDue(models.Model):
@@ -49,6 +49,10 @@ class CreditDue(models.Model):
     declined_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("declined by")
     )
+    # Nothing is due any more by the count, and nobody had decided.
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
+    # What the count gives since somebody decided, in minor units; empty where it gives the amount.
+    recounted = models.PositiveBigIntegerField(_("reckoned anew"), null=True, blank=True)
     # Written by billing once it is at Stripe, with Stripe's id.
     posted_at = models.DateTimeField(_("posted"), null=True, blank=True)
     posted_as = models.CharField(_("posted as"), max_length=80, blank=True)
@@ -76,9 +80,17 @@ class CreditDue(models.Model):
                 condition=Q(approved_at=None) | Q(declined_at=None),
             ),
             models.CheckConstraint(
+                name="portal_credit_decided_is_not_withdrawn",
+                condition=Q(withdrawn_at=None) | Q(approved_at=None, declined_at=None),
+            ),
+            models.CheckConstraint(
                 name="portal_credit_posted_was_approved", condition=Q(posted_at=None) | Q(approved_at__isnull=False)
             ),
         ]
 
     def __str__(self):
         return f"{self.account} · {self.get_kind_display()} · {self.month:%Y-%m}"
+
+    @property
+    def is_decided(self):
+        return bool(self.approved_at or self.declined_at)

@@ -43,6 +43,7 @@ class CaseEvent(models.Model):
         ESCALATED = "escalated", _("Escalated")
         READ = "read", _("Read the case")
         SEVERITY = "severity", _("Severity changed")
+        PROMISED = "promised", _("Promised from here on")
         WARNED = "warned", _("Warned of a promise")
         BREACHED = "breached", _("Promise missed")
         PAUSED = "paused", _("Clock stopped")
@@ -65,10 +66,10 @@ class CaseEvent(models.Model):
     assignee = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("to"))
     # Set by RESOLVED.
     outcome = models.CharField(_("outcome"), max_length=20, choices=Case.Outcome, blank=True)
-    # EXPECTED: {"at"}; SEVERITY: {"severity", "target"}, the target as in the tier's version; CONSENTED: {"call",
-    # "recording", "listening", "use"}; WARNED and BREACHED: {"promise", "due"}; PAUSED: {"waits_for"}; RESOLVED without
-    # a solution: {"apology"}. Of a mail that was held back first: {"let_in_by"}. Of one brought over: {"key"} and,
-    # where we do not know who wrote it, {"from"}. Instants as ISO text in UTC.
+    # EXPECTED: {"at"}; SEVERITY and PROMISED: {"severity", "target"}, the target as in the tier's version; CONSENTED:
+    # {"call", "recording", "listening", "use"}; WARNED and BREACHED: {"promise", "due"}; PAUSED: {"waits_for"};
+    # RESOLVED without a solution: {"apology"}. Of a mail that was held back first: {"let_in_by"}. Of one brought over:
+    # {"key"} and, where we do not know who wrote it, {"from"}. Instants as ISO text in UTC.
     facts = models.JSONField(default=dict, blank=True, editable=False)
     # The form's one-time token: the second of two clicks finds what the first did.
     token = models.UUIDField(null=True, blank=True, unique=True, editable=False)
@@ -136,7 +137,7 @@ class Promise(models.Model):
     number = models.PositiveIntegerField(_("number"), default=0)
     # As they were when it ended or fell due; the company beside the case, for a month's report reads many.
     account = models.ForeignKey("portal.Account", models.PROTECT, related_name="promises", verbose_name=_("company"))
-    severity = models.PositiveSmallIntegerField(_("severity"))
+    severity = models.PositiveSmallIntegerField(_("severity"), choices=Severity)
     due_at = models.DateTimeField(_("due"))
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
     is_missed = models.BooleanField(_("missed"))
@@ -159,10 +160,6 @@ class Promise(models.Model):
 
     def __str__(self):
         return f"{self.case} · {self.get_kind_display()}"
-
-    @property
-    def severity_label(self):
-        return Severity(self.severity).label
 
     @property
     def late_minutes(self):

@@ -31,9 +31,11 @@ def achieved(request):
         figures = achieving.of(account, month, timezone.now())
         context |= {
             "figures": figures,
+            "beside": achieving.beside(figures),
             "trend": [(tally.label, tally.percent) for _first, tally in figures.trend],
             "credits": CreditDue.objects.visible_to(request.user).filter(account=account, month=month.first),
             "may_credit": access.can_answer_for(request.user),
+            "is_over": month.end <= timezone.now(),
             "query": f"company={account.slug}&month={month.first:%Y-%m}",
         }
     return render(request, "portal/support/achieved.html", context)
@@ -80,19 +82,27 @@ def credits_propose(request):
     if not form.is_valid():
         return redirect("achieved")
     month = achieving.month_of(form.account, form.cleaned_data["month"])
-    if not crediting.propose(form.account, month, by=request.user, at=timezone.now()):
-        messages.info(request, _("Nothing is due: no promise with a credit was missed, or the company pays no fee."))
+    try:
+        if not crediting.propose(form.account, month, by=request.user, at=timezone.now()):
+            messages.info(
+                request, _("Nothing is due: no promise with a credit was missed, or the company pays no fee.")
+            )
+    except crediting.NotOver:
+        messages.info(request, _("This month goes on: its credits are reckoned once it is over."))
     return redirect("credits")
 
 
 @require_POST
 @open_to(access.can_answer_for)
 def credit_decide(request, pk, verb):
-    credit = get_object_or_404(CreditDue, pk=pk)
+    credit, read = get_object_or_404(CreditDue, pk=pk), request.POST.get("amount", "")
+    words = {"amount": int(read) if read.isdecimal() else 0} if verb == "approve" else {}
     try:
-        getattr(crediting, verb)(credit, by=request.user, at=timezone.now())
+        getattr(crediting, verb)(credit, by=request.user, at=timezone.now(), **words)
     except crediting.AlreadyDecided:
         messages.info(request, _("Somebody decided about it before."))
+    except crediting.Recounted:
+        messages.info(request, _("It was reckoned anew since you read it: nothing was decided. Look again."))
     else:
         messages.success(request, DONE[verb])
     return redirect("credits")

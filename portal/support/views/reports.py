@@ -117,6 +117,7 @@ def show(request, found, filled=None):
         "promise": found,
         "exclusions": exclusions,
         "pauses": pausing.of([found.case_id]).get(found.case_id, []),
+        "decided_otherwise": excluding.decided_otherwise(found) if may_count else [],
         "form": (filled or ExclusionForm()) if may_count and not is_left_out else None,
         "may_count": may_count,
     }

@@ -22,7 +22,7 @@ def test_credit_is_posted_once_approved_and_only_once(sandbox, cast):
     credit = crediting.give(account, **words, by=milo, at=timezone.now())
     assert not Effect.objects.filter(kind="credit_due").exists()
 
-    crediting.approve(credit, by=milo, at=timezone.now())
+    crediting.approve(credit, amount=12_345, by=milo, at=timezone.now())
     payload = Effect.objects.get(kind="credit_due").payload
     billing.post(payload), billing.post(payload)
 

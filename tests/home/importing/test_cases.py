@@ -33,6 +33,15 @@ def test_manager_looks_and_takes(as_person, sent):
     assert "kept for an hour only" in again.content.decode()
 
 
+@pytest.mark.parametrize("asked", [{}, {"is_promised": "on"}])
+def test_what_is_promised_is_asked_with_the_look(as_person, sent, asked):
+    sent["file"] = SimpleUploadedFile("export.json", json.dumps([ZENDESK | {"status": "open"}]).encode())
+    client = as_person("milo")
+    look = client.post(ADDRESS, sent | asked)
+    client.post(ADDRESS, {"token": look.context["token"]})
+    assert Case.objects.get().events.filter(kind="promised").exists() == bool(asked)
+
+
 def test_file_that_cannot_be_read_is_refused_beside_its_field(as_person, sent):
     look = as_person("milo").post(ADDRESS, sent | {"file": SimpleUploadedFile("a.json", b"{")})
     assert look.context["form"].errors["file"][0].startswith("This is no JSON")

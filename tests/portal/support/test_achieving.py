@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+import time_machine
 
 from portal.promises.models import Tier
 from portal.revenue.models import ContractLine
@@ -153,18 +154,37 @@ def test_service_credits_are_capped(paying, ada, problem, cast, june):
     for _ in range(3):
         case = cases.open_case(contact=ada, problem=problem, by=ada, at=NOON)
         cases.answer(case, text="We look.", by=cast("sam"), at=NOON + 2 * HOUR)
-    assert crediting.percent_due(ada.account, june) == Decimal(8)
+    assert crediting.percent_due(ada.account, june, NOW) == Decimal(8)
 
 
 def test_nothing_is_due_where_nothing_was_missed(paying, ada, june, cast):
     assert crediting.propose(ada.account, june, by=cast("milo"), at=NOW) == []
 
 
+def test_month_that_goes_on_is_not_reckoned(paying, worked, ada, june, cast, as_person):
+    with pytest.raises(crediting.NotOver):
+        crediting.propose(ada.account, june, by=cast("milo"), at=june.end - HOUR)
+    with time_machine.travel(june.end - HOUR, tick=False):
+        client = as_person("milo")
+        assert "Propose what is due" not in client.get("/promised/?company=brenner&month=2026-06").content.decode()
+        page = client.post("/desk/credits/propose/", {"company": "brenner", "month": "2026-06"}, follow=True)
+    assert "its credits are reckoned once it is over" in page.content.decode()
+
+
+def test_miss_that_nobody_has_written_down_is_credited_and_in_the_trend(paying, case, ada, june):
+    """The timer stood still all along."""
+    assert not case.promises.exists()
+    assert crediting.percent_due(ada.account, june, NOW) == Decimal(8)
+    figures = achieving.of(ada.account, june, NOW)
+    assert [(tally.kept, tally.missed) for _first, tally in figures.trend] == [(0, figures.missed)]
+    assert figures.missed == 3
+
+
 def test_manager_approves_on_the_page_and_nobody_decides_twice(paying, worked, june, ada, as_person):
     client = as_person("milo")
     client.post("/desk/credits/propose/", {"company": "brenner", "month": "2026-06"})
     euro = CreditDue.objects.get(currency="EUR")
-    client.post(f"/desk/credits/{euro.pk}/approve/")
+    client.post(f"/desk/credits/{euro.pk}/approve/", {"amount": euro.amount})
     again = client.post(f"/desk/credits/{euro.pk}/decline/", follow=True)
     euro.refresh_from_db()
     assert (euro.approved_by.email, euro.declined_at) == ("milo@tarn.example", None)

@@ -9,8 +9,9 @@ import pytest
 from wagtail.models import ModelLogEntry
 
 from portal.promises.models import Tier
+from portal.revenue.models import ContractLine
 from portal.support import achieving, cases, crediting, excluding, history, loading
-from portal.support.models import Case, Exclusion, Promise
+from portal.support.models import Case, CreditDue, Exclusion, Promise
 from tests.portal.support.conftest import NOON
 from tests.portal.support.test_history import differs
 
@@ -32,6 +33,23 @@ def late(ada, problem, plus, cast):
     cases.answer(case, text="We look.", by=cast("sam"), at=NOON + 2 * HOUR)
     cases.resolve(case, outcome="solved", text="Done.", by=cast("sam"), at=NOON + 3 * HOUR)
     return case.promises.get(kind="first_response")
+
+
+@pytest.fixture
+def worse(ada, problem, late, cast):
+    """Another first word that came late in June."""
+    case = cases.open_case(contact=ada, problem=problem, by=ada, at=NOON)
+    cases.resolve(case, outcome="solved", text="Done.", by=cast("sam"), at=NOON + 3 * HOUR)
+    return case.promises.get(kind="first_response")
+
+
+@pytest.fixture
+def paying(ada):
+    """1,000 euros a month."""
+    ContractLine.objects.create(
+        account=ada.account, reference="A", description="A", yearly_amount=1_200_000, currency="EUR",
+        starts_on=date(2026, 1, 1), ends_on=date(2027, 1, 1),
+    )  # fmt: skip
 
 
 def counted(account, month):
@@ -83,9 +101,56 @@ def test_case_is_rebuilt_the_same_and_its_later_events_keep_the_exclusion(late, 
 
 
 def test_no_credit_is_due_for_what_is_left_out(late, ada, june, cast):
-    assert crediting.percent_due(ada.account, june) == 5
+    assert crediting.percent_due(ada.account, june, NOW) == 5
     excluding.leave_out(late, **WORDS, by=cast("milo"), at=NOW)
-    assert crediting.percent_due(ada.account, june) == 0
+    assert crediting.percent_due(ada.account, june, NOW) == 0
+
+
+def reckoned(account):
+    """(amount, is_waiting, recounted) of the service credit in euros."""
+    credit = CreditDue.objects.get(account=account, currency="EUR")
+    return credit.amount, CreditDue.objects.waiting().filter(pk=credit.pk).exists(), credit.recounted
+
+
+def test_proposed_credit_follows_the_count(paying, late, worse, ada, june, cast):
+    """5 % for each of two misses; one left out halves it, both withdraw it, counting again brings it back."""
+    milo = cast("milo")
+    crediting.propose(ada.account, june, by=milo, at=NOW)
+    stood = [reckoned(ada.account)]
+    for change in (
+        lambda: excluding.leave_out(late, **WORDS, by=milo, at=NOW),
+        lambda: excluding.leave_out(worse, **WORDS, by=milo, at=NOW),
+        lambda: excluding.count_again(late, by=milo, at=NOW),
+    ):
+        change()
+        stood.append(reckoned(ada.account))
+    assert stood == [(8000, True, None), (5000, True, None), (5000, False, None), (5000, True, None)]
+    assert "5 % of a month" in CreditDue.objects.get().reason
+    assert ModelLogEntry.objects.filter(action="portal.credit.recount", user=milo).count() == 3
+
+
+def test_approved_credit_stays_and_says_what_the_count_gives_since(paying, late, worse, ada, june, cast, as_person):
+    milo = cast("milo")
+    [credit] = crediting.propose(ada.account, june, by=milo, at=NOW)
+    crediting.approve(credit, amount=8000, by=milo, at=NOW)
+    answer = as_person("milo").post(f"/desk/missed/{late.pk}/leave-out/", WORDS, follow=True).content.decode()
+    assert "was approved before" in answer
+    assert reckoned(ada.account) == (8000, False, 5000)
+    assert "Reckoned anew it would be" in as_person("milo").get("/desk/credits/").content.decode()
+    excluding.leave_out(worse, **WORDS, by=milo, at=NOW)
+    assert reckoned(ada.account) == (8000, False, 0)
+    excluding.count_again(worse, by=milo, at=NOW)
+    excluding.count_again(late, by=milo, at=NOW)
+    assert reckoned(ada.account) == (8000, False, None)
+    assert "Reckoned anew" not in as_person("milo").get("/desk/credits/").content.decode()
+
+
+def test_nobody_approves_another_amount_than_they_read(paying, late, worse, ada, june, cast, as_person):
+    [credit] = crediting.propose(ada.account, june, by=cast("milo"), at=NOW)
+    excluding.leave_out(late, **WORDS, by=cast("milo"), at=NOW)
+    page = as_person("milo").post(f"/desk/credits/{credit.pk}/approve/", {"amount": 8000}, follow=True)
+    assert "It was reckoned anew since you read it" in page.content.decode()
+    assert reckoned(ada.account) == (5000, True, None)
 
 
 # The pages

@@ -2,7 +2,7 @@
 
 import json
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -14,7 +14,20 @@ from portal.support import cases, exported, foreign, history, importing
 from portal.support.models import Case, CaseEvent, Origin, Promise
 from tests.portal.support.conftest import NOON
 
-NAMES = {*foreign.COLUMNS, "id", "created_at", "comments", "articles", "author", "author_id", "requester_id", "email"}
+NAMES = {
+    *foreign.COLUMNS,
+    "id",
+    "created_at",
+    "comments",
+    "articles",
+    "attachments",
+    "assets",
+    "ticket_id",
+    "author",
+    "author_id",
+    "requester_id",
+    "email",
+}
 APRIL = datetime(2026, 4, 1, tzinfo=UTC)
 
 ZENDESK = {
@@ -55,8 +68,8 @@ def take(ada, cast, problem):
     cast("emil")
     cast("sam")
 
-    def taken(*tickets, tool="zendesk", is_dry=False):
-        how = importing.Import(tool=tool, product=problem.product, by=cast("milo"), at=APRIL)
+    def taken(*tickets, tool="zendesk", is_dry=False, **more):
+        how = importing.Import(tool=tool, product=problem.product, by=cast("milo"), at=APRIL, **more)
         return importing.run(foreign.read(json.dumps(tickets).encode(), tool=tool), how, is_dry=is_dry)
 
     return taken
@@ -219,6 +232,93 @@ def test_people_beside_the_tickets_are_known_by_their_ids():
     assert (read.requester, read.words[-1].name, read.words[-1].is_ours) == ("ada@brenner.example", "Kim", True)
 
 
+# What belongs to a ticket listed once beside it, as a ticket with `all=true`, a search and the list with `full=true` say.
+ASSETS = {
+    "Ticket": {
+        "7": {"id": 7, "number": "31007", "title": "Drive trips", "state_id": 3, "priority_id": 2, "customer_id": 21,
+              "owner_id": 22, "created_at": "2026-03-01T08:00:00.000Z", "article_ids": [1, 2]},
+        "8": {"id": 8, "number": "31008", "title": "Another one, linked", "state_id": 2, "priority_id": 3,
+              "customer_id": 21, "owner_id": 1, "created_at": "2026-03-02T08:00:00.000Z"},
+    },
+    "TicketArticle": {
+        "1": {"id": 1, "ticket_id": 7, "sender_id": 2, "from": "Emil Sander <emil@brenner.example>", "internal": False,
+              "body": "F0307", "content_type": "text/plain", "created_by_id": 21,
+              "attachments": [{"id": 5, "filename": "drive.log", "size": "812"}],
+              "created_at": "2026-03-01T08:00:00.000Z"},
+        "2": {"id": 2, "ticket_id": 7, "sender_id": 1, "from": "Old Agent", "internal": False, "created_by_id": 22,
+              "body": "Send the logs, please.", "content_type": "text/plain", "created_at": "2026-03-01T09:00:00.000Z"},
+    },
+    "User": {
+        "21": {"id": 21, "login": "emil@brenner.example", "email": "emil@brenner.example", "firstname": "Emil"},
+        "22": {"id": 22, "login": "sam@tarn.example", "email": "sam@tarn.example"},
+    },
+}  # fmt: skip
+ONE = {"ticket_id": 7, "ticket_article_ids": [1, 2], "assets": ASSETS}
+
+
+def test_zammads_ticket_with_its_assets_is_the_ticket_in_full():
+    [told] = foreign.read(json.dumps(ONE).encode(), tool="zammad")
+    assert (told.key, told.requester, told.assignee, told.status, told.severity) == (
+        "31007", "emil@brenner.example", "sam@tarn.example", "waiting", 3,
+    )  # fmt: skip
+    assert told.description == "F0307\n\nFiles that stayed behind: drive.log."
+    assert [(word.text, word.sender, word.is_ours) for word in told.words] == [
+        ("Send the logs, please.", "sam@tarn.example", True),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("answer", "keys"),
+    [
+        ({"tickets": [8, 7], "tickets_count": 2, "assets": ASSETS}, ["31008", "31007"]),
+        ({"record_ids": [7], "assets": ASSETS}, ["31007"]),
+        ([ONE, ONE | {"ticket_id": 8}], ["31007", "31008"]),
+    ],
+)
+def test_every_answer_of_zammad_with_assets_is_read_in_its_order(answer, keys):
+    assert [ticket.key for ticket in foreign.read(json.dumps(answer).encode(), tool="zammad")] == keys
+    if isinstance(answer, list):
+        lines = "\n".join(json.dumps(one) for one in answer)
+        assert [ticket.key for ticket in foreign.read(lines.encode(), tool="zammad")] == keys
+
+
+@pytest.mark.parametrize(
+    ("more", "problem"),
+    [
+        ({}, "We know no status “6”."),
+        ({"TicketState": {"6": {"id": 6, "name": "pending close"}}}, ""),
+        ({"TicketState": {"6": {"id": 6, "name": "merged"}}}, "We know no status “merged”."),
+    ],
+)
+def test_state_of_ones_own_is_known_by_its_name_alone(more, problem):
+    tickets = {"7": ASSETS["Ticket"]["7"] | {"state_id": 6}}
+    said = ONE | {"assets": ASSETS | more | {"Ticket": tickets}}
+    assert foreign.read(json.dumps(said).encode(), tool="zammad")[0].problem == problem
+
+
+@pytest.mark.parametrize(
+    "answer", [{"assets": []}, {"assets": {"Ticket": []}, "tickets": 3}, {"assets": None, "id": 1}]
+)
+def test_assets_without_a_ticket_say_so(answer):
+    with pytest.raises(exported.Unreadable, match="There is no ticket in the file"):
+        foreign.read(json.dumps(answer).encode(), tool="zammad")
+
+
+def test_articles_listed_beside_the_tickets_belong_to_them():
+    ticket = {name: value for name, value in ZAMMAD.items() if name != "articles"}
+    articles = [article | {"ticket_id": 7} for article in ZAMMAD["articles"]] + [{"ticket_id": 9, "body": "Not ours"}]
+    beside = {"tickets": [ticket], "articles": articles}
+    assert foreign.read(json.dumps(beside).encode(), tool="zammad") == foreign.read(
+        json.dumps([ZAMMAD]).encode(), tool="zammad"
+    )
+
+
+def test_files_of_zendesks_comments_are_named():
+    comment = ZENDESK["comments"][1] | {"attachments": [{"file_name": "a.zip", "size": 3}, {"file_name": "b.png"}]}
+    [told] = foreign.read(json.dumps([ZENDESK | {"comments": [comment]}]).encode(), tool="zendesk")
+    assert told.words[0].told == "8.1\n\nFiles that stayed behind: a.zip, b.png."
+
+
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=8) | st.sampled_from(["2026-03-02T09:00:00Z", "open"]),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from([*NAMES]), inner, max_size=6),
@@ -232,8 +332,14 @@ JSON = st.recursive(
     st.sampled_from(Origin.Tool.values),
 )
 def test_no_json_breaks_the_reading(tickets, tool):
-    with suppress(exported.Unreadable):
-        foreign.read(json.dumps({"tickets": tickets, "users": tickets}).encode(), tool=tool)
+    held = {"Ticket": dict(enumerate(tickets)), "TicketArticle": dict(enumerate(tickets)), "User": tickets}
+    for said in (
+        {"tickets": tickets, "users": tickets, "articles": tickets},
+        {"tickets": list(range(len(tickets))), "assets": held},
+        {"record_ids": tickets, "assets": tickets},
+    ):
+        with suppress(exported.Unreadable):
+            foreign.read(json.dumps(said).encode(), tool=tool)
 
 
 @pytest.mark.parametrize(
@@ -261,10 +367,43 @@ def test_command_takes_and_says_what_was_refused(take, tmp_path, capsys):
         call_command("import_cases", "zendesk", file, "--product", "flow-scada", "--dry-run")
     assert not Case.objects.exists()
     with pytest.raises(CommandError, match="1 of 2"):
-        call_command("import_cases", "zendesk", file, "--product", "flow-scada")
+        call_command("import_cases", "zendesk", file, "--product", "flow-scada", "--promise")
     assert capsys.readouterr().out.splitlines()[-1] == "1 new, 0 changed, 0 unchanged, 1 refused"
     with pytest.raises(CommandError, match=r"There is no product none\."):
         call_command("import_cases", "zendesk", file, "--product", "none")
+
+
+def test_open_case_is_promised_from_now_on_where_that_is_asked_for(take, as_person):
+    """Plus: an update every four hours and a resolution within a day, from the instant it is brought over."""
+    from tests.portal.support.test_history import differs
+
+    lines = take(ZAMMAD | {"state": "open"}, tool="zammad", is_promised=True)
+    lines += take(ZENDESK, is_promised=True)
+    case, over = (Case.objects.get(reference=line.reference) for line in lines)
+    assert (case.first_response_due, case.next_update_due, case.resolution_due) == (
+        None, APRIL + timedelta(hours=4), APRIL + timedelta(days=1),
+    )  # fmt: skip
+    assert (over.resolution_due, Promise.objects.exists()) == (None, False)
+    assert not differs(case)
+    page = as_person("emil").get(f"/cases/{case.reference}/").content.decode()
+    assert "promised the times of your tier from here on" in page
+
+
+def test_promised_case_that_waits_counts_from_the_reply(take, cast):
+    [line] = take(ZAMMAD, tool="zammad", is_promised=True)
+    case = Case.objects.get(reference=line.reference)
+    assert (case.status, case.next_due_at) == ("waiting", None)
+    cases.reply(case, text="Here.", by=cast("emil"), at=APRIL + timedelta(hours=9))
+    case.refresh_from_db()
+    assert case.resolution_due == APRIL + timedelta(hours=33)
+
+
+def test_what_the_timer_wrote_does_not_keep_a_ticket_from_following(take):
+    take(ZAMMAD | {"state": "open"}, tool="zammad", is_promised=True)
+    history.notice(Case.objects.get(), at=APRIL + timedelta(days=2))
+    assert Promise.objects.filter(is_missed=True).count() == 2
+    [line] = take(ZAMMAD | {"state": "closed", "close_at": "2026-04-05T08:00:00Z"}, tool="zammad", is_promised=True)
+    assert (line.outcome, Case.objects.get().status) == ("changed", "resolved")
 
 
 def test_case_without_a_promise_gets_one_with_a_severity(take, cast):

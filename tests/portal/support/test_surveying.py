@@ -161,6 +161,7 @@ def test_figures_hide_fewer_than_five_and_show_shares_with_n(resolved, ada, prob
     found = surveying.figures(Survey.objects.all())
 
     assert (found.asked, found.answered, found.rate) == (6, 5, 83)
+    assert [part.name for part in found.shown] == ["connected"]
     parts = {part.name: part for part in found.parts}
     assert (parts["took"].n, parts["took"].shares) == (4, [])
     shares = [(share.count, share.percent, share.low, share.high) for share in parts["connected"].shares]
