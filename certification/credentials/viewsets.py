@@ -61,6 +61,10 @@ class CertificateInspectView(generic.InspectView):
                     buttons.append(Button(words, url=address, icon_name=icon))
         return buttons
 
+    def get_fields_context(self):
+        """What there is to say: no line for what never happened to it."""
+        return [field for field in super().get_fields_context() if field["value"] not in ("", None)]
+
     def get_context_data(self, **kwargs):
         events = self.object.events.select_related("by")
         return super().get_context_data(events=events, status=self.status, **kwargs)

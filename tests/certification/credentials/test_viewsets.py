@@ -121,3 +121,10 @@ def test_list_asks_no_more_for_many(certificate, as_person, django_assert_max_nu
 
     with django_assert_max_num_queries(16):
         edwin.get(reverse("certificate:index"))
+
+
+def test_inspected_certificate_says_only_what_there_is_to_say(certificate, as_person):
+    page = as_person("edwin").get(reverse("certificate:inspect", args=[certificate.pk]))
+
+    assert {field["label"] for field in page.context["fields"]}.isdisjoint({"Renews", "Revoked", "Reason"})
+    assert "<dd>None</dd>" not in page.text.replace("\n", "").replace(" ", "")
