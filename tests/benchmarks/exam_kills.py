@@ -21,7 +21,7 @@ from playwright.sync_api import Error, sync_playwright
 from tests.benchmarks import serving
 from tests.benchmarks.exams import TOKEN, signed_in
 
-POINTS, AIM, PEOPLE = 200, 5, 2
+POINTS, AIM, PEOPLE = 200, 5, 4
 WAYS = ("tab closed", "tab crashed", "network cut", "server killed")
 COMES_BACK_WITHIN = 120  # seconds
 
