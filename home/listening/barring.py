@@ -12,7 +12,7 @@ from .models import ListeningSession
 
 READING = {"GET", "HEAD", "OPTIONS", "TRACE"}
 # One may always go.
-GOING = {"account_logout", "listening_leave"}
+GOING = {"account_logout", "wagtailadmin_logout", "listening_leave"}
 # What taking calls needs, each on cases of its own session only.
 AT_THE_DESK = {"listening_call_from", "listening_act"}
 

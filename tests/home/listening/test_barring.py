@@ -102,7 +102,8 @@ def test_one_may_leave_and_then_write(as_person, running):
     assert client.post("/theme/", {"theme": "dark"}).status_code == 302
 
 
-def test_one_may_sign_out(as_person, running):
+@pytest.mark.parametrize("where", ["/account/logout/", "/admin/logout/"])
+def test_one_may_sign_out(as_person, running, where):
     running("iris")
 
-    assert as_person("iris").post("/account/logout/").status_code == 302
+    assert as_person("iris").post(where).status_code == 302
