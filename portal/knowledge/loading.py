@@ -7,17 +7,20 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import nh3
 from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import Locale
 
 from portal.accounts.models import User
 
 from . import carrying, deciding, marking
+from .analysing import STEMMERS
 from .drafting import NoHelpCentre
-from .models import ArticlePage, HelpIndexPage, RedactionMark
+from .models import ArticlePage, Audience, HelpIndexPage, RedactionMark
 
 ALLOWED = {"a", "b", "blockquote", "br", "code", "em", "h3", "i", "img", "li", "ol", "p", "strong", "ul"}
 LOOKS_LIKE_HTML = re.compile(r"</?(?:p|br|div|ul|ol|li|h[1-6]|a|b|strong|em|i|img|code|table)\b[^>]*>", re.IGNORECASE)
@@ -36,6 +39,11 @@ class Foreign:
     # Where its pictures stand, if it came as a file.
     folder: Path | None = None
     tags: tuple[str, ...] = ()
+    # Not everybody could read it there; here only we do, until somebody says who may.
+    is_restricted: bool = False
+    # Empty where it is in the portal's own language; else what `original`, if that is here, says in another one.
+    language: str = ""
+    original: str = ""
 
 
 class LoadError(Exception):
@@ -144,10 +152,23 @@ def _written(foreign: Foreign, audience: str) -> ArticlePage:
         raise NoHelpCentre
     is_new = article is None
     # Who may read an article that is here already was decided here.
-    article = article or ArticlePage(external_id=foreign.external_id, audience=audience, live=False)
+    audience = Audience.INTERNAL if foreign.is_restricted else audience
+    article = article or ArticlePage(
+        external_id=foreign.external_id, audience=audience, live=False, **_in_its_language(foreign)
+    )
     article.title, article.resolution = foreign.title, body_of(foreign, keep=True)
     if foreign.tags:
         article.tags.set(foreign.tags)
     if is_new:
         help_centre.add_child(instance=article)
     return article
+
+
+def _in_its_language(foreign: Foreign) -> dict[str, Any]:
+    """Locale and translation key; nothing for what is in the portal's own language and translates nothing."""
+    same = {foreign.original, *(f"{foreign.original}-{language}" for language in STEMMERS)} if foreign.original else ()
+    sibling = ArticlePage.objects.filter(external_id__in=same).first()
+    told: dict[str, Any] = {"translation_key": sibling.translation_key} if sibling else {}
+    if foreign.language:
+        told["locale"], _is_new = Locale.objects.get_or_create(language_code=foreign.language)
+    return told

@@ -26,7 +26,7 @@ class Command(BaseCommand):
         person = self.person(by)
         counts, taken = {}, []
         try:
-            for where, found in foreign.read(path):
+            for where, found in foreign.read(path, at=timezone.now()):
                 outcome = self.take(found, audience, person, dry_run)
                 counts[outcome] = counts.get(outcome, 0) + 1
                 self.tell(found, outcome, where)
@@ -41,21 +41,33 @@ class Command(BaseCommand):
         self.stdout.write(f"{'Would be' if dry_run else 'Done'}: {told}.")
 
     def tell(self, found, outcome, where):
-        said = found.reason if isinstance(found, loading.LoadError) else found.title
-        self.stdout.write(f"{outcome}: {said} ({where})")
-        if not isinstance(found, loading.LoadError):
+        self.stdout.write(f"{outcome}: {self.said(found, outcome)} ({where})")
+        if isinstance(found, loading.Foreign):
             for picture in loading.missing(found):
                 self.stdout.write(f"  picture not found, linked or described instead: {picture}")
+
+    def said(self, found, outcome):
+        if isinstance(found, loading.LoadError):
+            return found.reason
+        if isinstance(found, foreign.LeftOut):
+            return f"{found.title}: {found.reason}"
+        if outcome == "refused":
+            return f"{found.title}: it has no words"
+        if outcome == "new" and found.is_restricted:
+            return f"{found.title}: not everybody could read it there, so only we do here"
+        return found.title
 
     def link(self, taken, audience, person):
         """Links to articles that came later in the same import lead to them now."""
         for found in taken:
-            if not isinstance(found, loading.LoadError) and loading.compare(found) == "renewed":
+            if isinstance(found, loading.Foreign) and loading.compare(found) == "renewed":
                 loading.load(found, audience=audience, by=person, at=timezone.now())
 
     def take(self, found, audience, person, dry_run):
         if isinstance(found, loading.LoadError):
             return "refused"
+        if isinstance(found, foreign.LeftOut):
+            return "left out"
         outcome = loading.compare(found)
         if dry_run or outcome in ("unchanged", "refused"):
             return outcome

@@ -37,10 +37,10 @@ ZENDESK = {
     ]
 }
 ZAMMAD = {
-    "assets": {
-        "KnowledgeBaseAnswerTranslation": {"7": {"title": "Licence", "content_id": 9}},
-        "KnowledgeBaseAnswerTranslationContent": {"9": {"body": "<div>Move it.</div>"}},
-    }
+    "KnowledgeBaseLocale": {"1": {"id": 1, "primary": True}, "2": {"id": 2, "primary": False}},
+    "KnowledgeBaseAnswer": {"4": {"id": 4, "published_at": "2025-03-12T14:52:21.767Z", "tags": ["licences", 3]}},
+    "KnowledgeBaseAnswerTranslation": {"7": {"title": "Licence", "kb_locale_id": 1, "answer_id": 4, "content_id": 9}},
+    "KnowledgeBaseAnswerTranslationContent": {"9": {"id": 9, "body": "<div>Move it.</div>"}},
 }
 
 
@@ -72,8 +72,9 @@ def test_dry_run_keeps_nothing(db, folder, capsys):
         "new: Valves & pumps (valves.html)",
         "new: Licence (zammad.json)",
         "new: Alarm (zendesk.json)",
-        "refused: Empty (zendesk.json)",
-        "Would be: 5 new, 3 refused.",
+        "left out: Draft: it is a draft there (zendesk.json)",
+        "refused: Empty: it has no words (zendesk.json)",
+        "Would be: 1 left out, 5 new, 3 refused.",
     ]
     assert not ArticlePage.objects.exists()
 
@@ -82,7 +83,7 @@ def test_import_publishes_once_and_renews_what_changed(db, folder, capsys, clien
     report(capsys, folder)
     (folder / "lines.jsonl").write_text(json.dumps({"id": "l", "title": "Label", "body": "Turn it round."}))
 
-    assert report(capsys, folder)[-1] == "Done: 3 refused, 1 renewed, 4 unchanged."
+    assert report(capsys, folder)[-1] == "Done: 1 left out, 3 refused, 1 renewed, 4 unchanged."
     texts = dict(ArticlePage.objects.live().values_list("title", "resolution"))
     assert texts == {
         "Label": "<p>Turn it round.</p>",
@@ -96,6 +97,98 @@ def test_import_publishes_once_and_renews_what_changed(db, folder, capsys, clien
     }
     for old, new in (("/kb/trends/", "/help/trends-stay-empty/"), ("/hc/1-Alarm", "/help/alarm/")):
         assert client.get(old)["Location"].endswith(new)
+
+
+RESTRICTED = "not everybody could read it there, so only we do here"
+
+
+@pytest.mark.parametrize(
+    ("answer", "told", "audience"),
+    [
+        (
+            {"published_at": "2025-03-12T14:52:21.767Z", "internal_at": "2025-03-11T14:52:21.767Z"},
+            "new: Licence",
+            "public",
+        ),
+        ({"internal_at": "2025-03-12T14:52:21.767Z"}, f"new: Licence: {RESTRICTED}", "internal"),
+        (None, f"new: Licence: {RESTRICTED}", "internal"),
+        ({"published_at": None}, "left out: Licence: it is a draft there", None),
+        ({"published_at": "2999-01-01T00:00:00.000Z"}, "left out: Licence: it is a draft there", None),
+        ({"published_at": "soon"}, "left out: Licence: it is a draft there", None),
+        (
+            {"published_at": "2025-03-12T14:52:21.767Z", "archived_at": "2025-03-13T14:52:21.767Z"},
+            "left out: Licence: it is archived there",
+            None,
+        ),
+    ],
+)
+def test_zammad_answers_are_shown_to_no_more_people_than_there(db, tmp_path, capsys, answer, told, audience):
+    answers = {} if answer is None else {"4": {"id": 4, "tags": []} | answer}
+    (tmp_path / "kb.json").write_text(json.dumps(ZAMMAD | {"KnowledgeBaseAnswer": answers}))
+
+    assert report(capsys, tmp_path)[0] == f"{told} (kb.json)"
+    assert list(ArticlePage.objects.values_list("audience", flat=True)) == ([audience] if audience else [])
+
+
+def test_a_zammad_translation_in_an_untold_language_is_left_out(db, tmp_path, capsys):
+    german = {"8": {"title": "Lizenz", "kb_locale_id": 2, "answer_id": 4, "content_id": 9}}
+    (tmp_path / "kb.json").write_text(json.dumps(ZAMMAD | {"KnowledgeBaseAnswerTranslation": german}))
+
+    assert report(capsys, tmp_path)[0] == (
+        "left out: Lizenz: it is a translation, and the file does not tell its language (kb.json)"
+    )
+
+
+def zendesk(**fields):
+    return {"id": 1, "title": "Alarm", "body": "<p>Reset it.</p>", "locale": "en-us", **fields}
+
+
+@pytest.mark.parametrize("segments", [{"user_segment_id": 360001}, {"user_segment_id": None, "user_segment_ids": [7]}])
+def test_a_zendesk_article_of_some_users_is_not_shown_to_everybody(db, tmp_path, capsys, segments):
+    (tmp_path / "guide.json").write_text(json.dumps({"articles": [zendesk(**segments)]}))
+
+    assert report(capsys, tmp_path)[0] == f"new: Alarm: {RESTRICTED} (guide.json)"
+    assert ArticlePage.objects.get().audience == "internal"
+
+
+def test_a_zendesk_article_in_two_languages_is_one_with_a_translation(db, tmp_path, capsys):
+    rows = [zendesk(locale="de", title="Meldung", body="<p>Quittieren.</p>"), zendesk(), zendesk(locale="en-gb")]
+    rows += [zendesk(locale="ja", title="警報"), zendesk(id=2, title="")]
+    (tmp_path / "guide.json").write_text(json.dumps({"articles": rows}))
+    (tmp_path / "one.json").write_text(json.dumps({"article": zendesk(id=3, title="Valve")}))
+
+    assert report(capsys, tmp_path) == [
+        "new: Meldung (guide.json)",
+        "new: Alarm (guide.json)",
+        "left out: Alarm: the same article came before in this language (guide.json)",
+        "left out: 警報: search does not know its language, ja (guide.json)",
+        "refused: Article 5 has no id or no title. (guide.json)",
+        "new: Valve (one.json)",
+        "Done: 2 left out, 3 new, 1 refused.",
+    ]
+    german, english = ArticlePage.objects.filter(title="Meldung").get(), ArticlePage.objects.get(title="Alarm")
+    assert german.translation_key == english.translation_key
+    assert (german.locale.language_code, english.locale.language_code) == ("de", "en")
+    assert report(capsys, tmp_path)[-1] == "Done: 2 left out, 1 refused, 3 unchanged."
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"articles": [None, 1, "x", [], {}]},
+        {"assets": []},
+        {"KnowledgeBaseAnswerTranslation": []},
+        {"KnowledgeBaseAnswerTranslation": {"1": {"title": 1}, "2": None, "3": {"title": "x", "content_id": []}}},
+        {"articles": [zendesk(title="a\x00b\ud800", body=[1], label_names=[{}], locale=3, html_url={})]},
+        {"articles": {"id": 1}},
+        [[]],
+    ],
+)
+def test_an_odd_export_is_refused_in_words(db, tmp_path, capsys, data):
+    (tmp_path / "odd.json").write_text(json.dumps(data))
+
+    assert "refused: " in report(capsys, tmp_path)[0]
+    assert not ArticlePage.objects.exists()
 
 
 def test_what_may_tell_who_a_customer_is_stays_a_draft_until_somebody_lets_it_through(db, tmp_path, capsys, cast):
