@@ -116,10 +116,11 @@ def drafts(at: datetime) -> dict[str, Any]:
     `vain` is what readers searched for without a result of late, and how often: what to write next.
     """
     undecided = Count("marks", filter=Q(marks__decision="pending"))
-    found = ArticlePage.objects.not_live().annotate(undecided=undecided).order_by("latest_revision_created_at")
+    waiting = ArticlePage.objects.being_written()
+    found = waiting.annotate(undecided=undecided).order_by("latest_revision_created_at")
     searches = SearchLogEntry.objects.filter(at__gt=at - LATELY, results=0)
     vain = searches.order_by().values_list("text").annotate(n=Count("pk")).order_by("-n", "text")
-    return {"articles": found[:AT_MOST], "count": ArticlePage.objects.not_live().count(), "vain": vain[:AT_MOST]}
+    return {"articles": found[:AT_MOST], "count": waiting.count(), "vain": vain[:AT_MOST]}
 
 
 def rounds(at: datetime) -> list[Turnout]:

@@ -39,7 +39,7 @@ def being_written(case: Case, linked: set[int]) -> list[ArticlePage]:
     """Drafts that share most unusual words with the case: the next to call need not be written down twice."""
     language = analysing.base_language(settings.LANGUAGE_CODE)
     asked = set(analysing.terms(f"{case.subject} {case.description}", language))
-    drafts = ArticlePage.objects.not_live().exclude(pk__in=linked).exclude(latest_revision=None)
+    drafts = ArticlePage.objects.being_written().exclude(pk__in=linked).exclude(latest_revision=None)
     latest = drafts.select_related("latest_revision").order_by("-latest_revision_created_at")[:MOST_DRAFTS]
     shared = [(len(asked & set(analysing.terms(draft.draft_title, language))), draft) for draft in latest]
     return [draft for count, draft in sorted(shared, key=lambda row: -row[0]) if count >= SHARED_TERMS][:MOST_SIMILAR]

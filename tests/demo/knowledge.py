@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from datetime import timedelta
 from html import escape
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 
-from portal.knowledge import attaching, deciding, drafting, suggesting, translating
+from portal.knowledge import attaching, deciding, drafting, searching, suggesting, translating
 from portal.knowledge.models import (
     ArticlePage,
     ArticleSource,
@@ -238,13 +239,19 @@ def readers_search(world: World) -> None:
     names = ("ada", "emil", "hana", "owen", "astrid", None, None)
     entries = []
     for words, results in SEARCHES:
-        for _ in range(world.rng.randint(1, 9)):
+        found = [one.article for one in searching.search(words, user=AnonymousUser()).results[:results]]
+        for turn in range(world.rng.randint(1, 9)):
+            # Most open what stands first, some the second, and every third nothing.
+            rank = (1, 2, 0)[turn % 3]
+            is_opened = 0 < rank <= len(found)
             name = world.rng.choice(names)
             entries.append(
                 SearchLogEntry(
                     text=words,
                     results=results,
                     user=world.person(name) if name else None,
+                    opened=found[rank - 1] if is_opened else None,
+                    rank=rank if is_opened else None,
                     at=world.ago(days=world.rng.uniform(0, 30)),
                 )
             )

@@ -3,8 +3,10 @@ from http import HTTPMethod
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Exists, Max, OuterRef, Q
+from django.db.models.functions import Cast
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
@@ -18,7 +20,7 @@ from taggit.models import TaggedItemBase
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
 from wagtail.fields import RichTextField
-from wagtail.models import Page, PageManager, PagePermissionTester
+from wagtail.models import Page, PageManager, PagePermissionTester, WorkflowState
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
@@ -97,6 +99,32 @@ class ArticleQuerySet(PageQuerySet):
         """What this person may read: the one place that says so, for pages, lists, search and feeds alike."""
         readable = self.live().filter(open_to(user, timezone.now()))
         return readable if user.is_staff else readable.exclude(confidence=ArticlePage.Confidence.ARCHIVED)
+
+    def each_once(self, user):
+        """What this person may read, without translations of what they find in the portal's own language as well."""
+        readable = self.visible_to(user)
+        own = Q(locale__language_code=settings.LANGUAGE_CODE)
+        original = ArticlePage.objects.visible_to(user).filter(own, translation_key=OuterRef("translation_key"))
+        return readable.filter(own | ~Exists(original.order_by()))
+
+    def being_written(self):
+        """Drafts; not what was taken out for good, or went into another article."""
+        return self.not_live().filter(merged_into=None).exclude(confidence=ArticlePage.Confidence.ARCHIVED)
+
+    def unfinished(self):
+        """Drafts, and what was changed and not published since: each with `undecided` and whether it is `in_review`."""
+        changed = self.live().filter(has_unpublished_changes=True)
+        pending = Count("marks", filter=Q(marks__decision="pending"))
+        states = WorkflowState.objects.filter(
+            status=WorkflowState.STATUS_IN_PROGRESS,
+            base_content_type=ContentType.objects.get_for_model(Page),
+            object_id=Cast(OuterRef("pk"), models.CharField()),
+        )
+        return (
+            (self.being_written() | changed)
+            .annotate(undecided=pending, in_review=Exists(states))
+            .order_by("-in_review", "latest_revision_created_at")
+        )
 
     def due_for_review(self, on):
         return self.live().filter(review_on__lte=on).exclude(confidence=ArticlePage.Confidence.ARCHIVED)

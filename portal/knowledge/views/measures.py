@@ -1,7 +1,6 @@
 """The writers' page: what to write and mend next, and whether it helps."""
 
 from django.contrib import messages
-from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.dateformat import format as date_format
@@ -12,7 +11,7 @@ from portal.accounts.doors import open_to
 
 from .. import access, meaning, measuring, writing
 from ..forms import TaskForm
-from ..models import ArticlePage, Flag, OutsideLink, RedactionMark, Suggestion, WritingTask
+from ..models import ArticlePage, Flag, OutsideLink, Suggestion, WritingTask
 
 AT_MOST = 10
 
@@ -21,8 +20,6 @@ AT_MOST = 10
 @open_to(access.can_read_search_log)
 def writers(request):
     now = timezone.now()
-    pending = Count("marks", filter=Q(marks__decision=RedactionMark.Decision.PENDING))
-    drafts = ArticlePage.objects.not_live().annotate(undecided=pending).order_by("latest_revision_created_at")
     tasks = list(WritingTask.objects.open().select_related("by"))
     context = {
         "measures": measuring.measure(now),
@@ -31,7 +28,7 @@ def writers(request):
         "months": [(date_format(month, "M Y"), percent) for month, percent in measuring.link_rate_by_month(now)],
         "reused": measuring.reused(now),
         "tasks": tasks,
-        "drafts": drafts[:AT_MOST],
+        "drafts": ArticlePage.objects.unfinished()[:AT_MOST],
         "flags": Flag.objects.open().select_related("article", "by")[:AT_MOST],
         "suggestions": Suggestion.objects.open().select_related("article", "by")[:AT_MOST],
         "behind": ArticlePage.objects.live().exclude(behind=0).select_related("locale").order_by("-behind")[:AT_MOST],

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from portal.knowledge import measuring, writing
+from portal.knowledge import measuring, merging, setting_up, writing
 from portal.knowledge.measuring import Share
 from portal.knowledge.models import ArticlePage, ArticleSource, SearchLogEntry, WritingTask
 from portal.support.models import Case
@@ -111,6 +111,25 @@ def test_search_in_vain_becomes_a_task_once(db, cast, as_person):
     as_person("wren").post(reverse("task_done", args=[task.pk]))
     assert not writing.finish(task, by=cast("sam"), at=NOW)
     assert WritingTask.objects.get().done_by == cast("wren")
+
+
+def test_queue_is_what_somebody_has_to_finish_first_what_waits_for_a_review(db, cast):
+    sam, wren = cast("sam"), cast("wren")
+    fresh = knowledge.article("Fresh draft", live=False)
+    touched = knowledge.article("Old answer")
+    touched.title = "New answer"
+    touched.save_revision(user=sam)
+    waits = knowledge.article("Waits for a review", live=False, by=sam)
+    setting_up.review(waits.get_parent().specific).start(waits, sam)
+    double, kept = knowledge.article("Said twice"), knowledge.article("Said once")
+    merging.merge(double, into=kept, by=wren, at=NOW)
+    knowledge.article("Given up", live=False, confidence=ArticlePage.Confidence.ARCHIVED)
+
+    queue = ArticlePage.objects.unfinished()
+
+    assert [article.draft_title for article in queue] == [waits.title, fresh.title, touched.title]
+    assert [article.in_review for article in queue] == [True, False, False]
+    assert set(ArticlePage.objects.being_written()) == {waits, fresh}
 
 
 @pytest.mark.parametrize("count", [1, 4])

@@ -1,9 +1,10 @@
 """Translations beside their originals, and how far behind they are."""
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 
-from portal.knowledge import translating
+from portal.knowledge import browsing, translating
 from portal.knowledge.models import ArticlePage
 from tests.factories import portal as make
 from tests.factories import portal_knowledge as knowledge
@@ -113,3 +114,16 @@ def test_beginning_from_the_page_leads_to_the_editor(original, as_person):
 
     draft = ArticlePage.objects.get(locale__language_code="fr")
     assert response.url == reverse("wagtailadmin_pages:edit", args=[draft.pk])
+
+
+def test_the_help_centre_lists_an_article_once_in_the_languages_it_has(original, german, client, cast):
+    only = knowledge.article("Nur auf Deutsch", audience="public", locale=german.locale, issue="<p>Ja.</p>")
+    everybody = AnonymousUser()
+
+    assert {a.pk for a in ArticlePage.objects.each_once(everybody)} == {original.pk, only.pk}
+    assert {a.pk for a in browsing.lately_changed(everybody, 9)} == {original.pk, only.pk}
+
+    # Of an original that one may not read the translation is all there is.
+    ArticlePage.objects.filter(pk=original.pk).update(audience="internal")
+    assert {a.pk for a in ArticlePage.objects.each_once(everybody)} == {german.pk, only.pk}
+    assert {a.pk for a in ArticlePage.objects.each_once(cast("sam"))} == {original.pk, only.pk}
