@@ -1,10 +1,10 @@
 """Two boards, what was asked on them and what became of it: one round decided, one open, one proposal waiting."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from boards.meetings import recording
 from boards.meetings.models import Meeting
-from boards.roadmap import backing, commenting, deciding, evidencing, flagging, proposing
+from boards.roadmap import backing, commenting, deciding, evidencing, flagging, planning, proposing
 from boards.roadmap.models import Comment, Item
 from boards.rounds import opening, publishing, voting
 from boards.rounds.models import Round
@@ -148,6 +148,7 @@ def build(world: World) -> None:
     decided_round(world, boards[FLOW], seats, items, moderator)
     open_round(world, boards[FLOW], seats, items, moderator)
     settle(world, items, moderator)
+    plan_ahead(world, moderator)
     meet(world, boards, seats, moderator)
     apply(world, boards[FLOW], seats, moderator)
     hear(world)
@@ -335,6 +336,43 @@ def meet(world, boards, seats, moderator):
     held = Meeting.objects.get(board=boards[FLOW], starts_at__lt=world.now)
     there = [seats[company, FLOW] for company in ("brenner", "castellan", "okano")]
     recording.was_there(held, there, by=moderator, at=world.ago(days=39))
+
+
+# Which part of the product, under which words, in how many quarters from now; some have no time yet.
+PLANNED = (
+    ("Update gateways in groups, at a time we choose", "Gateway", ("rollout",), 1),
+    ("Read-only screens on a phone", "Screens", ("mobile",), 2),
+    ("Dark colours for the control room at night", "Screens", ("operators",), 0),
+    ("Group alarms by the cause that raised them", "Alarms", ("operators",), 1),
+    ("Warn before a gateway's certificate runs out", "Gateway", ("security",), None),
+    ("Sign in with our company's own accounts", "Sign-in", ("security",), None),
+    ("Search over every alarm of the last year", "Alarms", ("operators",), None),
+    ("Copy a drive's settings by phone", "Commissioning", ("mobile",), 0),
+    ("Safe torque off over the network", "Safety", (), 3),
+)
+
+
+def plan_ahead(world, moderator):
+    for title, area, tags, quarters in PLANNED:
+        first, last = (None, None) if quarters is None else quarter(world.now.date(), quarters)
+        planning.plan(
+            Item.objects.get(title=title),
+            owner=moderator,
+            area=area,
+            tags=tags,
+            window_from=first,
+            window_until=last,
+            by=moderator,
+            at=world.ago(days=2),
+        )
+
+
+def quarter(day, ahead):
+    """First and last day of the quarter so many after the one of a day."""
+    number = day.year * 4 + (day.month - 1) // 3 + ahead
+    first = date(number // 4, number % 4 * 3 + 1, 1)
+    after = date((number + 1) // 4, (number + 1) % 4 * 3 + 1, 1)
+    return first, after - timedelta(days=1)
 
 
 # What somebody said on a call about something of this kind, and the item that would have helped.

@@ -1,0 +1,64 @@
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from boards.roadmap import commenting, pacing, proposing
+from boards.roadmap.models import Comment, Item
+from tests.factories import boards as boards_make
+from tests.factories import portal as make
+from tests.racing import CLICKS, MARKS, at_once
+
+NOW = timezone.now()
+
+
+@pytest.fixture
+def board(db):
+    return boards_make.BoardFactory()
+
+
+@pytest.fixture
+def member(board):
+    seat = boards_make.seat_with_delegate(board)
+    return seat.delegates.get().user
+
+
+def propose(board, member, at=NOW):
+    return proposing.propose(board=board, title="Cleaning lock", body="Every wipe.", by=member, at=at).pk
+
+
+def test_who_proposed_as_much_as_one_may_is_told_when_there_is_room(board, member):
+    for hours in range(pacing.PROPOSALS):
+        propose(board, member, NOW - timedelta(hours=hours))
+    with pytest.raises(pacing.TooFast) as refused:
+        propose(board, member)
+    assert refused.value.again_at == NOW - timedelta(hours=pacing.PROPOSALS - 1) + pacing.A_DAY
+    assert propose(board, member, refused.value.again_at)
+
+
+class TestRace:
+    pytestmark = MARKS
+
+    def test_one_proposal_is_taken_where_there_is_room_for_one(self, board, member):
+        boards_make.ItemFactory.create_batch(pacing.PROPOSALS - 1, board=board, proposer=member, proposed_at=NOW)
+        answers = at_once(lambda _number: propose(board, member), refused=pacing.TooFast)
+        assert answers.count(pacing.TooFast) == CLICKS - 1
+        assert Item.objects.filter(proposer=member).count() == pacing.PROPOSALS
+
+    def test_one_comment_is_taken_where_there_is_room_for_one(self, board, member):
+        item = boards_make.ItemFactory(board=board)
+        said = {"item": item, "author": member, "written_at": NOW}
+        boards_make.CommentFactory.create_batch(pacing.COMMENTS - 1, **said)
+        answers = at_once(
+            lambda _number: commenting.comment(item, body="Twice a week.", by=member, at=NOW).pk,
+            refused=pacing.TooFast,
+        )
+        assert answers.count(pacing.TooFast) == CLICKS - 1
+        assert Comment.objects.filter(author=member).count() == pacing.COMMENTS
+
+    def test_two_people_do_not_wait_for_each_other(self, board):
+        people = [make.MembershipFactory().user for _n in range(CLICKS)]
+        for who in people:
+            boards_make.SeatFactory(board=board, account=who.account)
+        answers = at_once(lambda number: propose(board, people[number]), refused=pacing.TooFast)
+        assert pacing.TooFast not in answers
