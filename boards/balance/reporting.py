@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
 
-from django.db.models import Count, F, Min, Q
+from django.db.models import Count, Min, Q, QuerySet
 
+from boards.loop import asking
 from boards.loop.models import Told
+from boards.loop.telling import SAID
 from boards.roadmap.models import Item, ItemEvent
 from boards.rounds.models import Ballot, Result, Round
 from boards.seating.models import BoardPage, Seat
@@ -45,6 +47,14 @@ class Part:
 
 
 @dataclass(frozen=True)
+class Untold:
+    """A company that asked for an item and a day later was not told of what was decided on it."""
+
+    company: str
+    event: ItemEvent
+
+
+@dataclass(frozen=True)
 class Report:
     """Since an instant, until another."""
 
@@ -57,6 +67,7 @@ class Report:
     days_to_answer: float | None
     answered: int
     told_in_time: Part
+    untold: list[Untold]
 
     def rows(self) -> Iterator[tuple[str, str, int | float | str, int | str]]:
         """As a table: what, of whom or what, the number, of how many."""
@@ -72,10 +83,13 @@ class Report:
             self.answered,
         )
         yield "told_within_24_hours", "", self.told_in_time.number, self.told_in_time.of
+        for missed in self.untold:
+            yield "not_told", f"{missed.company}: {missed.event.item.title}", 0, 1
 
 
 def report_of(board: BoardPage, *, since: datetime, until: datetime) -> Report:
     waits = _waits(board, since, until)
+    told_in_time, untold = _told(board, since, until)
     return Report(
         board=board,
         since=since,
@@ -85,7 +99,8 @@ def report_of(board: BoardPage, *, since: datetime, until: datetime) -> Report:
         from_customers=_from_customers(board, since, until),
         days_to_answer=round(median(waits), 1) if waits else None,
         answered=len(waits),
-        told_in_time=_told_in_time(board, since, until),
+        told_in_time=told_in_time,
+        untold=untold,
     )
 
 
@@ -135,6 +150,38 @@ def _waits(board: BoardPage, since: datetime, until: datetime) -> list[float]:
     ]
 
 
-def _told_in_time(board: BoardPage, since: datetime, until: datetime) -> Part:
-    told = Told.objects.filter(item__board=board, event__at__gt=since, event__at__lte=until)
-    return Part(told.filter(told_at__lte=F("event__at") + IN_TIME).count(), told.count())
+def _told(board: BoardPage, since: datetime, until: datetime) -> tuple[Part, list[Untold]]:
+    """Of the companies that had asked when something was decided, those told within a day; and those not told after it.
+
+    Who voted in a round whose counts are hidden is counted when it has closed.
+    """
+    events = ItemEvent.objects.filter(item__board=board, kind__in=SAID, at__gt=since, at__lte=until)
+    decided = list(events.select_related("item").order_by("at", "pk"))
+    asks = asking.asks_of_all({event.item for event in decided})
+    told = {(event, account): at for event, account, at in _told_of(decided)}
+    hidden = {item: asking.votes_hidden_since(item) for item in _on_paper_now(board, decided)}
+    untold = [
+        Untold(ask.account.name, event)
+        for event in decided
+        if event.at + IN_TIME <= until
+        for ask in asks[event.item_id]
+        if ask.at <= event.at and (event.pk, ask.account.pk) not in told and not _is_hidden(ask, hidden.get(event.item))
+    ]
+    ends = {event.pk: event.at + IN_TIME for event in decided}
+    in_time = sum(at <= ends[event] for (event, _account), at in told.items())
+    return Part(in_time, len(told) + len(untold)), untold
+
+
+def _told_of(events: list[ItemEvent]) -> QuerySet:
+    return Told.objects.filter(event__in=events).values_list("event", "account", "told_at")
+
+
+def _on_paper_now(board: BoardPage, events: list[ItemEvent]) -> set[Item]:
+    """Items decided on that an open round with hidden counts asks about."""
+    running = Round.objects.open().filter(board=board, counts_hidden=True)
+    asked = {key for keys in running.values_list("items", "items__root") for key in keys}
+    return {event.item for event in events if event.item_id in asked}
+
+
+def _is_hidden(ask: asking.Ask, since: datetime | None) -> bool:
+    return since is not None and ask.how == Told.Asked.VOTED and ask.at >= since

@@ -77,7 +77,7 @@ def _plain(text):
 def _report(request, slug):
     at = timezone.now()
     since, until = (_instant(request.GET.get(name, ""), end) for name, end in (("from", time.min), ("until", time.max)))
-    return reporting.report_of(board_or_404(request, slug), since=since or at - A_YEAR, until=until or at)
+    return reporting.report_of(board_or_404(request, slug), since=since or at - A_YEAR, until=min(until or at, at))
 
 
 def _instant(text, end):

@@ -34,6 +34,10 @@ class Told(models.Model):
     def __str__(self):
         return f"{self.account} · {self.item} · {self.status}"
 
+    def tells_of_a_vote(self, since):
+        """Whether all that the company asked was a vote that is hidden, cast after `since`."""
+        return since is not None and self.asked == self.Asked.VOTED and self.asked_at >= since
+
 
 class Confirmed(models.Model):
     """Whether what we shipped solves what a company asked for, in its own word; it may change its mind."""

@@ -56,8 +56,17 @@ def _shown(request, meeting, form=None):
         "approval": recording.approval_of(meeting) if meeting.record else None,
         "form": (form or MinutesAnswerForm(initial={"version": meeting.record_version})) if may_answer else None,
         "may_run": access.can_run_meetings(request.user),
-    }
+    } | _own_part(request, meeting)
     return render(request, "boards/meetings/meeting.html", context)
+
+
+def _own_part(request, meeting):
+    """Once the list is kept: whether the reader's company was there, and what it says of the minutes that stand."""
+    seat, there = meeting.board.place_of(request.user).seat, set(meeting.attendances.values_list("seat", flat=True))
+    if seat is None or not there:
+        return {}
+    answers = meeting.answers.filter(version=meeting.record_version, seat=seat).select_related("by")
+    return {"company": seat.account, "was_there": seat.pk in there, "own_answer": answers.first()}
 
 
 @login_required

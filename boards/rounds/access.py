@@ -28,12 +28,13 @@ def can_see_who_voted_what(user: Reader, round: Round) -> bool:
 def can_see_counts(user: Reader, round: Round, turnout: int) -> bool:
     """Hidden counts are nobody's until the close; what is closed and not yet published is the moderators'.
 
-    Of fewer ballots than the smallest group members learn no count at all: it would tell what somebody chose.
+    Of fewer ballots than the smallest group members learn no count at all: it would tell what somebody chose. Of secret
+    ones moderators learn none either, who see which seats have voted.
     """
-    if round.state == Round.State.OPEN and round.counts_hidden:
+    if round.state == Round.State.DRAFT or (round.state == Round.State.OPEN and round.counts_hidden):
         return False
     if can_run_boards(user):
-        return round.state != Round.State.DRAFT
+        return not round.is_secret or turnout >= round.group_size
     return round.state in {Round.State.OPEN, Round.State.PUBLISHED} and turnout >= round.group_size
 
 

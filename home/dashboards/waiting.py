@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from boards.loop import confirming
 from boards.rounds.waiting import waiting_for
 from boards.seating.models import Application
 from certification.billing.models import Subscription
@@ -42,7 +43,8 @@ def for_customer(user: User, courses: Iterable[Progress], at: datetime) -> list[
     """What is wrong first, then the soonest, what has no date last. `courses` are those the person has taken up."""
     learning = [*exams(user, at), *sittings(user, courses, at), *seats(user, at)]
     holding = [*certificates(user, at), *consents(user, at)]
-    return by_pressure([*learning, *holding, *votes(user, at), *invitations(user), *payments(user), *cases(user)])
+    sitting = [*votes(user, at), *invitations(user), *shipped(user)]
+    return by_pressure([*learning, *holding, *sitting, *payments(user), *cases(user)])
 
 
 def by_pressure(things: Iterable[Waiting]) -> list[Waiting]:
@@ -88,6 +90,14 @@ def invitations(user: User) -> Iterator[Waiting]:
         for application in invited.select_related("board").order_by("answer_by")[:AT_MOST]:
             text = _("Take the seat that is kept for your company: %(board)s") % {"board": application.board.title}
             yield Waiting(text, application.get_absolute_url(), "board", application.answer_by)
+
+
+def shipped(user: User) -> Iterator[Waiting]:
+    """What the company asked for and was told is there: only they know whether it solves it."""
+    if user.account:
+        for item in confirming.waiting_for(user).select_related("board")[:AT_MOST]:
+            text = _("Does it solve it? %(item)s") % {"item": item.title}
+            yield Waiting(text, item.get_absolute_url(), "done", note=item.board.title)
 
 
 def payments(user: User) -> Iterator[Waiting]:

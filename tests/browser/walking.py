@@ -17,6 +17,10 @@ DOUBLED_IDS = """() => {
   const ids = [...document.querySelectorAll("[id]")].map(it => it.id);
   return [...new Set(ids.filter((id, at) => ids.indexOf(id) !== at))];
 }"""
+SHOWS_FOCUS = """it => {
+  const style = getComputedStyle(it);
+  return (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0) || style.boxShadow !== "none";
+}"""
 NARROW, WIDE = {"width": 320, "height": 700}, {"width": 1280, "height": 900}
 
 
@@ -70,6 +74,26 @@ def violations(page, asked):
         page.evaluate(AXE_SCRIPT)
     found = page.evaluate("async options => (await axe.run(options)).violations", asked)
     return [f"{v['id']}: {node['target']} {node['failureSummary']}" for v in found for node in v["nodes"]]
+
+
+def tab_to(page, wanted, most=120):
+    """Go on with the tab key alone until an element has the focus, and see that it shows."""
+    for _step in range(most):
+        page.keyboard.press("Tab")
+        if wanted.evaluate("it => it === document.activeElement"):
+            assert wanted.evaluate(SHOWS_FOCUS), f"the focus does not show on {wanted}"
+            return
+    raise AssertionError(f"{most} tabs do not lead to {wanted} on {page.url}")
+
+
+def wait_until_shown(page, wanted, tries=60):
+    """Load the page anew until an element is there: what the worker does in the background comes a little later."""
+    for _try in range(tries):
+        if wanted.count():
+            return
+        page.wait_for_timeout(500)
+        page.reload()
+    raise AssertionError(f"{wanted} never came on {page.url}")
 
 
 def sign_in(page, person):

@@ -130,6 +130,17 @@ REASONS = {
     "Play a sound of our own for each alarm": "Operators who move between plants would have to learn each one anew.",
     "Run without the safety cover for tests": "We will not make a guard easier to take off. Tell us what you test instead.",
 }
+# Who was at the last meeting, what was said there, and what somebody took on.
+CAME = ("brenner", "castellan", "okano")
+MINUTES = (
+    "We went through what waits to be decided, and agreed to ask it in one round of ten points.\n\n"
+    "Two companies would rather have fewer screens than new ones. Nobody objected to putting that on the next agenda.\n\n"
+    "The gateway's next release was shown. What was shown stays in the room until it is out."
+)
+TAKEN_ON = {
+    "marta": "Say which of the items need new hardware",
+    "hana": "Send the list of alarms that nobody acknowledges at night",
+}
 VOICES = (
     "We have the same on two lines.",
     "For us this is worth more than any new screen.",
@@ -149,7 +160,7 @@ def build(world: World) -> None:
     open_round(world, boards[FLOW], seats, items, moderator)
     settle(world, items, moderator)
     plan_ahead(world, moderator)
-    meet(world, boards, seats, moderator)
+    meet(world, boards, seats, items, moderator)
     apply(world, boards[FLOW], seats, moderator)
     hear(world)
     point_out(world, items, moderator)
@@ -319,7 +330,8 @@ def settle(world, items, moderator):
         )
 
 
-def meet(world, boards, seats, moderator):
+def meet(world, boards, seats, items, moderator):
+    """One that was, with its minutes, and two ahead."""
     for board, title, days, place in (
         (FLOW, "Autumn meeting", -40, "Online"),
         (FLOW, "Winter meeting: what the round decided", 20, "Hamburg, and online"),
@@ -333,9 +345,23 @@ def meet(world, boards, seats, moderator):
             minutes=90,
             place=place,
         )
-    held = Meeting.objects.get(board=boards[FLOW], starts_at__lt=world.now)
-    there = [seats[company, FLOW] for company in ("brenner", "castellan", "okano")]
-    recording.was_there(held, there, by=moderator, at=world.ago(days=39))
+    write_up(world, Meeting.objects.get(title="Autumn meeting"), seats, items, moderator)
+
+
+def write_up(world, meeting, seats, items, moderator):
+    """Who was at a meeting, what was said, what was taken on, and what two of the three who came say of the minutes."""
+    at = meeting.starts_at + timedelta(days=1)
+    meeting.items.set(on_paper(items, meeting.board, 2))
+    recording.was_there(meeting, [seats[company, FLOW] for company in CAME], by=moderator, at=at)
+    recording.write(meeting, record=MINUTES, by=moderator, at=at)
+    meeting.refresh_from_db()
+    for who, days in (("marta", 50), ("hana", -5)):
+        due_on = (meeting.starts_at + timedelta(days=days)).date()
+        recording.take_on(meeting, what=TAKEN_ON[who], holder=world.person(who), due_on=due_on, by=moderator)
+    recording.finish(meeting.actions.get(holder=world.person("hana")), by=world.person("hana"), at=at)
+    for who in ("ada", "hana"):
+        said = {"version": meeting.record_version, "approves": True, "note": ""}
+        recording.answer(meeting, **said, by=world.person(who), at=at + timedelta(days=2))
 
 
 # Which part of the product, under which words, in how many quarters from now; some have no time yet.

@@ -149,9 +149,36 @@ def test_report_counts_what_customers_asked_for(board, cast):
     for number, late in ((1, timedelta(hours=24)), (2, timedelta(hours=25))):
         told = make.ToldFactory(item=asked, event=event, account=company(f"Told {number}"))
         Told.objects.filter(pk=told.pk).update(told_at=event.at + late)
+    make.EventFactory(item=asked, at=NOW - timedelta(hours=23))
     found = report(board)
     assert (found.from_customers, found.days_to_answer, found.answered) == (reporting.Part(1, 2), 2.0, 1)
-    assert (found.told_in_time, ours.companies) == (reporting.Part(1, 2), 0)
+    # Brenner, who asked for it, was told of neither decision; of the third there is still time.
+    assert (found.told_in_time, ours.companies) == (reporting.Part(1, 4), 0)
+    assert [(one.company, one.event.item) for one in found.untold] == [("Brenner Mühlen AG", asked)] * 2
+
+
+def test_report_names_no_company_by_a_vote_that_is_hidden(board, voters):
+    item = make.ItemFactory(board=board)
+    round = make.RoundFactory(board=board, items=[item], opens_at=NOW - timedelta(days=5))
+    seat = board.seats.get(account=voters["Small"].account)
+    voting.cast(round=round, seat=seat, entries={item.pk: 3}, by=voters["Small"], at=NOW - timedelta(days=4))
+    make.EventFactory(item=item, at=NOW - timedelta(days=2))
+    running = report(board)
+    opening.close_round(round, at=NOW, by=None)
+    closed = report(board)
+
+    assert (running.told_in_time, running.untold) == (reporting.Part(0, 0), [])
+    assert (closed.told_in_time, [one.company for one in closed.untold]) == (reporting.Part(0, 1), ["Small"])
+
+
+@pytest.mark.parametrize("items", [1, 3])
+def test_report_queries_do_not_grow(as_person, board, cast, django_assert_num_queries, items):
+    for _number in range(items):
+        make.EventFactory(item=make.proposal(board, cast("ada")), at=NOW - timedelta(days=2))
+    olga = as_person("olga")
+    olga.get(f"/boards/{board.slug}/report/")
+    with django_assert_num_queries(19):
+        olga.get(f"/boards/{board.slug}/report/")
 
 
 def test_report_of_nothing_says_so(db):

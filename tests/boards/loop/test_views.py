@@ -1,6 +1,10 @@
 import pytest
+from django.utils import timezone
 
+from boards.loop import telling
 from boards.loop.models import Confirmed
+from boards.roadmap import backing, deciding
+from boards.rounds import opening, voting
 from tests.factories import boards as boards_make
 
 
@@ -75,6 +79,28 @@ def test_confirm_without_an_answer_saves_nothing(as_person, shipped):
     response = as_person("emil").post(f"/boards/items/{shipped.pk}/confirm/", {"solves": "maybe"}, follow=True)
     assert "Choose yes or no; nothing was saved." in response.text
     assert Confirmed.objects.count() == 0
+
+
+def test_item_names_no_company_by_a_vote_that_is_hidden(as_person, cast):
+    board = boards_make.BoardFactory(slug="hidden")
+    seats = {who: boards_make.seat_with_delegate(board, cast(who)) for who in ("ada", "astrid")}
+    item = boards_make.ItemFactory(board=board)
+    backing.back(item, by=cast("astrid"), at=timezone.now())
+    round = boards_make.RoundFactory(board=board, items=[item])
+    for who in seats:
+        seat = board.seats.get(account=cast(who).account)
+        voting.cast(round=round, seat=seat, entries={item.pk: 3}, by=cast(who), at=timezone.now())
+    event = deciding.change_status(item, to="planned", at=timezone.now(), by=cast("marta"))
+    telling.tell(event, at=timezone.now())
+    address = f"/boards/items/{item.pk}/"
+    running, own = as_person("marta").get(address).text, as_person("ada").get(address).text
+    opening.close_round(round, at=timezone.now(), by=None)
+    closed = as_person("marta").get(address).text
+
+    table = [text.partition("You asked, we answered")[2].partition("</table>")[0] for text in (running, closed)]
+    assert ["Lindqvist Paper" in text for text in table] == [True, True]
+    assert ["Brenner Mühlen AG" in text for text in table] == [False, True]
+    assert "We told you “Planned”" in own
 
 
 def test_item_shows_moderators_who_was_told_and_other_members_nothing(as_person, cast, shipped):

@@ -126,6 +126,27 @@ def test_meeting_page_signs_actions_by_the_charter(as_person, board, cast):
     assert "A customer" in pages["astrid"]
 
 
+def test_meeting_page_says_what_ones_own_company_did(board, cast, as_person):
+    meeting = held(board)
+    address = f"/boards/meetings/{meeting.pk}/"
+    unlisted = as_person("ada").get(address).text
+    recording.was_there(meeting, [seat_of(board, cast("ada"))], by=cast("marta"), at=NOW)
+    recording.write(meeting, record="We talked.", by=cast("marta"), at=NOW)
+    meeting.refresh_from_db()
+    recording.answer(meeting, version=1, approves=True, by=cast("ada"), at=NOW)
+    text = {who: as_person(who).get(address).text for who in ("ada", "emil", "astrid", "marta")}
+
+    assert "Brenner Mühlen AG" not in unlisted.partition("When and where")[2]
+    assert {who: "Ada Brenner approved them for your company" in page for who, page in text.items()} == {
+        "ada": True,
+        "emil": True,
+        "astrid": False,
+        "marta": False,
+    }
+    assert "Change the answer" in text["ada"]
+    assert ["was there</dd>" in text["ada"], "was not there; it counts" in text["astrid"]] == [True, True]
+
+
 def test_meeting_is_run_by_moderators(as_person, board, cast):
     meeting = held(board)
     marta, url = as_person("marta"), f"/boards/meetings/{meeting.pk}/run/"
@@ -155,5 +176,5 @@ def test_meeting_queries_do_not_grow(as_person, cast, board, django_assert_num_q
         recording.take_on(meeting, what="Try it", holder=holder, due_on=NOW.date(), by=cast("marta"))
     ada = as_person("ada")
     ada.get(meeting.get_absolute_url())
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         ada.get(meeting.get_absolute_url())

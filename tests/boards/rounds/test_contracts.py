@@ -7,8 +7,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from boards.roadmap import merging
-from boards.rounds import joining, opening, publishing, recusing, refusals, replaying, voting
+from boards.rounds import ending, joining, opening, publishing, recusing, refusals, replaying, voting
 from boards.rounds.models import Act
+from boards.seating import granting
+from boards.seating.models import Delegate, Seat
 from tests.factories import boards as boards_make
 
 VOTERS = ("ada", "astrid", "hana")
@@ -22,6 +24,7 @@ acts = st.lists(
         st.tuples(st.just("merge"), places, places),
         st.tuples(st.just("unmerge"), places),
         st.tuples(st.just("recuse"), st.sampled_from(VOTERS), places),
+        st.tuples(st.just("end"), st.sampled_from(VOTERS)),
     ),
     max_size=12,
 )
@@ -32,7 +35,7 @@ class Oracle:
 
     def __init__(self, method, items):
         self.method, self.items = method, [item.pk for item in items]
-        self.words, self.into, self.recused = {}, {}, set()
+        self.words, self.into, self.recused, self.gone = {}, {}, set(), set()
 
     def root(self, item):
         while item in self.into:
@@ -55,7 +58,8 @@ class Oracle:
         wanted = {item: given for item, given in says.items() if given}
         most = {"approval": 1, "points": 6, "score": 5, "ranked": PAPER}[self.method]
         return (
-            not wanted
+            voter in self.gone
+            or not wanted
             or any(item in self.into for item in wanted)
             or max(wanted.values()) > most
             or (self.method == "points" and sum(wanted.values()) > 10)
@@ -88,6 +92,8 @@ def test_any_acts_come_to_what_a_plain_recount_says_two_thousand_times(board, se
 
 
 def check(board, seat, cast, method, secret, acts):
+    Seat.objects.update(ended_at=None)
+    Delegate.objects.update(ended_at=None)
     rules = {"budget": 10, "cap": 6} if method == "points" else {}
     round = boards_make.RoundFactory(board=board, paper=PAPER, method=method, is_secret=secret, **rules)
     items = list(round.items.order_by("title", "pk"))
@@ -112,12 +118,20 @@ def play(round, seat, cast, items, oracle, act, at):
     what, *on = act
     if what in {"merge", "unmerge"}:
         link(round, cast, oracle, what, [items[place] for place in on], at)
+    elif what == "end":
+        if on[0] not in oracle.gone:
+            granting.end_seat(seat(on[0]), at=at, by=cast("marta"))
+            ending.take_off_ended(round, at=at)
+            oracle.gone.add(on[0])
+            oracle.words.pop(on[0], None)
+    elif on[0] in oracle.gone and what in {"recuse", "withdraw"}:
+        with pytest.raises((recusing.MayNotRecuse, refusals.NotTheSpeaker)):
+            part(round, seat, cast, items, what, on, at)
     elif what == "recuse":
-        who, item = on[0], items[on[1]]
-        recusing.recuse(item, seat=seat(who), reason="We sell it.", by=cast(who), at=at)
-        oracle.recuse(who, item.pk)
+        part(round, seat, cast, items, what, on, at)
+        oracle.recuse(on[0], items[on[1]].pk)
     elif what == "withdraw":
-        voting.withdraw(round=round, seat=seat(on[0]), by=cast(on[0]), at=at)
+        part(round, seat, cast, items, what, on, at)
         oracle.words.pop(on[0], None)
     else:
         who, says = on[0], {items[place].pk: given for place, given in on[1].items()}
@@ -129,6 +143,15 @@ def play(round, seat, cast, items, oracle, act, at):
         assert refused == oracle.refuses(who, says)
         if not refused:
             oracle.words[who] = {item: given for item, given in says.items() if given}
+
+
+def part(round, seat, cast, items, what, on, at):
+    """A seat steps back from an item, or takes its ballot back."""
+    who = on[0]
+    if what == "recuse":
+        recusing.recuse(items[on[1]], seat=seat(who), reason="We sell it.", by=cast(who), at=at)
+    else:
+        voting.withdraw(round=round, seat=seat(who), by=cast(who), at=at)
 
 
 def link(round, cast, oracle, what, items, at):

@@ -399,6 +399,20 @@ def test_fewer_ballots_than_the_smallest_group_show_members_no_count(as_person, 
     assert as_person("ada").get(f"{url}ballots.json").status_code == 404
 
 
+def test_fewer_secret_ballots_than_the_smallest_group_show_nobody_a_count(as_person, round, votes, cast):
+    round.is_secret, round.group_size = True, 3
+    round.save()
+    votes("ada", 7)
+    opening.close_round(round, at=timezone.now(), by=None)
+    closed = as_person("marta").get(f"/boards/rounds/{round.pk}/result/")
+    publishing.publish(round, at=timezone.now(), by=cast("marta"))
+    published = as_person("marta").get(f"/boards/rounds/{round.pk}/result/?day={timezone.now():%Y-%m-%d}")
+
+    assert ["may_see_counts" in page.context for page in (closed, published)] == [False, False]
+    assert ["so nobody sees one." in page.text for page in (closed, published)] == [True, True]
+    assert as_person("marta").get(f"/boards/rounds/{round.pk}/result/ballots.json").status_code == 404
+
+
 def test_members_see_the_lenses_their_charter_promised_when_it_opened(as_person, board, paper, cast, seat):
     board.shows_people = True
     board.save()
