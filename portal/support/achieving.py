@@ -1,6 +1,6 @@
 """What we promised a company in a month against what we did: a promise belongs to the month in which it fell due."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
@@ -55,6 +55,15 @@ class Miss:
 
     promise: Promise
     late_minutes: int | None
+    pauses: list[Pause]
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A promise that was kept, with how much open time to spare, and the time for which its clock stood still."""
+
+    promise: Promise
+    spare_minutes: int
     pauses: list[Pause]
 
 
@@ -122,11 +131,24 @@ def of(account: Account, month: Month, at: datetime) -> Achieved:
     )
 
 
+def kept(account: Account, month: Month) -> PromiseQuerySet:
+    """Those that were kept and count, in the order in which they fell due: to be read a page at a time."""
+    rows = promises(account, month).counted().filter(is_missed=False)
+    return rows.select_related("case").order_by("due_at", "pk")
+
+
+def told(rows: Iterable[Promise]) -> list[Kept]:
+    """By how much each of some kept promises was kept."""
+    shown = list(rows)
+    pauses = pausing.of({promise.case_id for promise in shown})
+    return [Kept(promise, (promise.margin_seconds or 0) // 60, pauses.get(promise.case_id, [])) for promise in shown]
+
+
 def unwritten(account: Account, month: Month, at: datetime) -> list[Promise]:
     """Promises missed by now that no event tells of yet: the timer has not come by, which changes no figure."""
     waiting = Case.objects.filter(account=account, next_notice_at__lt=at, next_due_at__lt=at)
     found = []
-    for case in waiting.select_related("calendar_version"):
+    for case in waiting.select_related("calendar_version__calendar", "tier_version__tier"):
         for promise in state.unnoticed_misses(case, at):
             if month.start <= promise.due < month.end:
                 found.append(state.missed(case, promise.kind, promise.due))
@@ -206,15 +228,16 @@ def beside(figures: Achieved) -> list[tuple[surveying.Part, str]]:
     ]
 
 
-def lines(account: Account, month: Month) -> Iterator[list[str | int]]:
-    """Every promise of the month as a row of a table, its heading first."""
+def lines(account: Account, month: Month, at: datetime) -> Iterator[list[str | int]]:
+    """Every promise of the month as a row of a table, its heading first; what is late at `at` is missed."""
     yield [
         *("case", "severity", "promise", "number", "due", "ended", "kept", "margin_minutes"),
         *("pauses", "paused_minutes", "paused_for", "left_out", "left_out_because"),
         *("calendar_version", "tier_version"),
     ]
     rows = promises(account, month).select_related("case__calendar_version__calendar", "case__tier_version__tier")
-    shown = list(rows.order_by("due_at", "pk"))
+    late = unwritten(account, month, at)
+    shown = sorted([*rows.order_by("due_at", "pk"), *late], key=lambda promise: promise.due_at)
     pauses = pausing.of({row.case_id for row in shown})
     left_out = {exclusion.promise_id: exclusion for exclusion in _left_out(promises(account, month))}
     for row in shown:

@@ -15,6 +15,8 @@ from .achieving import Achieved, Tally
 from .pausing import Pause
 from .surveying import Part
 
+# On paper; a company of so many promises reads the table.
+MOST_KEPT = 500
 SHEET = Path(__file__).with_name("report.typ")
 
 
@@ -38,6 +40,18 @@ def pdf(account: Account, figures: Achieved) -> bytes:
             ]
             for miss in figures.misses
         ],
+        "missed": figures.missed,
+        "keeps": [
+            [
+                kept.promise.case.reference,
+                str(kept.promise.get_kind_display()),
+                f"{kept.promise.due_at:%Y-%m-%d %H:%M} UTC",
+                instants.hours(kept.spare_minutes),
+                "; ".join(_span(pause) for pause in kept.pauses) or "–",
+            ]
+            for kept in achieving.told(achieving.kept(account, figures.month)[:MOST_KEPT])
+        ],
+        "kept": sum(tally.kept for tally in figures.kinds),
         "left_out": [
             [
                 exclusion.promise.case.reference,

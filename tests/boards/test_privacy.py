@@ -304,7 +304,7 @@ def test_whoever_reads_a_public_board_learns_of_nobody(world, db, who):
 
 OF_THEIR_OWN = {
     *("person", "company", "address", "application", "proposal", "rivals"),
-    *("confirmed", "entrusted", "on behalf", "recusal"),
+    *("confirmed", "entrusted", "minutes", "on behalf", "recusal"),
 }
 # Who needs an item and why is for all of our people; what was said to moderators is for moderators.
 OF_STAFF = {"person", "company", "application", "proposal", "rivals", "evidence", "case"}

@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -17,7 +18,7 @@ from ..forms import GoodwillForm, MonthForm
 from ..models import CreditDue
 from .sheets import sheet
 
-CREDITS_SHOWN = 50
+CREDITS_SHOWN, KEPT_ON_A_PAGE = 50, 25
 DONE = {"approve": gettext_lazy("Approved: billing posts it."), "decline": gettext_lazy("Declined.")}
 
 
@@ -29,8 +30,11 @@ def achieved(request):
     context = {"form": form, "account": account}
     if account:
         figures = achieving.of(account, month, timezone.now())
+        kept = Paginator(achieving.kept(account, month), KEPT_ON_A_PAGE).get_page(request.GET.get("page"))
         context |= {
             "figures": figures,
+            "page": kept,
+            "kept": achieving.told(kept),
             "beside": achieving.beside(figures),
             "trend": [(tally.label, tally.percent) for _first, tally in figures.trend],
             "credits": CreditDue.objects.visible_to(request.user).filter(account=account, month=month.first),
@@ -47,7 +51,7 @@ def achieved_csv(request):
     _form, account, month = asked(request)
     if account is None:
         return redirect("achieved")
-    return sheet(achieving.lines(account, month), f"promises-{account.slug}-{month.first:%Y-%m}")
+    return sheet(achieving.lines(account, month, timezone.now()), f"promises-{account.slug}-{month.first:%Y-%m}")
 
 
 @require_safe

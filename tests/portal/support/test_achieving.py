@@ -8,7 +8,7 @@ import time_machine
 
 from portal.promises.models import Tier
 from portal.revenue.models import ContractLine
-from portal.support import achieving, cases, crediting
+from portal.support import achieving, cases, crediting, excluding
 from portal.support.models import CreditDue
 from tests.factories.portal_support import CaseFactory
 from tests.portal.support.conftest import NOON
@@ -82,13 +82,43 @@ def test_month_asks_as_often_for_many_cases_as_for_one(rows, ada, problem, cast,
 
 
 def test_table_has_every_promise_with_pauses_and_versions(worked, ada, june):
-    heading, *found = achieving.lines(ada.account, june)
+    heading, *found = achieving.lines(ada.account, june, NOW)
     rows = [dict(zip(heading, row, strict=True)) for row in found]
     first = next(row for row in rows if row["promise"] == "first_response")
     assert (first["case"], first["kept"], first["margin_minutes"]) == (worked.reference, "no", -60)
     assert (first["pauses"], first["paused_minutes"]) == (1, 360)
     assert (first["paused_for"], first["left_out"]) == ("an answer to our question", "")
     assert (first["calendar_version"], len(rows)) == ("Around the clock, version 1", 5)
+
+
+def test_table_has_what_is_late_though_no_timer_ran(case, ada, june):
+    heading, *found = achieving.lines(ada.account, june, NOON + 5 * HOUR)
+
+    rows = [dict(zip(heading, row, strict=True)) for row in found]
+    assert [(row["promise"], row["kept"], row["ended"], row["margin_minutes"]) for row in rows] == [
+        ("first_response", "no", "", ""),
+        ("next_update", "no", "", ""),
+    ]
+
+
+def test_each_kept_promise_says_by_how_much(worked, ada, june):
+    kept = achieving.told(achieving.kept(ada.account, june))
+
+    said = [(one.promise.kind, one.promise.number, one.promise.due_at, one.spare_minutes) for one in kept]
+    assert said == [
+        ("next_update", 0, NOON + 4 * HOUR, 120),
+        ("next_update", 1, NOON + 6 * HOUR, 180),
+        ("next_update", 2, NOON + 13 * HOUR, 180),
+        ("resolution", 0, NOON + 30 * HOUR, 1200),
+    ]
+    assert {tuple(one.pauses) for one in kept} == {((NOON + 3 * HOUR, NOON + 9 * HOUR, "an answer to our question"),)}
+
+
+def test_kept_leaves_out_what_a_person_left_out(worked, ada, cast, june):
+    first = achieving.kept(ada.account, june).first()
+    excluding.leave_out(first, ground="maintenance", reason="Your own maintenance.", by=cast("marta"), at=NOW)
+
+    assert first not in achieving.kept(ada.account, june)
 
 
 # The pages
@@ -102,6 +132,9 @@ def test_customer_reads_their_month_as_page_table_and_paper(worked, as_person):
 
     table = b"".join(client.get("/promised/promises.csv?month=2026-06").streaming_content).decode()
     assert [row["kept"] for row in csv.DictReader(io.StringIO(table))].count("no") == 1
+
+    kept = page.partition('id="each-kept"')[2].partition("</section>")[0]
+    assert kept.count(f">{worked.reference}<") == 4
 
     paper = client.get("/promised/report.pdf?month=2026-06")
     assert (paper.headers["Content-Type"], paper.content[:5]) == ("application/pdf", b"%PDF-")
@@ -119,6 +152,21 @@ def test_customer_never_reads_another_companys_month(worked, as_person):
 def test_month_that_is_none_is_said_so(as_person, month):
     for address in ("", "promises.csv", "report.pdf"):
         assert as_person("ada").get(f"/promised/{address}", {"month": month}).status_code in (200, 302)
+
+
+def test_kept_promises_are_read_a_page_at_a_time(ada, problem, cast, as_person):
+    for _ in range(9):
+        case = cases.open_case(contact=ada, problem=problem, by=ada, at=NOON)
+        cases.answer(case, text="We look.", by=cast("sam"), at=NOON + HOUR / 2)
+        cases.resolve(case, outcome="solved", text="Done.", by=cast("sam"), at=NOON + HOUR)
+    client = as_person("ada")
+
+    pages = [client.get("/promised/", {"month": "2026-06", "page": page}).content.decode() for page in ("", 2, "x")]
+
+    rows = [page.partition('id="each-kept"')[2].partition("</section>")[0].count('<th scope="row"') for page in pages]
+    assert rows == [25, 11, 25]
+    assert "Page 2 of 2" in pages[1]
+    assert "month=2026-06" in pages[1].partition('rel="prev" href="')[2].partition('"')[0]
 
 
 def test_staff_choose_a_company(worked, as_person):
