@@ -65,14 +65,27 @@ class Progress:
         return next((other for other in reversed(self.lessons) if other.path < lesson.path), None)
 
 
-def lacking(user: User | AnonymousUser, course: CoursePage) -> list[CoursePage]:
-    """Prerequisites whose lessons the person has not all done and in which they hold no credential."""
-    needed = list(course.prerequisites.live().order_by("path"))
-    if not needed or user.is_anonymous:
-        return needed
+@dataclass(frozen=True)
+class Needed:
+    """A course that comes first. It is met by all its lessons done or by a credential held in it."""
+
+    course: CoursePage
+    is_met: bool
+
+
+def needed(user: User | AnonymousUser, course: CoursePage) -> list[Needed]:
+    """In the order of the catalogue. Sorted here: the prerequisites of a page that is previewed are no queryset."""
+    pages = sorted((page for page in course.prerequisites.all() if page.live), key=lambda page: page.path)
+    if not pages or user.is_anonymous:
+        return [Needed(page, is_met=False) for page in pages]
     held = set(Standing.objects.filter(user=user).current().values_list("credential", flat=True))
-    done = {progress.course.pk for progress in on_shelf(needed, user) if progress.is_complete}
-    return [page for page in needed if page.slug not in held and page.pk not in done]
+    done = {progress.course.pk for progress in on_shelf(pages, user) if progress.is_complete}
+    return [Needed(page, is_met=page.slug in held or page.pk in done) for page in pages]
+
+
+def lacking(user: User | AnonymousUser, course: CoursePage) -> list[CoursePage]:
+    """Prerequisites that the person does not meet."""
+    return [one.course for one in needed(user, course) if not one.is_met]
 
 
 def enrol(*, user: User, course: CoursePage, at: datetime) -> Enrolment:
@@ -105,7 +118,8 @@ def finish(*, user: User, lesson: LessonPage, course: CoursePage, at: datetime) 
 
 
 def of(user: User | AnonymousUser, course: CoursePage) -> Progress:
-    enrolment = Enrolment.objects.visible_to(user).filter(course=course).first()
+    """By the course's id: a page that is previewed before it was ever saved has none, and nobody takes it."""
+    enrolment = Enrolment.objects.visible_to(user).filter(course=course.pk).first()
     return _gather([course], [enrolment] if enrolment else [])[0]
 
 

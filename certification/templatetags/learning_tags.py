@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import wraps
 
 from django import template
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.utils import timezone
 
 from certification.billing.models import SeatPrice
@@ -63,11 +63,13 @@ def course_shelf(context, catalog):
 @register.simple_tag(takes_context=True)
 @once
 def course_entry(context, course):
-    """Whether the reader may take the course up, and which courses come first."""
+    """Whether the reader may take the course up, which courses come first, and which of those they lack."""
     user = context["request"].user
+    needed = progress.needed(user, course)
     return {
         "needs_invitation": course.by_invitation and not is_invited(user, course),
-        "lacking": [] if user.is_staff else progress.lacking(user, course),
+        "needed": needed,
+        "lacking": [] if user.is_staff else [one.course for one in needed if not one.is_met],
     }
 
 
@@ -93,13 +95,21 @@ def course_progress(context, course):
 @once
 def course_exam(context, course):
     """The exam that certifies in this course, or None while there is none to sit."""
-    return renewing.certifying().filter(course=course).order_by("pk").first()
+    return renewing.certifying().filter(course=course.pk).order_by("pk").first()
 
 
 @register.simple_tag
 def course_levels(course):
-    """What the levels ask of this course."""
-    return Requirement.objects.filter(course=course).select_related("level").order_by("level__rank")
+    """What the levels ask of this course, alone or beside others that would do as well."""
+    asked = Requirement.objects.filter(Q(course=course.pk) | Q(others=course.pk)).distinct()
+    found = asked.select_related("level", "course").prefetch_related("others").order_by("level__rank", "pk")
+    return [(one, [other.title for other in one.courses if other.pk != course.pk]) for one in found]
+
+
+@register.simple_tag
+def seat_prices(taught):
+    """What a seat costs at present, in each currency; none for what costs nothing."""
+    return taught.prices.on_sale().order_by("currency") if taught.pk and taught.needs_seat else []
 
 
 @register.simple_tag(takes_context=True)

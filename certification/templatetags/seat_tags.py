@@ -12,11 +12,13 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def seat_offer(context, taught):
-    """How the reader gets into what costs money; None for what costs nothing. Worked out once for a request."""
+    """How the reader gets into what costs money; None for what costs nothing. Worked out once for each in a request."""
     request = context["request"]
-    if "seat_offer" not in request.__dict__:
-        request.seat_offer = seat_offers.of(taught, request.user, at=timezone.now())
-    return request.seat_offer
+    known = request.__dict__.setdefault("seat_offers", {})
+    key = taught._meta.label, taught.pk
+    if key not in known:
+        known[key] = seat_offers.of(taught, request.user, at=timezone.now())
+    return known[key]
 
 
 @register.simple_tag(takes_context=True)

@@ -199,6 +199,11 @@ class ExamVersion(ExamTerms, AppendOnly):
         return " · ".join(told) or _("By seat; none was on sale")
 
     @property
+    def asks(self):
+        """How many questions an attempt has, those that are tried out among them."""
+        return self.pilot_count + sum(line.count for line in self.lines.all())
+
+    @property
     def is_closed(self):
         """Nobody starts under it any more."""
         return not self.exam.live or self.exam.current_version != self

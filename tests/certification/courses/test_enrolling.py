@@ -1,8 +1,10 @@
+import re
 from datetime import UTC, datetime
 
 import pytest
 from django.core.exceptions import ValidationError
 
+from certification.billing.models import SeatPrice
 from certification.courses import inviting, progress
 from certification.courses.models import CourseInvitation, Enrolment
 from portal.outbox.models import Effect
@@ -95,3 +97,65 @@ def test_colleagues_who_hold_it_are_named_to_their_company_only(course, cast, as
 
     assert "Emil Sander" in as_person("ada").get("/courses/second/").text
     assert "Emil Sander" not in as_person("kenji").get("/courses/second/").text
+
+
+def test_course_says_that_nobody_of_the_company_has_it_and_nothing_to_who_has_none(course, as_person, client):
+    assert "Certified at Brenner Mühlen AG" in as_person("ada").get("/courses/second/").text
+    assert "Nobody yet." in as_person("ada").get("/courses/second/").text
+    assert "Nobody yet." not in as_person("edwin").get("/courses/second/").text
+    assert "Nobody yet." not in client.get("/courses/second/").text
+
+
+def test_course_names_what_comes_first_to_everyone_and_marks_what_is_done(course, first, as_person, client):
+    make.certificate(make.UserFactory(), "first", at=NOON)
+    learner = as_person("emil")
+    learner.post("/learning/first/enrol/")
+    learner.post("/learning/first/lesson-1/done/")
+
+    said = [" ".join(reader.get("/courses/second/").text.split()) for reader in (client, learner)]
+
+    undone = '<dt>Comes first</dt> <dd><a href="/courses/first/">First steps</a></dd>'
+    assert [undone in page for page in said] == [True, False]
+    assert "Finish first:" not in said[1]
+    assert re.search(r'href="/courses/first/">First steps</a>\s*<svg.*?Done', said[1])
+
+
+@pytest.mark.parametrize(
+    ("costs", "invites", "said"),
+    [
+        (False, False, "Everyone who signs in"),
+        (True, False, "Who holds a seat"),
+        (False, True, "Who is invited"),
+        (True, True, "Who is invited and holds a seat"),
+    ],
+)
+def test_course_says_to_whom_it_is_open(course, client, costs, invites, said):
+    course.needs_seat, course.by_invitation = costs, invites
+    course.save()
+
+    assert f"<dt>Open to</dt><dd>{said}</dd>" in client.get("/courses/second/").text
+
+
+def test_course_says_what_its_exam_is_and_costs(course, client, as_person):
+    exam = make.exam(course, minutes=40, cut_score=70, months_valid=24, pilot_count=1, needs_seat=True)
+    SeatPrice.objects.create(exam=exam, currency="EUR", unit_amount=19000, stripe_price_id="price_e")
+    SeatPrice.objects.create(course=course, currency="EUR", unit_amount=49900, stripe_price_id="price_c")
+    course.needs_seat = True
+    course.save()
+
+    for reader in (client, as_person("ada"), as_person("edwin")):
+        page = " ".join(reader.get("/courses/second/").text.split())
+        assert "3 questions in 40 minutes. 70 % passes; you have 3 attempts." in page
+        assert "The certificate holds for 24 months. Each attempt costs €190.00." in page
+        assert "<dt>Price</dt><dd>€499.00</dd>" in page
+
+
+def test_course_that_would_do_beside_another_says_what_it_unlocks(course, first, client):
+    silver = make.level("silver", 1, {"first": 2})
+    asked = silver.requirements.get()
+    asked.others = [course]
+    asked.save()
+
+    page = " ".join(client.get("/courses/second/").text.split())
+
+    assert "<dd>Silver asks for 2 people certified here or in First steps</dd>" in page

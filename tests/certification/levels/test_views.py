@@ -84,6 +84,25 @@ def test_level_puts_who_was_certified_before_first(levels, as_person, cast):
     assert [candidate.user for candidate in candidates] == [cast("kenji"), begun]
 
 
+def test_level_puts_who_is_certified_and_not_counted_before_all_others(levels, as_person, cast):
+    make.certificate(cast("kenji"), at=ago(800))
+    admin = as_person("hana")
+    make.certificate(cast("hana"), at=ago(10))
+    holder = portal.MembershipFactory(account=cast("hana").account).user
+    make.certificate(holder, at=ago(10), counted=False)
+
+    response = admin.get("/level/")
+    make.count_in(holder)
+    afterwards = admin.get("/level/").context
+
+    assert [(one.user, one.is_certified) for one in response.context["candidates"]] == [
+        (holder, True),
+        (cast("kenji"), False),
+    ]
+    assert "Holds it and is not counted" in response.text
+    assert afterwards["reached"].slug == "silver"
+
+
 def test_level_of_someone_without_a_company(levels, as_person):
     page = as_person("edwin").get("/level/").text
 
