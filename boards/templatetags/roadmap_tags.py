@@ -5,12 +5,32 @@ from django.utils.translation import gettext_lazy as _
 
 from boards.roadmap import access
 from boards.roadmap.listing import Asked, listing
+from boards.roadmap.models import Item
 from boards.seating.disclosing import FEWEST, knows_few
+from portal.templatetags.look import pill
 
 register = template.Library()
 
 SORTS = (("asked", _("most asked for")), ("new", _("newest")), ("moved", _("last decided")))
 VIEWS = (("list", _("list")), ("columns", _("board")), ("timeline", _("timeline")))
+
+
+# A tone and a sign for each status.
+LOOKS = {
+    Item.Status.PROPOSED: ("warn", "pause"),
+    Item.Status.UNDER_REVIEW: ("", "eye"),
+    Item.Status.PLANNED: ("accent", "calendar"),
+    Item.Status.IN_PROGRESS: ("accent", "progress"),
+    Item.Status.SHIPPED: ("good", "done"),
+    Item.Status.DECLINED: ("bad", "close"),
+    Item.Status.MERGED: ("", "share"),
+}
+
+
+@register.simple_tag
+def item_status(item):
+    """Where an item stands, in a sign, a word and a colour."""
+    return pill(item.get_status_display(), *LOOKS[item.status])
 
 
 @register.inclusion_tag("boards/roadmap/includes/board_items.html", takes_context=True)

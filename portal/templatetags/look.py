@@ -9,13 +9,21 @@ from portal.branding import brand
 register = template.Library()
 
 
-@register.simple_tag
-def icon(name, label=""):
+@register.simple_tag(name="icon")
+def drawing(name, label=""):
     """One of the drawings in portal/images/icons.svg; spoken only when `label` says what it means."""
     address = f"{static('portal/images/icons.svg')}#{name}"
     if label:
         return format_html('<svg class="icon" role="img" aria-label="{}"><use href="{}"></use></svg>', label, address)
     return format_html('<svg class="icon" aria-hidden="true"><use href="{}"></use></svg>', address)
+
+
+@register.simple_tag
+def pill(word, tone="", icon=""):
+    """Where something stands: a sign, a word, a colour (good, warn, bad, accent; grey without)."""
+    return format_html(
+        '<span class="pill{}">{}{}</span>', f" pill-{tone}" if tone else "", drawing(icon) if icon else "", word
+    )
 
 
 @register.simple_tag(takes_context=True)
