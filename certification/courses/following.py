@@ -15,8 +15,9 @@ TEXTS = {"title", "summary", "outcomes", "audience"}
 
 
 def course(page: CoursePage) -> Document:
-    parts = ((2, page.summary), (1, markup.visible(page.outcomes)), (1, f"{page.audience} {page.product or ''}"))
-    return Document(COURSE, page.pk, findable.house_language(), page.title, parts)
+    parts = ((2, page.summary), (1, markup.visible(page.outcomes)))
+    about = f"{page.audience} {page.product or ''}".strip()
+    return Document(COURSE, page.pk, findable.house_language(), page.title, parts, about)
 
 
 def courses() -> Iterator[Document]:

@@ -13,7 +13,7 @@ from portal.support import calls, cases
 from portal.support.models import Call
 
 from . import attaching, framing, transcripts
-from .models import Transcript
+from .models import Transcript, Turn
 
 LONGEST_SUBJECT = 160
 
@@ -22,8 +22,10 @@ class CannotBeFiled(Exception):
     """The company has no people, or there is no product yet: a case needs both."""
 
 
-def arrive(account: Account, *, data: bytes, file_name: str, at: datetime) -> list[Transcript]:
+def arrive(account: Account, *, data: bytes, file_name: str, at: datetime, channel: str = "") -> list[Transcript]:
     """A transcript for each conversation in these bytes, on calls of the company; those there are when they come again.
+
+    A call is by the `channel` that the file tells of, unless another is given.
 
     Raises TranscriptError, CannotBeFiled and what opening a case raises.
     """
@@ -36,22 +38,42 @@ def arrive(account: Account, *, data: bytes, file_name: str, at: datetime) -> li
         if present := list(came_before):
             return present
         return [
-            attaching.keep(parsed, call=_call(account, parsed, at), digest=digest, file_name=file_name, by=None, at=at)
+            attaching.keep(
+                parsed,
+                call=_call(account, parsed, channel or parsed.channel, at),
+                digest=digest,
+                file_name=file_name,
+                by=None,
+                at=at,
+            )
             for parsed in conversations
         ]
 
 
-def _call(account: Account, parsed: transcripts.Parsed, at: datetime) -> Call:
+def _call(account: Account, parsed: transcripts.Parsed, channel: str, at: datetime) -> Call:
     caller = _caller(account, parsed.speakers, at)
-    told = [turn.text for turn in parsed.turns if not framing.is_small_talk(turn.text)] or [parsed.turns[0].text]
+    told = _told(parsed, caller)
     problem = cases.Problem(
         product=_product(account, at),
         severity=Severity.MINOR,
-        subject=_("Call: %s") % told[0][: LONGEST_SUBJECT - 20],
+        subject=f"{_way(channel)}: {told[0][: LONGEST_SUBJECT - 20]}",
         description="\n".join(told[:4]),
     )
-    contact = calls.Contact(person=caller, channel=Call.Channel.PHONE)
+    contact = calls.Contact(person=caller, channel=channel)
     return calls.open_with_call(contact=contact, problem=problem, by=caller, at=at)
+
+
+def _way(channel: str) -> str:
+    """What people call a contact by this channel."""
+    return _("Call") if channel == Call.Channel.PHONE else str(Call.Channel(channel).label)
+
+
+def _told(parsed: transcripts.Parsed, caller: User) -> list[str]:
+    """What the caller said beside small talk; what anybody said, where the file does not tell who is who."""
+    said = [turn for turn in parsed.turns if not framing.is_small_talk(turn.text)] or parsed.turns[:1]
+    names = {caller.get_full_name().casefold()}
+    theirs = [turn for turn in said if turn.role == Turn.Role.CUSTOMER or turn.speaker.casefold() in names]
+    return [turn.text for turn in theirs or said]
 
 
 def _caller(account: Account, speakers: list[str], at: datetime) -> User:

@@ -12,12 +12,13 @@ from .models import Corpus, Term
 
 @dataclass(frozen=True)
 class Question:
-    """What one kind is asked; it has `entries` of `average` length."""
+    """What one kind is asked; it has `entries` of `average` length in so many `languages`."""
 
     kind: str
     asked: Counter[Term]
     entries: int
     average: float
+    languages: int = 1
 
     @property
     def wanted(self) -> set[str]:
@@ -50,10 +51,10 @@ def ask(text: str, kinds: Collection[str], *, besides: Iterable[Term] = ()) -> A
 
 
 def _question(kind: str, asked: Counter[Term], corpora: list[Corpus]) -> Question:
-    entries = sum(corpus.entries for corpus in corpora if corpus.kind == kind)
-    length = sum(corpus.length for corpus in corpora if corpus.kind == kind)
-    own = Counter({term: n for term, n in asked.items() if term.kind == kind})
-    return Question(kind, own, entries, length / entries if entries else 0.0)
+    own = [corpus for corpus in corpora if corpus.kind == kind]
+    entries, length = (sum(getattr(corpus, name) for corpus in own) for name in ("entries", "length"))
+    terms = Counter({term: n for term, n in asked.items() if term.kind == kind})
+    return Question(kind, terms, entries, length / entries if entries else 0.0, len(own))
 
 
 def _unknown(

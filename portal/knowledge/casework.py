@@ -1,7 +1,8 @@
 """What a case and the knowledge have to do with each other, for whoever works on the case."""
 
 from django.conf import settings
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
+from django.utils.translation import get_language
 
 from portal.accounts.models import User
 from portal.support.models import Call, Case
@@ -28,11 +29,19 @@ def articles(case: Case, user: User) -> QuerySet[ArticleSource]:
 
 
 def similar(case: Case, user: User, linked: set[int]) -> list[searching.Result]:
-    """Articles that may answer it already, without the `linked`: to look at before writing another."""
-    found = searching.search(
-        f"{case.subject} {case.product} {case.description}", user=user, limit=MOST_SIMILAR + len(linked), correct=False
-    )
-    return [result for result in found.results if result.article.pk not in linked][:MOST_SIMILAR]
+    """Articles that may answer it already, to look at before writing another; in the language of who looks.
+
+    Without the `linked`, and without these in other languages.
+    """
+    others = ~Q(translation_key__in=ArticlePage.objects.filter(pk__in=linked).values("translation_key"))
+    return searching.search(
+        f"{case.subject} {case.product} {case.description}",
+        user=user,
+        limit=MOST_SIMILAR,
+        correct=False,
+        where=others if linked else searching.EVERYWHERE,
+        language=analysing.base_language(get_language() or settings.LANGUAGE_CODE),
+    ).results
 
 
 def being_written(case: Case, linked: set[int]) -> list[ArticlePage]:

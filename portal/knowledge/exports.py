@@ -14,6 +14,8 @@ from typing import Any, TypeGuard
 
 from django.utils.translation import gettext as _
 
+from portal.support.models import Call
+
 from .markup import visible
 from .spoken import Parsed, Spoken, TranscriptError, excerpt
 
@@ -23,6 +25,14 @@ SIDES = {
     **dict.fromkeys(("customer", "caller", "client", "end-user", "end_user", "user", "requester"), CUSTOMER),
 }
 NOBODY = {"system", "action", "event", "bot_action"}
+PHONE, CHAT, EMAIL, PORTAL = Call.Channel.PHONE, Call.Channel.CHAT, Call.Channel.EMAIL, Call.Channel.PORTAL
+# How the systems name the ways by which somebody may get in touch, each by a part of the name.
+WAYS = {
+    **dict.fromkeys(("voice", "phone", "call"), PHONE),
+    **dict.fromkeys(("mail",), EMAIL),
+    **dict.fromkeys(("chat", "messag", "sms", "whatsapp", "telegram", "facebook", "twitter"), CHAT),
+    **dict.fromkeys(("web", "portal", "help_center", "mobile"), PORTAL),
+}
 NOISE = re.compile(r"(?:\s*[\[<][\w\s-]{1,30}[\]>])+\s*")
 SPEAKER_KEYS = ("speaker", "speaker_name", "name", "author", "speaker_role", "role", "participant")
 TEXT_KEYS = ("text", "human_transcript", "transcript", "content", "body", "message", "utterance")
@@ -51,7 +61,7 @@ def _many(data: Json) -> list[Parsed]:
     """A list of chats, each with its `original` pairs of who and what (the form of research corpora)."""
     if not _is_rows(data) or not all(isinstance(row.get("original"), list) for row in data):
         return []
-    return [Parsed("json", list(_pairs(row["original"]))) for row in data]
+    return [Parsed("json", list(_pairs(row["original"])), CHAT) for row in data]
 
 
 def _pairs(pairs: Iterable[Json]) -> Iterator[Spoken]:
@@ -71,7 +81,7 @@ def _contact_lens(data: Json) -> Parsed | None:
         name = _text(person.get("DisplayName")) or side.title()
         times = (row.get("BeginOffsetMillis"), row.get("EndOffsetMillis"))
         turns += _spoken(name, row.get("Content"), role=side, times=times)
-    return Parsed("lens", turns)
+    return Parsed("lens", turns, _way([data.get("Channel")], PHONE))
 
 
 def _twilio(data: Json) -> Parsed | None:
@@ -87,7 +97,7 @@ def _twilio(data: Json) -> Parsed | None:
     for row in data["sentences"]:
         times = (_seconds(row.get("start_time")), _seconds(row.get("end_time")))
         turns += _spoken(_("Channel %s") % row.get("media_channel", 1), row.get("transcript"), times=times)
-    return Parsed("twilio", turns)
+    return Parsed("twilio", turns, PHONE)
 
 
 def _zendesk(data: Json) -> Parsed | None:
@@ -101,7 +111,8 @@ def _zendesk(data: Json) -> Parsed | None:
         name = _text(person.get("name")) or _("Author %s") % author
         words = row.get("plain_body") or row.get("body") or _of_html(row.get("html_body"))
         turns += _spoken(name, words, role=_text(person.get("role")))
-    return Parsed("zendesk", turns)
+    ways = [_mapping(row.get("via")).get("channel") for row in (_mapping(data.get("ticket")), *data["comments"])]
+    return Parsed("zendesk", turns, _way(ways, CHAT))
 
 
 def _zendesk_log(data: Json) -> Parsed | None:
@@ -115,7 +126,8 @@ def _zendesk_log(data: Json) -> Parsed | None:
             name = _text(author.get("display_name") or author.get("name")) or side.title()
             words = content.get("text") or content.get("body")
             turns += _spoken(name, _of_html(words) if content.get("type") == "html" else words, role=side)
-    return Parsed("zendesk", turns)
+    ways = [way for row in data["events"] for way in (_mapping(row.get("via")).get("channel"), row.get("type"))]
+    return Parsed("zendesk", turns, _way(ways, CHAT))
 
 
 def _zammad(data: Json) -> Parsed | None:
@@ -127,7 +139,7 @@ def _zammad(data: Json) -> Parsed | None:
         name = parseaddr(_text(row.get("from")))[0] or _text(row.get("from")) or _text(row.get("sender"))
         words = _of_html(row["body"]) if row.get("content_type") == "text/html" else row["body"]
         turns += _spoken(name, words, role=_text(row["sender"]))
-    return Parsed("zammad", turns)
+    return Parsed("zammad", turns, _way([row.get("type") for row in rows if not row.get("internal")], CHAT))
 
 
 def _plain(data: Json) -> Parsed | None:
@@ -146,7 +158,14 @@ def _plain(data: Json) -> Parsed | None:
         turns += _spoken(
             who or "", words, role=_text(row.get("speaker_role") or row.get("role") or who), times=(start, end)
         )
-    return Parsed("json", turns)
+    return Parsed("json", turns, _way([data.get("channel")] if isinstance(data, dict) else [], PHONE))
+
+
+def _way(named: Iterable[Json], otherwise: str) -> str:
+    """The channel of the first that is a way to get in touch: how the conversation began."""
+    names = (_text(name).casefold() for name in named)
+    known = (channel for name in names for part, channel in WAYS.items() if part in name)
+    return next(known, otherwise)
 
 
 def _spoken(name: str, words: Json, *, role: str = "", times: tuple[Json, Json] = (None, None)) -> Iterator[Spoken]:

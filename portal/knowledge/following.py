@@ -13,23 +13,22 @@ from .models import ArticlePage
 
 ARTICLE, CASE = "article", "case"
 # In the order of reading. A word of the title counts as `findable` says.
-WEIGHTS = {"issue": 2, "resolution": 1, "cause": 1, "environment": 1}
+WEIGHTS = {"issue": 2, "resolution": 1, "cause": 1}
 
 
 def article(page: ArticlePage) -> Document:
     """Its products stand with the environment."""
-    plain = {field: markup.visible(getattr(page, field)) for field in WEIGHTS}
     products = " ".join(product.name for product in page.products.all())
-    plain["environment"] = f"{products}\n{plain['environment']}".strip()
+    about = f"{products}\n{markup.visible(page.environment)}".strip()
     language = analysing.base_language(page.locale.language_code)
-    parts = tuple((weight, plain[field]) for field, weight in WEIGHTS.items())
-    return Document(ARTICLE, page.pk, language, page.title, parts)
+    parts = tuple((weight, markup.visible(getattr(page, field))) for field, weight in WEIGHTS.items())
+    return Document(ARTICLE, page.pk, language, page.title, parts, about)
 
 
 def case(row: Case) -> Document:
     """What the customer said of it. What was written since may be for our own eyes only, so it is left out."""
-    parts = ((1, row.description), (1, f"{row.reference} {row.product}"))
-    return Document(CASE, row.pk, findable.house_language(), row.subject, parts)
+    about = f"{row.reference} {row.product}"
+    return Document(CASE, row.pk, findable.house_language(), row.subject, ((1, row.description),), about)
 
 
 def articles() -> Iterator[Document]:
@@ -54,7 +53,7 @@ def follow_article(
     **kwargs: object,
 ) -> None:
     """Publishing, unpublishing and expiring all end in a save of the page."""
-    if raw or (update_fields is not None and not {"live", "title", *WEIGHTS} & set(update_fields)):
+    if raw or (update_fields is not None and not {"live", "title", "environment", *WEIGHTS} & set(update_fields)):
         return
     if instance.live and not instance.alias_of_id:
         indexing.put(article(instance))

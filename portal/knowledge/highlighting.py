@@ -1,11 +1,13 @@
 """The stretch of an article that answers, the asked words in it told apart. Plain text: the template escapes it."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from . import analysing
+from . import analysing, findable
 
-WIDTH = 220
+WIDTH, LEAD = 220, 60
+SENTENCE_END = re.compile(r"[.!?…:;]\s+")
 
 
 @dataclass(frozen=True)
@@ -14,11 +16,20 @@ class Piece:
     is_hit: bool = False
 
 
+def told(title: str, body: str) -> str:
+    """Of an entry's body what it says: neither what it is about nor its title again, which stand beside it."""
+    said, _mark, about = body.partition(findable.ABOUT)
+    text = " ".join(said.split()) or " ".join(about.split())
+    if text[: len(title)].casefold() == title.casefold():
+        text = text[len(title) :].lstrip(" .:-–") or text
+    return text
+
+
 def excerpt(text: str, wanted: set[str], language: str) -> list[Piece]:
     """About WIDTH characters around most different wanted terms; the beginning where none stands."""
     text = " ".join(text.split())
     hits = found(text, wanted, language)
-    start = _start_of_word(text, _best_start(hits))
+    start = _start_of_sentence(text, _best_start(hits))
     end = _end_of_word(text, start + WIDTH)
     shown = [(max(hit.start, start) - start, hit.end - start) for hit in hits if start <= hit.start and hit.end <= end]
     pieces = list(mark(text[start:end], shown))
@@ -49,22 +60,26 @@ def mark(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[Piece]:
 
 
 def _best_start(hits: list[analysing.Token]) -> int:
-    """A little before the hit from which on most different terms follow within the width."""
+    """The hit from which on most different terms follow within the width, what leads to it left room."""
     best, most = 0, 0
     for index, first in enumerate(hits):
-        until = first.start + WIDTH - 40
+        until = first.start + WIDTH - LEAD
         within = set()
         for hit in hits[index:]:
             if hit.end > until:
                 break
             within.add(hit.term)
         if len(within) > most:
-            best, most = max(first.start - 40, 0), len(within)
+            best, most = first.start, len(within)
     return best
 
 
-def _start_of_word(text: str, at: int) -> int:
-    return text.find(" ", at) + 1 if at and " " in text[at:] else at
+def _start_of_sentence(text: str, hit: int) -> int:
+    """The beginning of the sentence or of the text, if it is close before; else a word a little before the hit."""
+    if hit <= LEAD:
+        return 0
+    ends = [found.end() for found in SENTENCE_END.finditer(text, hit - LEAD, hit)]
+    return ends[-1] if ends else text.find(" ", hit - LEAD, hit) + 1 or hit
 
 
 def _end_of_word(text: str, at: int) -> int:

@@ -81,7 +81,7 @@ def read(document: Document) -> tuple[Counter[str], dict[str, str]]:
     """How often each term stands in the document, by the weight of its part; and the term of each word."""
     counts: Counter[str] = Counter()
     words = {}
-    for weight, text in ((findable.TITLE_WEIGHT, document.title), *document.parts):
+    for weight, text in ((findable.TITLE_WEIGHT, document.title), *document.parts, (1, document.about)):
         for token in analysing.tokens(text, document.language):
             if token.term:
                 counts[token.term] += weight

@@ -9,6 +9,8 @@ from email.utils import parseaddr
 
 from django.utils.translation import gettext as _
 
+from portal.support.models import Call
+
 from .markup import visible
 from .spoken import Parsed, Spoken, TranscriptError
 
@@ -44,7 +46,7 @@ def parse(data: bytes) -> Parsed:
         sender, words = _sender(message), _words(message, line)
         told = _unfolded(sender, words) if len(pieces) == 1 else [(sender, _own(words))]
         turns += [Spoken(who, " ".join(text.split())) for who, text in told if text.strip()]
-    return Parsed("email", turns)
+    return Parsed("email", turns, Call.Channel.EMAIL)
 
 
 def _sender(message: Message) -> str:

@@ -11,7 +11,8 @@ from django.db.models.functions import TruncMonth
 
 from portal.support.models import Case
 
-from .models import ArticlePage, ArticleSource, SearchLogEntry
+from .models import ArticlePage, ArticleSource, Feedback, SearchLogEntry
+from .searchlog import ASKS_WITHIN
 
 PERIOD = timedelta(days=90)
 MONTHS, SAMPLE, AT_MOST = 6, 3, 10
@@ -31,11 +32,13 @@ class Share:
 
 @dataclass(frozen=True)
 class Measures:
-    """`deflected`: searches of customers after whom none of them opened a case within an hour."""
+    """What stands on the writers' page; `_outcomes` says what counts as deflected."""
 
     vain: Share
     opened: Share
     deflected: Share
+    asked: Share
+    neither: Share
     linked: Share
     median_rank: float | None
     days_to_article: float | None
@@ -47,10 +50,13 @@ def measure(at: datetime) -> Measures:
     found = searches.filter(results__gt=0)
     ranks = [rank for rank in found.values_list("rank", flat=True) if rank is not None]
     days = _days_to_article(at)
+    deflected, asked, neither = _outcomes(at)
     return Measures(
         vain=Share(searches.filter(results=0).count(), searches.count()),
         opened=Share(found.exclude(opened=None).count(), found.count()),
-        deflected=_deflected(searches),
+        deflected=deflected,
+        asked=asked,
+        neither=neither,
         linked=_linked(Case.objects.filter(resolved_at__gt=at - PERIOD, resolved_at__lte=at)),
         median_rank=median(ranks) if ranks else None,
         days_to_article=round(median(days), 1) if days else None,
@@ -100,9 +106,22 @@ def _drawn(articles: list[ArticlePage], seed: str) -> Iterable[ArticlePage]:
     return random.Random(seed).sample(articles, min(SAMPLE, len(articles)))  # noqa: S311 - a draw, not a secret
 
 
-def _deflected(searches: QuerySet[SearchLogEntry]) -> Share:
-    of_customers = searches.filter(user__is_staff=False)
-    return Share(of_customers.filter(asked=None).count(), of_customers.count())
+def _outcomes(at: datetime) -> tuple[Share, Share, Share]:
+    """Of the searches of customers: deflected, led to a case, neither. Each is exactly one of the three.
+
+    deflected = searches after which an article was opened from the results, its reader did not say within the hour that
+    it did not help, and opened no case within the hour, over all searches by people who were signed in as customers.
+    That is what support calls implicit case deflection: nobody asked whether the article was the answer. A search that
+    found nothing, or after which nothing was opened, deflects nothing; each wording of a question counts as a search.
+    Left out are strangers, who would have to sign in before they open a case, and the hour that is still running.
+    """
+    settled = SearchLogEntry.objects.filter(at__gt=at - PERIOD, at__lte=at - ASKS_WITHIN, user__is_staff=False)
+    refuted = Feedback.objects.filter(
+        article=OuterRef("opened"), user=OuterRef("user"), is_helpful=False, at__gte=OuterRef("at")
+    ).filter(at__lt=OuterRef("at") + ASKS_WITHIN)
+    n, asked = settled.count(), settled.exclude(asked=None).count()
+    deflected = settled.filter(asked=None).exclude(opened=None).exclude(Exists(refuted)).count()
+    return Share(deflected, n), Share(asked, n), Share(n - asked - deflected, n)
 
 
 def _linked(resolved: QuerySet[Case]) -> Share:

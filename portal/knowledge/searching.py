@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from portal.accounts.models import Visitor
 
-from . import completing, correcting, highlighting, passages, phrases, ranking
+from . import analysing, completing, correcting, highlighting, passages, phrases, ranking
 from .asking import Asked, Question, ask
 from .following import ARTICLE
 from .models import ArticlePage, Entry
@@ -105,11 +105,13 @@ def search(
     correct: bool = True,
     complete: bool = False,
     where: Q = EVERYWHERE,
+    language: str = "",
 ) -> Found:
-    """The articles this person may read that answer best, of those that meet `where`."""
+    """The articles this person may read that answer best, of those that meet `where`; as `answer` has it."""
     readable = ArticlePage.objects.visible_to(user).filter(where)
     skipped = (page - 1) * limit
-    told = answer(text, among={ARTICLE: readable}, limit=limit, skip=skipped, correct=correct, complete=complete)
+    among = {ARTICLE: readable}
+    told = answer(text, among=among, limit=limit, skip=skipped, correct=correct, complete=complete, language=language)
     return of_articles(told, skipped)
 
 
@@ -152,18 +154,23 @@ def answer(
     skip: int = 0,
     correct: bool = True,
     complete: bool = False,
+    language: str = "",
 ) -> Answer:
     """What of each kind answers best, only rows of `among`. Words that no kind knows are corrected first.
 
-    What stands in quotes must stand so in the text. With `complete` the last word may be unfinished.
+    What stands in quotes must stand so in the text. With `complete` the last word may be unfinished. An article is
+    named once: in `language` where one is given and it has that, else in the one that answers best.
     """
     text = CONTROL.sub(" ", text)[:LONGEST].strip()
     quoted = phrases.of(text)
     asked, corrected = understand(text, among, correct=correct and not quoted, complete=complete)
     hits, counts = {}, {}
     for kind, question in asked.questions.items():
-        ranked = ranked_by_both(corrected or text, question, among[kind], max(skip + limit, MOST) + 1, quoted)
-        counts[kind] = min(len(ranked), max(skip + limit, MOST) + 1)
+        most = max(skip + limit, MOST) + 1
+        ranked = ranked_by_both(corrected or text, question, among[kind], most * question.languages, quoted)
+        if kind == ARTICLE and question.languages > 1:
+            ranked = _each_once(ranked, among[kind], language)
+        counts[kind] = min(len(ranked), most)
         hits[kind] = _hits(question, ranked[skip : skip + limit])
     return Answer(text, corrected, asked.has_words, hits, counts)
 
@@ -191,6 +198,20 @@ def ranked_by_both(
     return ranked if quoted or question.kind != ARTICLE else passages.fused(text, ranked, among, limit)
 
 
+def _each_once(ranked: ranking.Scored, among: QuerySet, language: str) -> ranking.Scored:
+    """Of an article and its translations the first, or in its place the one in `language` if that may be read."""
+    keys = ArticlePage.objects.filter(pk__in=[key for key, _score in ranked]).values("translation_key")
+    versions = among.order_by().filter(translation_key__in=keys)
+    rows = list(versions.values_list("pk", "translation_key", "locale__language_code"))
+    article = {pk: same for pk, same, _code in rows}
+    wanted = {same: pk for pk, same, code in rows if analysing.base_language(code) == language}
+    once: dict[object, tuple[int, float]] = {}
+    for key, score in ranked:
+        same = article.get(key, key)
+        once.setdefault(same, (wanted.get(same, key), score))
+    return list(once.values())
+
+
 def _ranked(question: Question, among: QuerySet, quoted: Sequence[str], limit: int) -> ranking.Scored:
     if not quoted:
         return ranking.rank(question, among, limit)
@@ -209,4 +230,4 @@ def _hits(question: Question, ranked: ranking.Scored) -> list[Hit]:
 
 def _hit(key: int, score: float, wanted: set[str], title: str, body: str, language: str) -> Hit:
     marked = highlighting.marked(title, wanted, language)
-    return Hit(key, score, marked, highlighting.excerpt(body, wanted, language))
+    return Hit(key, score, marked, highlighting.excerpt(highlighting.told(title, body), wanted, language))

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from portal.support.models import Call
+
 
 @dataclass(frozen=True)
 class Spoken:
@@ -19,10 +21,11 @@ class Spoken:
 
 @dataclass(frozen=True)
 class Parsed:
-    """`format` is one of Transcript.Format."""
+    """`format` is one of Transcript.Format; `channel` one of Call.Channel, by phone where the file does not tell."""
 
     format: str
     turns: list[Spoken]
+    channel: str = Call.Channel.PHONE
 
     @property
     def speakers(self) -> list[str]:

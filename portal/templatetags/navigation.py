@@ -30,11 +30,10 @@ def main_navigation(context):
     request = context.get("request")
     if request is None:
         return []
-    return [
-        Entry(label, address, request.path.startswith(address))
-        for label, target in targets_for(request.user)
-        if (address := address_of(target))
-    ]
+    entries = [(label, address) for label, target in targets_for(request.user) if (address := address_of(target))]
+    # Of entries one below the other (the desk, and what is written at it) only the nearer is where one is.
+    here = max((address for _label, address in entries if request.path.startswith(address)), key=len, default="")
+    return [Entry(label, address, address == here) for label, address in entries]
 
 
 def targets_for(user):
@@ -61,6 +60,8 @@ def staff_targets(user):
     targets = [(_("Dashboard"), "dashboard")]
     if access.is_in(user, access.SUPPORT, access.MANAGERS):
         targets.append((_("Desk"), "desk"))
+    if access.is_in(user, access.SUPPORT, access.WRITERS, access.MANAGERS):
+        targets.append((_("Knowledge"), "writers"))
     if access.is_in(user, access.OWNERS, access.MANAGERS):
         targets += [(_("My book"), "book"), (_("What we know"), "health")]
     if access.is_in(user, access.MANAGERS, access.EXECUTIVES):

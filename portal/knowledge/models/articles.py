@@ -5,7 +5,7 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import Count, Exists, Max, OuterRef, Q
+from django.db.models import Case, Count, Exists, Max, OuterRef, Q, When
 from django.db.models.functions import Cast
 from django.http import Http404
 from django.urls import reverse
@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.html import strip_tags
 from django.utils.text import Truncator
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
@@ -101,11 +102,14 @@ class ArticleQuerySet(PageQuerySet):
         return readable if user.is_staff else readable.exclude(confidence=ArticlePage.Confidence.ARCHIVED)
 
     def each_once(self, user):
-        """What this person may read, without translations of what they find in the portal's own language as well."""
-        readable = self.visible_to(user)
-        own = Q(locale__language_code=settings.LANGUAGE_CODE)
-        original = ArticlePage.objects.visible_to(user).filter(own, translation_key=OuterRef("translation_key"))
-        return readable.filter(own | ~Exists(original.order_by()))
+        """What this person may read, each in one language: that of the page, the portal's, or its first."""
+        own, house = (Q(locale__language_code=code) for code in (get_language(), settings.LANGUAGE_CODE))
+        place = Case(When(own, then=0), When(house, then=1), default=2)
+        same = ArticlePage.objects.visible_to(user).filter(translation_key=OuterRef("translation_key"))
+        rather = same.annotate(place=place).filter(
+            Q(place__lt=OuterRef("place")) | Q(place=OuterRef("place"), pk__lt=OuterRef("pk"))
+        )
+        return self.visible_to(user).annotate(place=place).filter(own | ~Exists(rather.order_by()))
 
     def being_written(self):
         """Drafts; not what was taken out for good, or went into another article."""

@@ -19,14 +19,17 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path)
         parser.add_argument("--account", metavar="SLUG", required=True)
         parser.add_argument("--call", type=int, metavar="KEY", help="a call of that company; else a case is opened")
+        parser.add_argument(
+            "--channel", choices=Call.Channel.values, help="how they got in touch, if not as the file says"
+        )
         parser.add_argument("--json", action="store_true", dest="as_json")
 
-    def handle(self, *args, file, account, call, as_json, **options):
+    def handle(self, *args, file, account, call, as_json, channel=None, **options):
         company = Account.objects.filter(slug=account).first()
         if company is None:
             raise CommandError(f"No company is called {account}.")
         try:
-            for kept in self.keep(file, company, call):
+            for kept in self.keep(file, company, call, channel):
                 self.tell(kept, as_json)
         except transcripts.TranscriptError as refused:
             self.refuse(refused, as_json)
@@ -37,11 +40,11 @@ class Command(BaseCommand):
         except ledger.NoTiers:
             raise CommandError("There is no SLA tier yet: a case needs one.") from None
 
-    def keep(self, file, company, call):
+    def keep(self, file, company, call, channel):
         transcripts.check_size(file.stat().st_size)
         what = {"data": file.read_bytes(), "file_name": file.name, "at": timezone.now()}
         if call is None:
-            return arriving.arrive(company, **what)
+            return arriving.arrive(company, channel=channel or "", **what)
         found = Call.objects.filter(case__account=company, pk=call).select_related("case__assignee", "contact").first()
         if found is None:
             raise CommandError(f"{company} has no call {call}.")
@@ -52,6 +55,7 @@ class Command(BaseCommand):
         turns, case = kept.turns.count(), kept.call.case.reference
         if as_json:
             row = {"format": kept.format, "turns": turns, "speakers": speakers, "call": kept.call_id, "case": case}
+            row["channel"] = kept.call.channel
             self.stdout.write(json.dumps(row, ensure_ascii=False))
         else:
             who = ", ".join(speaker or "nobody named" for speaker in speakers)

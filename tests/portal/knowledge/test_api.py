@@ -97,7 +97,7 @@ def test_search_says_what_was_corrected_and_where_it_stands(client, trends):
     told = client.get(ARTICLES, {"search": "tremds"}).json()
 
     assert told["meta"] == {"total_count": 1, "corrected": "trends"}
-    assert told["items"][0]["excerpt"] == "Every trend is empty & grey. Start the historian. Edge Gateway Flow SCADA"
+    assert told["items"][0]["excerpt"] == "Every trend is empty & grey. Start the historian."
     assert SearchLogEntry.objects.values_list("text", "corrected", "results").get() == ("tremds", "trends", 1)
 
 

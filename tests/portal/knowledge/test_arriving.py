@@ -5,7 +5,7 @@ from django.core.management import CommandError, call_command
 
 from portal.knowledge.models import Transcript
 from portal.products.models import Installation
-from portal.support.models import Case
+from portal.support.models import Call, Case
 from tests.factories import portal as make
 from tests.factories import portal_knowledge as knowledge
 
@@ -44,6 +44,7 @@ def test_import_opens_a_case_for_who_speaks(castellan, cast, file, capsys):
         "speakers": ["Sam Whitaker", "Owen Hughes"],
         "call": transcript.call_id,
         "case": case.reference,
+        "channel": "phone",
     }
 
 
@@ -63,6 +64,36 @@ def test_import_of_several_chats_opens_a_case_for_each_once(castellan, file, cap
     rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert [(row["format"], row["turns"]) for row in rows] == [("json", 2)] * 6
     assert (Case.objects.count(), Transcript.objects.count()) == (3, 3)
+    assert set(Call.objects.values_list("channel", flat=True)) == {"chat"}
+    assert Case.objects.earliest("pk").subject == "Chat: Trend page 1 is empty."
+
+
+MAIL = b"From: Owen Hughes <owen@castellan.example>\nSubject: Trends\n\nThe trend page is empty since Monday.\n"
+LENS_CHAT = {"Channel": "CHAT", "Transcript": [{"ParticipantId": "CUSTOMER", "Content": "The trend page is empty."}]}
+
+
+@pytest.mark.parametrize(
+    ("data", "channel", "subject"),
+    [
+        (TRENDS, "phone", "Call: Hello, Owen Hughes from Castellan Water."),
+        (MAIL, "email", "E-mail: The trend page is empty since Monday."),
+        (json.dumps(LENS_CHAT).encode(), "chat", "Chat: The trend page is empty."),
+    ],
+    ids=["call", "mail", "chat"],
+)
+def test_import_opens_a_call_by_the_way_that_the_file_tells(castellan, file, data, channel, subject):
+    call_command("import_transcript", file(data), account="castellan", verbosity=0)
+
+    call = Call.objects.get()
+    assert (call.channel, call.case.subject[: len(subject)]) == (channel, subject)
+
+
+def test_import_by_the_way_that_somebody_names_where_the_file_tells_none(castellan, file):
+    text = b"Owen: The trend page is empty.\nSam: Start the historian writer again."
+
+    call_command("import_transcript", file(text), account="castellan", channel="chat", verbosity=0)
+
+    assert Call.objects.get().channel == "chat"
 
 
 def test_import_to_a_call(call, castellan, file, capsys):

@@ -88,6 +88,7 @@ RECOGNISER = [
             Parsed(
                 "lens",
                 [Spoken("Owen", "Trends are empty.", role="customer"), Spoken("Sam", "Since when?", role="agent")],
+                "chat",
             ),
         ),
         (
@@ -104,19 +105,26 @@ RECOGNISER = [
                     Spoken("Owen Hughes", "Trends are empty.", role="customer"),
                     Spoken("Sam", "Start the writer.", role="agent"),
                 ],
+                "chat",
             ),
         ),
         (
             ZENDESK_LOG,
-            Parsed("zendesk", [Spoken("Owen", "Empty.", role="customer"), Spoken("Agent", "Start it.", role="agent")]),
+            Parsed(
+                "zendesk",
+                [Spoken("Owen", "Empty.", role="customer"), Spoken("Agent", "Start it.", role="agent")],
+                "chat",
+            ),
         ),
         (
             ZAMMAD,
             Parsed(
-                "zammad", [Spoken("Owen Hughes", "Empty.", role="customer"), Spoken("Sam", "Start it.", role="agent")]
+                "zammad",
+                [Spoken("Owen Hughes", "Empty.", role="customer"), Spoken("Sam", "Start it.", role="agent")],
+                "chat",
             ),
         ),
-        ({"articles": ZAMMAD[:1]}, Parsed("zammad", [Spoken("Owen Hughes", "Empty.", role="customer")])),
+        ({"articles": ZAMMAD[:1]}, Parsed("zammad", [Spoken("Owen Hughes", "Empty.", role="customer")], "chat")),
         (RECOGNISER, Parsed("json", [Spoken("agent", "hello", 3730, 3800, "agent")])),
         ({"turns": [{"speaker": "Sam", "text": "Hi."}]}, Parsed("json", [Spoken("Sam", "Hi.")])),
     ],
@@ -134,6 +142,34 @@ RECOGNISER = [
 )
 def test_read_what_another_system_wrote(data, parsed):
     assert transcripts.read(json.dumps(data, indent=1).encode()) == parsed
+
+
+def zendesk(*ways):
+    return {"comments": [{"author_id": 7, "body": "Empty.", "via": {"channel": way}} for way in ways]}
+
+
+@pytest.mark.parametrize(
+    ("data", "channel"),
+    [
+        (VOICE, "phone"),
+        (CHAT, "chat"),
+        (TWILIO, "phone"),
+        (zendesk("email", "web"), "email"),
+        (zendesk("web"), "portal"),
+        (zendesk("voice"), "phone"),
+        (zendesk("native_messaging"), "chat"),
+        (zendesk(None, "rule", 5), "chat"),
+        (zendesk("rule", "email"), "email"),
+        ({"events": [ZENDESK_LOG["events"][0] | {"type": "VoiceComment"}]}, "phone"),
+        ([ZAMMAD[0] | {"type": "email"}], "email"),
+        ([ZAMMAD[1] | {"type": "phone"}, ZAMMAD[0] | {"type": "whatsapp message"}], "chat"),
+        ([{"original": [["customer", "Empty."]]}], "chat"),
+        ({"channel": "chat", "turns": [{"speaker": "Owen", "text": "Empty."}]}, "chat"),
+        (RECOGNISER, "phone"),
+    ],
+)
+def test_read_tells_how_somebody_got_in_touch(data, channel):
+    assert transcripts.read(json.dumps(data).encode()).channel == channel
 
 
 def test_read_all_of_a_file_with_several_chats():

@@ -46,6 +46,7 @@ def test_read_one_mail_unfolds_what_it_quotes():
             Spoken("Sam Whitaker", "Start the writer service. Then wait a minute."),
             Spoken("Jürgen Weber", "Working again, thank you."),
         ],
+        "email",
     )
 
 
@@ -53,6 +54,7 @@ def test_read_mbox_one_turn_a_message():
     assert transcripts.read(MBOX) == Parsed(
         "email",
         [Spoken("Weber", "Die Trends sind leer, Grüße"), Spoken("sam@tarn.example", "Start the writer service.")],
+        "email",
     )
 
 

@@ -48,16 +48,56 @@ def test_searches(db, cast):
     assert measuring.in_vain(NOW) == [("dark mode", 2)]
 
 
-def test_deflected_are_customers_who_then_opened_no_case(cast):
-    ada, emil = cast("ada"), cast("emil")
-    searched(user=ada)
-    searched(user=emil)
-    searched(user=cast("sam"))
+def outcomes():
+    found = measuring.measure(NOW)
+    return found.deflected, found.asked, found.neither
+
+
+def test_deflected_is_a_search_that_led_to_an_article_and_to_no_case_within_the_hour(cast):
+    ada, emil, article = cast("ada"), cast("emil"), knowledge.article()
+    searched(results=3, user=ada, opened=article, rank=1)
+    searched(results=3, user=emil, opened=article, rank=1)
+    searched(results=3, user=cast("sam"), opened=article, rank=1)
+    searched(results=3, opened=article, rank=1)
     case = support.CaseFactory(account=ada.account, contact=ada, opened_at=NOW - DAY + 59 * MINUTE)
     support.CaseFactory(account=emil.account, contact=emil, opened_at=NOW - DAY + 61 * MINUTE)
 
-    assert measuring.measure(NOW).deflected == Share(1, 2)
-    assert list(SearchLogEntry.objects.order_by("pk").values_list("asked", flat=True)) == [case.pk, None, None]
+    assert outcomes() == (Share(1, 2), Share(1, 2), Share(0, 2))
+    assert list(SearchLogEntry.objects.order_by("pk").values_list("asked", flat=True)) == [case.pk, None, None, None]
+
+
+def test_a_search_in_vain_and_one_that_nobody_clicked_deflect_nothing(cast):
+    ada = cast("ada")
+    searched(results=0, user=ada)
+    searched(results=3, user=ada)
+
+    assert outcomes() == (Share(0, 2), Share(0, 2), Share(2, 2))
+
+
+def test_an_article_that_its_reader_calls_unhelpful_within_the_hour_deflects_nothing(cast):
+    article = knowledge.article()
+    for name, is_helpful, later in (("ada", False, 59), ("emil", False, 61), ("owen", True, 5)):
+        searched(results=3, user=cast(name), opened=article, rank=1)
+        article.feedback.create(user=cast(name), is_helpful=is_helpful, at=NOW - DAY + later * MINUTE)
+
+    assert outcomes() == (Share(2, 3), Share(0, 3), Share(1, 3))
+
+
+def test_the_hour_that_still_runs_is_not_counted(cast):
+    searched(results=3, user=cast("ada"), opened=knowledge.article(), rank=1, ago=59 * MINUTE)
+    searched(results=3, user=cast("ada"), ago=60 * MINUTE)
+
+    assert outcomes() == (Share(0, 1), Share(0, 1), Share(1, 1))
+
+
+def test_the_writers_page_says_what_counts_as_deflected(cast, as_person):
+    searched(results=3, user=cast("ada"), opened=knowledge.article(), rank=1)
+    searched(results=0, user=cast("ada"))
+
+    page = as_person("wren").get(reverse("writers")).content.decode()
+
+    assert "2 searches by signed-in customers in 90 days: 1 deflected, 0 led to a case, 1 to neither." in page
+    assert "Deflected is a search after which an article was opened" in page
 
 
 def test_link_rate_reuse_and_days(db, cast):
@@ -145,5 +185,5 @@ def test_writers_page_queries_do_not_grow(db, as_person, cast, count, django_ass
     wren = as_person("wren")
     wren.get(reverse("writers"))
 
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(27):
         assert wren.get(reverse("writers")).status_code == 200

@@ -3,6 +3,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from portal.knowledge import searching
 from portal.knowledge.models import ArticlePage, Corpus, Entry, Posting, Term
+from tests.factories import portal
 from tests.factories import portal_knowledge as make
 
 Audience = ArticlePage.Audience
@@ -90,6 +91,51 @@ def test_search_excerpt_marks_the_words(trends):
         ("Historian", True),
         (" Writer. Set it to Automatic.", False),
     ]
+
+
+def words(text):
+    return [result.excerpt and "".join(piece.text for piece in result.excerpt) for result in found_by(text)]
+
+
+def found_by(text):
+    return searching.search(text, user=NOBODY).results
+
+
+@pytest.fixture
+def scada(db):
+    """As a draft from a call comes: its environment begins with the product that it is also filed under."""
+    return make.article(
+        "Trends stay empty",
+        audience=Audience.PUBLIC,
+        products=[portal.ProductFactory(name="Flow SCADA")],
+        issue="<p>Trends stay empty: since Saturday every page is white.</p>",
+        environment="<p>Flow SCADA 5.2</p>",
+        resolution=f"<p>{'Look at the services. ' * 12}Then start the historian again.</p>",
+    )
+
+
+@pytest.mark.parametrize("text", ["trends flow scada", "flow scada", "5.2"])
+def test_search_excerpt_begins_with_what_the_article_says(scada, text):
+    [excerpt] = words(text)
+
+    assert excerpt.startswith("since Saturday every page is white. Look at the services.")
+    assert "Flow SCADA" not in excerpt
+
+
+def test_search_excerpt_begins_with_a_sentence(scada):
+    [excerpt] = words("historian")
+
+    assert excerpt == "… Then start the historian again."
+
+
+def test_search_finds_what_an_article_is_about(scada):
+    assert [result.article for result in found_by('"Flow SCADA 5.2"')] == [scada]
+
+
+def test_search_excerpt_of_an_article_without_words_is_what_it_is_about(db):
+    make.article("Empty", audience=Audience.PUBLIC, resolution="<p></p>", environment="<p>Flow SCADA 5.2</p>")
+
+    assert words("scada") == ["Flow SCADA 5.2"]
 
 
 def test_search_unpublished_article_is_not_found(trends):

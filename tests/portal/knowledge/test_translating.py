@@ -2,12 +2,16 @@
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q
 from django.urls import reverse
+from django.utils import translation
+from wagtail.models import Locale
 
-from portal.knowledge import browsing, translating
+from portal.knowledge import browsing, casework, relating, searching, translating
 from portal.knowledge.models import ArticlePage
 from tests.factories import portal as make
 from tests.factories import portal_knowledge as knowledge
+from tests.factories import portal_support as support
 
 NONE, SOME, MAJOR = ArticlePage.Significance
 
@@ -127,3 +131,53 @@ def test_the_help_centre_lists_an_article_once_in_the_languages_it_has(original,
     ArticlePage.objects.filter(pk=original.pk).update(audience="internal")
     assert {a.pk for a in ArticlePage.objects.each_once(everybody)} == {german.pk, only.pk}
     assert {a.pk for a in ArticlePage.objects.each_once(cast("sam"))} == {original.pk, only.pk}
+
+
+def test_the_help_centre_lists_once_what_is_in_none_of_the_readers_languages(original, german, cast, settings):
+    french = knowledge.article(
+        "Les tendances",
+        audience="public",
+        locale=Locale.objects.create(language_code="fr"),
+        translation_key=original.translation_key,
+    )
+    ArticlePage.objects.filter(pk=original.pk).update(audience="internal")
+
+    assert [a.pk for a in ArticlePage.objects.each_once(AnonymousUser())] == [german.pk]
+    settings.LANGUAGES = [("en", "English"), ("fr", "Français")]
+    with translation.override("fr"):
+        assert [a.pk for a in ArticlePage.objects.each_once(AnonymousUser())] == [french.pk]
+
+
+def found(text, **more):
+    return [result.article.pk for result in searching.search(text, user=AnonymousUser(), **more).results]
+
+
+def test_search_names_an_article_once_in_the_language_that_answers(original, german):
+    more = knowledge.article("Historian", audience="public")
+
+    assert found("historian trends bleiben leer") == [german.pk, more.pk]
+    assert found("historian trends stay empty") == [original.pk, more.pk]
+    assert searching.search("historian trends", user=AnonymousUser()).count == 2
+    # Whoever narrows to a language is given that.
+    assert found("historian trends", where=Q(locale=german.locale)) == [german.pk]
+    # No way around who may read it.
+    ArticlePage.objects.filter(pk=original.pk).update(audience="internal")
+    assert found("historian trends", language="en") == [german.pk, more.pk]
+
+
+def test_similar_articles_are_named_once_in_the_language_of_who_writes(original, german, cast):
+    words = {"subject": "Die Trends bleiben leer", "description": "Der Historian"}
+    case = support.CaseFactory(product=original.products.get(), **words)
+
+    assert [r.article.pk for r in casework.similar(case, cast("sam"), set())] == [original.pk]
+    [result] = casework.similar(case, cast("sam"), set())
+    assert "".join(piece.text for piece in result.title) == "Trends stay empty"
+    # What is linked in one language is not offered in another.
+    assert casework.similar(case, cast("sam"), {german.pk}) == []
+
+
+def test_related_articles_are_in_the_language_of_the_article(original, german):
+    knowledge.article("Trends of a historian", audience="public")
+    verwandt = knowledge.article("Trends und Historian", audience="public", locale=german.locale)
+
+    assert [a.pk for a in relating.related(german, AnonymousUser(), 4)] == [verwandt.pk]

@@ -21,11 +21,24 @@ def test_navigation_of_company_admin(labels):
 
 
 def test_navigation_of_support(labels):
-    assert labels("sam") == ["Dashboard", "Desk", "Listening", "What customers say", "Boards", "Courses", "Workshop"]
+    shown = ["Dashboard", "Desk", "Knowledge", "Listening", "What customers say", "Boards", "Courses", "Workshop"]
+    assert labels("sam") == shown
+
+
+@pytest.mark.parametrize(("name", "count"), [("wren", 1), ("milo", 1), ("olga", 0), ("ada", 0), ("emil", 0)])
+def test_navigation_leads_to_the_writers_page_who_may_read_it(labels, name, count):
+    assert labels(name).count("Knowledge") == count
 
 
 def test_navigation_without_request():
     assert Template("{% load navigation %}{% main_navigation as all %}{{ all|length }}").render(Context()) == "0"
+
+
+def test_navigation_marks_the_nearer_of_two_entries(as_person):
+    page = as_person("sam").get("/desk/knowledge/").content.decode()
+
+    assert '<a href="/desk/knowledge/" aria-current="true">' in page
+    assert '<a href="/desk/">' in page
 
 
 def test_navigation_marks_where_one_is(as_person):
