@@ -105,9 +105,10 @@ def _compose(call: Call, turns: list[Turn], redactor: Redactor) -> ArticlePage:
 
 
 def _environment(call: Call, turns: list[Turn]) -> list[str]:
-    """The product, in the version of the case or the one the company runs; and the codes that were named."""
-    named = framing.codes(turns)
-    return [_product_and_version(call.case, call.started_at), *([_("Named: %s") % ", ".join(named)] if named else [])]
+    """The product, in the version of the case or the one the company runs; the systems and codes that were named."""
+    surroundings, codes = ", ".join(framing.surroundings(turns)), ", ".join(framing.codes(turns))
+    runs_on = [surroundings[0].upper() + surroundings[1:]] if surroundings else []
+    return [_product_and_version(call.case, call.started_at), *runs_on, *([_("Named: %s") % codes] if codes else [])]
 
 
 def _product_and_version(case: Case, at: datetime) -> str:

@@ -172,7 +172,7 @@ class SpeakersForm(forms.Form):
     def __init__(self, *args, transcript: Transcript, **kwargs):
         super().__init__(*args, **kwargs)
         self.transcript = transcript
-        self.labels = dict(transcript.turns.order_by("position").values_list("speaker", "role"))
+        self.labels = {turn.speaker: turn.role for turn in transcript.turns.all()}
         for number, (speaker, role) in enumerate(self.labels.items()):
             self.fields[f"speaker_{number}"] = forms.ChoiceField(
                 label=speaker or _("No name"), choices=Turn.Role, initial=role

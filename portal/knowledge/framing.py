@@ -24,6 +24,13 @@ CLOSING = re.compile(
     r"anything else|thank(s| you) for calling|have a (?:nice|great|good)|glad (?:to|I could) help", re.IGNORECASE
 )
 CODE = re.compile(r"\b(?:0x[0-9A-Fa-f]{2,}|[A-Z]{1,5}-?\d{3,})\b")
+# What it runs on, as people say it: a version with its number, a system, a browser.
+SURROUNDINGS = re.compile(
+    r"\b(?:(?:version|release|firmware|build|patch)\s+v?\d[\w.]*\w|v\d+(?:\.\d+)+"
+    r"|(?:windows(?:\s+server)?|ubuntu|debian|red\s+hat|rhel|mac\s?os|android|ios)\s+\d[\d.]*(?:\s?r2)?"
+    r"|(?:chrome|firefox|edge|safari|java|python|php|oracle|postgres(?:ql)?|sql\s+server)\s+\d[\d.]*)(?![\w.]*\w)",
+    re.IGNORECASE,
+)
 FEWEST_WORDS = 4
 
 
@@ -52,6 +59,12 @@ def advice(turn: Turn) -> list[str]:
 def codes(turns: Sequence[Turn]) -> list[str]:
     """Error codes and part numbers, in the order they were first named."""
     return list(dict.fromkeys(code for turn in turns for code in CODE.findall(turn.text)))
+
+
+def surroundings(turns: Sequence[Turn]) -> list[str]:
+    """Versions and systems that were named, each once however it was written."""
+    named = (" ".join(found.group().split()) for turn in turns for found in SURROUNDINGS.finditer(turn.text))
+    return list({words.casefold(): words for words in reversed(list(named))}.values())[::-1]
 
 
 def is_small_talk(text: str) -> bool:

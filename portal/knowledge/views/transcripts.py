@@ -82,7 +82,8 @@ def find(request, pk):
         "attached_by",
         "roles_by",
     )
-    return get_object_or_404(Transcript.objects.visible_to(request.user).select_related(*related), pk=pk)
+    transcripts = Transcript.objects.visible_to(request.user).select_related(*related).prefetch_related("turns")
+    return get_object_or_404(transcripts, pk=pk)
 
 
 def show(request, transcript, form=None):
@@ -90,10 +91,12 @@ def show(request, transcript, form=None):
     disclosing.note([transcript], by=request.user, at=timezone.now())
     case = transcript.call.case
     linked = list(casework.articles(case, request.user))
+    keys = {source.article_id for source in linked}
     context = {
         "case": case,
         "linked": linked,
-        "similar": casework.similar(case, request.user, {source.article_id for source in linked}),
+        "drafts": casework.being_written(case, keys),
+        "similar": casework.similar(case, request.user, keys),
         "transcript": transcript,
         "turns": transcript.turns.all(),
         "form": form or (SpeakersForm(transcript=transcript) if may_write else None),

@@ -95,6 +95,17 @@ def test_draft_environment_says_what_the_company_runs(help_centre, transcript, c
     assert drafting.draft(call, by=cast("sam"), at=make.LONG_AGO).environment == "<p>Flow SCADA 5.2</p>"
 
 
+def test_draft_environment_tells_the_systems_and_codes_that_were_named(help_centre, call, cast):
+    said = knowledge.TranscriptFactory(call=call)
+    knowledge.TurnFactory(
+        transcript=said, text="Since the patch 4.2.1 on Windows Server 2019 it shows F0307 at startup"
+    )
+
+    assert drafting.draft(call, by=cast("sam"), at=make.LONG_AGO).environment == (
+        "<p>Flow SCADA</p><p>Patch 4.2.1, Windows Server 2019</p><p>Named: F0307</p>"
+    )
+
+
 def test_draft_escapes_what_was_said(help_centre, call, cast):
     said = knowledge.TranscriptFactory(call=call)
     knowledge.TurnFactory(transcript=said, text="The page <script>alert(1)</script> & nothing else shows")

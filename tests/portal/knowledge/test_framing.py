@@ -49,6 +49,20 @@ def test_codes_in_order_and_once():
 
 
 @pytest.mark.parametrize(
+    ("said", "named"),
+    [
+        ("we run windows server 2019 and firmware 4.2.1.", ["windows server 2019", "firmware 4.2.1"]),
+        ("Version 5.2, yes version 5.2 on Ubuntu 22.04", ["Version 5.2", "Ubuntu 22.04"]),
+        ("it is v5.2.1 in Chrome 128", ["v5.2.1", "Chrome 128"]),
+        ("my windows are open and the version is new", []),
+        ("Release the valve in 5 minutes, 4.2 bar", []),
+    ],
+)
+def test_surroundings_are_systems_and_versions_each_once(said, named):
+    assert framing.surroundings(talk((CUSTOMER, said))) == named
+
+
+@pytest.mark.parametrize(
     ("sentence", "is_advice"),
     [
         ("uh which card would you like to replace", False),

@@ -3,8 +3,9 @@ from html import unescape
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
-from portal.knowledge import drafting
+from portal.knowledge import drafting, sourcing
 from portal.knowledge.models import ArticlePage, ArticleSource, HelpIndexPage, Transcript, Turn
 from tests.factories import portal as make
 from tests.factories import portal_knowledge as knowledge
@@ -86,6 +87,18 @@ def test_transcript_escapes_what_was_said(sam, transcript):
     transcript.turns.update(text="<script>alert(1)</script>")
 
     assert b"<script>alert" not in sam.get(transcript.get_absolute_url()).content
+
+
+def test_transcript_shows_the_articles_of_its_call(sam, as_person, transcript, call, cast):
+    written = knowledge.SourceFactory(call=call, article=knowledge.article("Curves are gone", live=False)).article
+    answers = knowledge.article("Start the historian")
+    sourcing.link(answers, case=call.case, by=cast("sam"), at=timezone.now())
+
+    page = sam.get(transcript.get_absolute_url()).content.decode()
+
+    assert f'<a href="{reverse("article_marks", args=[written.pk])}">Curves are gone</a>' in page
+    assert f'<a href="{answers.get_url()}">Start the historian</a>' in page
+    assert "Answered by this article" in page
 
 
 @pytest.mark.parametrize("count", [1, 30])
