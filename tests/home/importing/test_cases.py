@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from portal.support.models import Case
 from tests.factories import portal as make
-from tests.portal.support.test_importing import ZENDESK
+from tests.portal.support.exports import ZENDESK
 
 ADDRESS = "/admin/import/cases/"
 

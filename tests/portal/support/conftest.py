@@ -1,12 +1,14 @@
 """One company with a tier that promises something, and a problem."""
 
+import json
 from datetime import UTC, datetime
 
 import pytest
 
 from portal.promises.models import ResponseTarget, Severity
-from portal.support import cases
+from portal.support import cases, foreign, importing
 from tests.factories import portal as make
+from tests.portal.support.exports import APRIL
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 
@@ -41,3 +43,16 @@ def problem(db):
 @pytest.fixture
 def case(ada, problem):
     return cases.open_case(contact=ada, problem=problem, by=ada, at=NOON)
+
+
+@pytest.fixture
+def take(ada, cast, problem):
+    """`take(ticket, ...)` are the lines of an import into Flow SCADA, by Milo."""
+    cast("emil")
+    cast("sam")
+
+    def taken(*tickets, tool="zendesk", is_dry=False, **more):
+        how = importing.Import(tool=tool, product=problem.product, by=cast("milo"), at=APRIL, **more)
+        return importing.run(foreign.read(json.dumps(tickets).encode(), tool=tool), how, is_dry=is_dry)
+
+    return taken

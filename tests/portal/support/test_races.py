@@ -14,8 +14,8 @@ from portal.support.models import Call, Case, Exclusion, Origin, ReceivedMail
 from tests import racing
 from tests.factories import portal as make
 from tests.portal.support.conftest import NOON
+from tests.portal.support.exports import ZENDESK
 from tests.portal.support.test_history import differs
-from tests.portal.support.test_importing import ZENDESK
 from tests.racing import CLICKS
 
 REFUSED = (history.AlreadyDone, history.IsResolved, quarantine.AlreadyDecided, excluding.IsLeftOut)
