@@ -62,13 +62,13 @@ def deciders(parting: Parting) -> list[User]:
 
 
 def book_of(user: User, at: datetime | None = None) -> QuerySet[Account]:
-    """The companies whose relationship this person owns now."""
-    return Account.objects.filter(ownerships__in=user.ownerships.current(at))
+    """The companies whose relationship this person owns now; none, once they may own none."""
+    return Account.objects.filter(ownerships__in=user.ownerships.current(at).answered())
 
 
 def stood_in_for(user: User, at: datetime) -> QuerySet[Account]:
     """The companies whose owner is away and has this person as deputy."""
-    away = Absence.objects.current(at).filter(deputy=user)
+    away = Absence.objects.current(at).covered().filter(deputy=user)
     return Account.objects.filter(ownerships__in=Ownership.objects.current(at).filter(owner__in=away.values("owner")))
 
 
@@ -92,5 +92,5 @@ def people_with_photo(user: User, at: datetime) -> QuerySet[User]:
     if user.is_staff:
         return ours
     owners = Ownership.objects.current(at).filter(account=user.account).values("owner")
-    deputies = Absence.objects.current(at).filter(owner__in=owners).values("deputy")
+    deputies = Absence.objects.current(at).covered().filter(owner__in=owners).values("deputy")
     return ours.filter(Q(pk__in=owners) | Q(pk__in=deputies))

@@ -22,12 +22,12 @@ class Contact:
 
 
 def contact_of(account: Account, at: datetime) -> Contact | None:
-    """None where nobody answers for the company, or only who has left. In four queries at most."""
+    """None where nobody answers for the company, or only who may own none any more. In four queries at most."""
     ownership = account.ownerships.current(at).answered().select_related("owner").first()
     if ownership is None:
         return None
     owner = ownership.owner
-    away = Absence.objects.current(at).filter(owner=owner, deputy__is_active=True)
+    away = Absence.objects.current(at).covered().filter(owner=owner)
     absence = away.select_related("deputy").first()
     person = absence.deputy if absence else owner
     reach = Reach.objects.filter(owner=person).select_related("calendar").prefetch_related("calendar__hours").first()

@@ -14,7 +14,7 @@ from .book import yearly
 
 @dataclass(frozen=True)
 class Unowned:
-    """`gone` is who owned it and is one of ours no longer."""
+    """`gone` is who owned it and may own none any more."""
 
     account: Account
     yearly: dict[str, int]

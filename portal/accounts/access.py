@@ -1,9 +1,10 @@
 from django.db.models import QuerySet
 
 from .models import Membership, User, Visitor
+from .models.users import MANAGERS, OWNERS
 
 SUPPORT, WRITERS, MODERATORS, EDUCATORS = "Support", "Writers", "Moderators", "Educators"
-OWNERS, MANAGERS, EXECUTIVES = "Relationship owners", "Managers", "Executives"
+EXECUTIVES = "Executives"
 STAFF_GROUPS = (SUPPORT, WRITERS, MODERATORS, EDUCATORS, OWNERS, MANAGERS, EXECUTIVES)
 
 

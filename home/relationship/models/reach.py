@@ -31,6 +31,10 @@ class AbsenceQuerySet(models.QuerySet):
         at = at or timezone.now()
         return self.filter(starts_at__lte=at, ends_at__gt=at)
 
+    def covered(self):
+        """The deputy may still answer for customers."""
+        return self.filter(deputy__in=User.objects.may_own().values("pk"))
+
 
 class Absence(models.Model):
     """An owner is away and a deputy stands in, from when until when; one at a time for an owner (`absences`)."""

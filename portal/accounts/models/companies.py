@@ -14,7 +14,7 @@ class AccountQuerySet(models.QuerySet):
         return self if user.is_staff else self.filter(pk=user.account.pk if user.account else None)
 
     def unowned(self, at=None):
-        """Nobody owns the relationship now, or somebody who is one of ours no longer."""
+        """Nobody owns the relationship now, or somebody who may own none any more."""
         return self.exclude(ownerships__in=Ownership.objects.current(at).answered())
 
 
@@ -50,8 +50,8 @@ class Account(models.Model):
 
     @property
     def owner(self):
-        """Who on our side owns this relationship now, or None."""
-        ownership = self.ownerships.current().select_related("owner").first()
+        """Who on our side answers for this relationship now, or None."""
+        ownership = self.ownerships.current().answered().select_related("owner").first()
         return ownership.owner if ownership else None
 
 
@@ -100,8 +100,8 @@ class OwnershipQuerySet(models.QuerySet):
         return self.filter(starts_at__lte=at).filter(Q(ends_at=None) | Q(ends_at__gt=at))
 
     def answered(self):
-        """The owner is still one of ours: who has left answers for nobody."""
-        return self.filter(owner__is_active=True, owner__is_staff=True)
+        """The owner still may own: who has left us, or the group of owners, answers for nobody."""
+        return self.filter(owner__in=User.objects.may_own().values("pk"))
 
     def unread(self):
         """Handed over with a brief that the new owner has not read."""

@@ -7,8 +7,18 @@ from django.db.models.functions import Lower
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+# Whose people may own the relationship with a customer.
+OWNERS, MANAGERS = "Relationship owners", "Managers"
 
-class UserManager(BaseUserManager):
+
+class UserQuerySet(models.QuerySet):
+    def may_own(self):
+        """One of ours, in a group that owns relationships; a superuser belongs to all."""
+        able = Q(is_superuser=True) | Q(groups__name__in=[OWNERS, MANAGERS])
+        return self.filter(able, is_active=True, is_staff=True)
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
     def create_user(self, email, password=None, **fields):
         user = self.model(email=self.normalize_email(email).lower(), **fields)
         user.set_password(password)

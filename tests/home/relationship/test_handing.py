@@ -10,7 +10,7 @@ from wagtail.users.models import UserProfile
 
 from home.health import watching
 from home.health.models import Rule, Task
-from home.relationship import absences, partings, reaching, unowned
+from home.relationship import absences, access, partings, reaching, unowned
 from home.relationship.models import Absence, Reach
 from portal.accounts import ownership
 from portal.accounts.models import User
@@ -50,6 +50,33 @@ def test_company_whose_owner_has_left_is_found_first_and_given_on(as_person, cas
     assert "Olga Reyes owned it and is not here any more" in page
     milo.post("/relationships/brenner/hand-over/", {"owner": cast("milo").pk, "brief": "She left no word."})
     assert unowned.count(timezone.now()).all == 0
+
+
+def test_company_of_an_owner_without_the_group_is_found_first_and_no_longer_theirs(as_person, cast, brenner, base_tier):
+    ContractLineFactory(account=brenner)
+    cast("olga").groups.clear()
+
+    assert "1 company that pays us has no relationship owner" in as_person("sam").get("/dashboard/").content.decode()
+    page = as_person("milo").get("/relationships/unowned/").content.decode()
+    assert "Olga Reyes owned it and is no relationship owner any more" in page
+    assert reaching.contact_of(brenner, timezone.now()) is None
+    olga = as_person("olga")
+    pages = ("/relationships/brenner/", "/relationships/brenner/hand-over/", "/health/brenner/")
+    assert [olga.get(page).status_code for page in pages] == [404, 404, 404]
+    as_person("milo").post("/relationships/brenner/hand-over/", {"owner": cast("milo").pk, "brief": "She moved on."})
+    assert unowned.count(timezone.now()).all == 0
+    assert [one.owner for one in brenner.ownerships.order_by("starts_at")] == [cast("olga"), cast("milo")]
+
+
+def test_deputy_who_may_own_none_stands_in_for_nobody(as_person, cast, brenner):
+    now, otto = timezone.now(), make.StaffFactory(email="otto@tarn.example", groups=["Relationship owners"])
+    absences.cover(owner=cast("olga"), deputy=otto, starts_at=now - DAY, ends_at=now + DAY)
+    assert reaching.contact_of(brenner, now).person == otto
+
+    otto.groups.clear()
+
+    assert reaching.contact_of(brenner, now).person == cast("olga")
+    assert not access.stood_in_for(otto, now).exists()
 
 
 def test_deputy_who_has_left_stands_in_for_nobody(cast, brenner):

@@ -2,6 +2,7 @@ import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.contrib.auth.models import Group
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
@@ -40,12 +41,29 @@ def test_unowned_is_a_company_nobody_owns_now(cast):
 
 @pytest.mark.parametrize("gone", [{"is_active": False}, {"is_staff": False}])
 def test_company_of_somebody_who_has_left_is_unowned(cast, gone):
-    account, owner = make.AccountFactory(), make.StaffFactory()
+    account, owner = make.AccountFactory(), make.StaffFactory(groups=["Relationship owners"])
     ownership.assign(account=account, owner=owner, at=MARCH, by=None)
+    assert not Account.objects.unowned(MAY).exists()
 
     User.objects.filter(pk=owner.pk).update(**gone)
 
     assert list(Account.objects.unowned(MAY)) == [account]
+
+
+@pytest.mark.parametrize(("groups", "owns"), [(["Managers"], True), (["Support", "Executives"], False), ([], False)])
+def test_company_of_somebody_who_may_own_none_any_more_is_unowned(cast, groups, owns):
+    account, owner = make.AccountFactory(), make.StaffFactory(groups=["Relationship owners", "Managers"])
+    ownership.assign(account=account, owner=owner, at=MARCH, by=None)
+
+    owner.groups.set(Group.objects.filter(name__in=groups))
+
+    assert Account.objects.unowned(MAY).exists() != owns
+
+
+def test_superuser_owns_without_a_group(cast):
+    account, owner = make.AccountFactory(), make.StaffFactory(is_superuser=True)
+    ownership.assign(account=account, owner=owner, at=MARCH, by=None)
+    assert not Account.objects.unowned(MAY).exists()
 
 
 def test_what_was_given_to_another_meanwhile_is_not_taken_away_again(cast):
