@@ -116,7 +116,7 @@ PAID_BEFORE = {
     ("lindqvist", "flow-scada"): (1, 0.8, 0.8),
     ("castellan", "flow-scada"): (1.1, 1.1),
     ("castellan", "edge-gateway"): (0.5, 0.8),
-    ("vestkraft", "flow-scada"): (1, 1, 1),
+    ("vestkraft", "flow-scada"): (0.9, 0.9, 0.9),
     ("harbour", "flow-scada"): (1.2, 1),
     ("harbour", "drive-d4"): (1,),
 }

@@ -1,5 +1,6 @@
-"""Nine months of a support desk: what was resolved, and what is on it right now."""
+"""Nine months of a support desk: what was resolved, what customers said of it, and what is on it right now."""
 
+import random
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,7 +11,7 @@ from portal.outbox.models import Effect
 from portal.products.models import Installation
 from portal.promises import business_time, calendars
 from portal.promises.models import BusinessCalendar
-from portal.support import calls, cases
+from portal.support import calls, cases, surveying
 from portal.support.consenting import Consent
 from portal.support.models import Call, Case
 from tests.demo import stories
@@ -30,6 +31,26 @@ DIALS = {
 
 # How many cases of each company were resolved in the last nine months.
 RESOLVED = {"brenner": 15, "castellan": 14, "lindqvist": 11, "okano": 8, "petit": 4, "harbour": 7}
+
+# A customer that somebody found difficult, half a year before the offer and since: days ago, got in touch again after.
+BLAMED = ((373, 1), (361, 2), (349, 0), (338, 1), (320, 2), (303, 0), (289, 1), (271, 3), (254, 0), (236, 2), (215, 1))
+TRAINED = ((188, 1), (151, 0), (117, 0), (84, 0), (52, 0), (27, 0))
+# What is answered to each part of the survey, and how often of a hundred: of most customers, and of who blamed us.
+USUALLY = {
+    "connected": {"quickly": 82, "too_long": 14, "": 4},
+    "known": {"both": 78, "product": 12, "me": 6, "": 4},
+    "resolved": {"yes": 92, "": 8},
+    "took": {"right": 76, "too_long": 14, "repeated": 7, "": 3},
+    "goes_on": {"yes": 84, "unsure": 10, "": 6},
+}
+BLAMING = {
+    "connected": {"quickly": 55, "too_long": 45},
+    "known": {"both": 30, "me": 50, "neither": 20},
+    "resolved": {"yes": 100},
+    "took": {"right": 15, "too_long": 40, "repeated": 45},
+    "goes_on": {"yes": 20, "unsure": 55, "no": 25},
+}
+ANSWERED = 0.62
 
 # What is open: company, who asks, story, way in, hours since; who has it; and what was done since, by hours ago.
 OPEN = (
@@ -86,6 +107,10 @@ def build(world: World) -> None:
                 resolved(world, company)
         for row in OPEN:
             unfinished(world, *row)
+        for days, again in BLAMED:
+            drive_again(world, days, again, BLAMING)
+        for days, again in TRAINED:
+            drive_again(world, days, again, USUALLY)
         # Mail of nine months was sent in those months, not now.
         Effect.objects.filter(key__startswith="case-event:").update(done_at=world.now)
 
@@ -110,6 +135,39 @@ def resolved(world, company):
     if channel != PHONE or world.rng.random() < 0.4:
         minutes = through_the_days(world, case, opened_at, agent)
     resolve(world, case, story, in_office(opened_at, minutes), agent)
+    chance = random.Random(case.reference)
+    if chance.random() < ANSWERED:
+        say(case, chance, USUALLY)
+
+
+def say(case, chance, habits):
+    """The survey of a case's resolution, answered a day or two later by these habits."""
+    survey = case.surveys.get()
+    parts = {name: chance.choices([*often], [*often.values()])[0] for name, often in habits.items()}
+    at = survey.asked_at + timedelta(hours=chance.uniform(1, 40))
+    surveying.answer(survey, at=at, **parts)
+
+
+def drive_again(world, days, again, habits):
+    """Vestkraft about its drive, which it lets nobody record; `again` times more before it is resolved."""
+    chance = random.Random(days)
+    story = next(story for story in stories.STORIES if story.slug == "drive-f0307")
+    jon, agent = world.person("jon"), world.person("sam")
+    at = in_office(world.ago(days=days), 30)
+    contact = calls.Contact(person=jon, channel=PHONE, wait_seconds=chance.randint(20, 140), consent=Consent())
+    problem = cases.Problem(
+        product=world.product(story.product),
+        version=version_of("vestkraft", story),
+        severity=story.severity,
+        subject=chance.choice(story.subjects),
+        description=story.happened,
+    )
+    case = calls.open_with_call(contact=contact, problem=problem, by=agent, at=at, assignee=agent).case
+    for _ in range(again):
+        at = in_office(at, 240)
+        calls.add_call(contact=contact, case=case, said=WORDS["call"][0], by=agent, at=at)
+    cases.resolve(case, outcome=story.outcome, text=story.resolution, by=agent, at=in_office(at, 180))
+    say(case, chance, habits)
 
 
 def through_the_days(world, case, opened_at, agent):
