@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.dateformat import format as date_format
 from django.utils.html import format_html, format_html_join
@@ -13,7 +14,7 @@ from wagtail.log_actions import log
 from portal.accounts.models import User
 from portal.outbox import mail
 
-from . import counting, notable
+from . import counting, mailing, notable
 from .counting import Group
 from .models import Letter, Outcome
 from .months import Month
@@ -67,12 +68,14 @@ def send(letter: Letter, *, by: User, at: datetime) -> int:
     with transaction.atomic():
         if not Letter.objects.filter(pk=letter.pk, sent_at=None).update(sent_at=at, sent_by=by):
             raise AlreadySent
+        base_url = settings.WAGTAILADMIN_BASE_URL
+        told = {"html": mailing.as_html(letter.body, base_url), "text": mailing.as_text(letter.body, base_url)}
         readers = User.objects.filter(is_staff=True, is_active=True).order_by("pk")
         for reader in readers:
             mail.send(
                 to=reader.email,
                 template="home/voice/mail/letter",
-                context={"letter": letter, "reader": reader},
+                context={"letter": letter, "reader": reader, **told},
                 key=f"letter:{letter.pk}:{reader.pk}",
             )
         log(letter, "home.voice.send", user=by, data={"readers": len(readers)})

@@ -1,10 +1,7 @@
-from html import unescape
-
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
@@ -142,12 +139,6 @@ class Letter(RevisionMixin, models.Model):
 
     def get_absolute_url(self):
         return reverse("voice_letter", args=[self.pk])
-
-    @property
-    def text(self):
-        """The body without its tags, a line for each paragraph and each point."""
-        lines = self.body.replace("<li>", "<li>- ").replace("<h3>", "<h3>\n")
-        return unescape(strip_tags(lines.replace("</p>", "\n").replace("</li>", "\n").replace("</h3>", "\n"))).strip()
 
     def clean(self):
         super().clean()

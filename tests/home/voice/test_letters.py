@@ -2,6 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 from django.core.exceptions import ValidationError
+from wagtail.models import Page
 
 from home.voice import letters
 from home.voice.models import Letter
@@ -55,6 +56,30 @@ def test_letter_is_mailed_once_to_everybody_of_ours(letter, cast):
     assert {mail.payload["to"] for mail in mails} == {cast(name).email for name in ("sam", "iris", "marta")}
     assert {mail.payload["subject"] for mail in mails} == {"Voice of the customer, May 2026"}
     assert "<" not in mails[0].payload["text"].replace("<http", "")
+
+
+def test_links_and_points_of_a_letter_stand_in_the_mail_and_in_its_text(letter, cast, settings):
+    settings.WAGTAILADMIN_BASE_URL = "https://portal.example"
+    page = Page.objects.get(depth=2)
+    letter.body = (
+        f'<p>Read <a linktype="page" id="{page.pk}">what we wrote</a>.<br/>Two things:</p><h3>Next &amp; now</h3>'
+        '<ol><li>Call <b>Ada</b></li><li>See <a href="https://other.example/x">this</a></li></ol><ul><li>Done</li></ul>'
+    )
+    letter.save()
+
+    letters.send(letter, by=cast("marta"), at=NOW)
+
+    mail = Effect.objects.filter(kind="mail").first()
+    assert f'<a href="https://portal.example{page.url}">what we wrote</a>' in mail.payload["html"]
+    assert mail.payload["text"].partition("Hello Marta,\n\n")[2].partition("\n\nOpen the calls")[0].splitlines() == [
+        f"Read what we wrote (https://portal.example{page.url}).",
+        "Two things:",
+        "",
+        "Next & now",
+        "1. Call Ada",
+        "2. See this (https://other.example/x)",
+        "- Done",
+    ]
 
 
 def test_a_letter_that_was_sent_is_not_changed(letter, cast):
