@@ -1,6 +1,7 @@
 """Days off from an iCal feed. Its whole days replace what it said before; days written by us stay."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from urllib.error import URLError
@@ -31,7 +32,8 @@ def days_off(data: bytes, *, first: date, last: date) -> dict[date, str]:
     """The whole days of a feed between two days, both included, with their names. Raises FeedProblem."""
     try:
         events: list[Any] = icalendar.Calendar.from_ical(data).walk("VEVENT")
-        found = [(day, _name(event)) for event in events for day in _days(event, first, last)]
+        moved = _moved(events)
+        found = [(day, _name(event)) for event in events for day in _days(event, moved, first, last)]
     except (ValueError, KeyError, IndexError, TypeError, AttributeError) as broken:
         raise FeedProblem(f"This is no iCal calendar: {broken}"[:200]) from broken
     return dict(reversed(found))  # of two events on one day, the first names it
@@ -98,29 +100,44 @@ def _read(payload: dict) -> None:
         read_now(calendar, at=timezone.now())
 
 
-def _days(event: Any, first: date, last: date) -> Iterator[date]:
+def _moved(events: Iterable[Any]) -> dict[str, set[date]]:
+    """By the event's key: days of a series that another event of it stands in for."""
+    found: dict[str, set[date]] = defaultdict(set)
+    for event in events:
+        if "RECURRENCE-ID" in event:
+            found[str(event.get("UID", ""))].add(_day(event["RECURRENCE-ID"].dt))
+    return found
+
+
+def _days(event: Any, moved: Mapping[str, set[date]], first: date, last: date) -> Iterator[date]:
     starts = event["DTSTART"].dt
     if isinstance(starts, datetime) or event.get("STATUS") == "CANCELLED":
         return
     ends = event["DTEND"].dt if "DTEND" in event else starts + event.get("DURATION", timedelta(days=1))
     length = max(1, (ends - starts).days)
-    for begins in _repeated(event, starts, first - timedelta(days=length), last):
+    gone = set() if "RECURRENCE-ID" in event else moved.get(str(event.get("UID", "")), set())
+    for begins in sorted(_begins(event, starts, first - timedelta(days=length), last) - gone):
         for number in range(length):
             if first <= (day := begins + timedelta(days=number)) <= last:
                 yield day
 
 
-def _repeated(event: Any, starts: date, first: date, last: date) -> list[date]:
-    """The first days of an event that may repeat by rule, without those taken out again."""
-    if "RRULE" not in event:
-        return [starts]
-    noon = time(12)
-    rule = rrule.rrulestr(event["RRULE"].to_ical().decode().replace("Z", ""), dtstart=datetime.combine(starts, noon))
-    excluded = event.get("EXDATE", [])
-    lists = excluded if isinstance(excluded, list) else [excluded]
-    out = {_day(moment.dt) for dates in lists for moment in dates.dts}
-    found = rule.between(datetime.combine(first, noon), datetime.combine(last, noon), inc=True)
-    return [moment.date() for moment in found if moment.date() not in out]
+def _begins(event: Any, starts: date, first: date, last: date) -> set[date]:
+    """The first days of an event that may repeat by rule or by a list, without those taken out again."""
+    days = {starts}
+    if "RRULE" in event:
+        noon = time(12)
+        said = event["RRULE"].to_ical().decode().replace("Z", "")
+        rule = rrule.rrulestr(said, dtstart=datetime.combine(starts, noon))
+        found = rule.between(datetime.combine(first, noon), datetime.combine(last, noon), inc=True)
+        days = {moment.date() for moment in found}
+    return (days | _listed(event, "RDATE")) - _listed(event, "EXDATE")
+
+
+def _listed(event: Any, name: str) -> set[date]:
+    said = event.get(name, [])
+    lists = said if isinstance(said, list) else [said]
+    return {_day(moment.dt) for dates in lists for moment in dates.dts}
 
 
 def _day(moment: date) -> date:

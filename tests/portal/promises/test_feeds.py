@@ -53,6 +53,17 @@ def test_day_taken_out_of_a_rule_is_no_day_off():
     assert set(feeds.days_off(said, **YEAR)) == {date(2026, 5, 1)}
 
 
+def test_days_listed_are_off_besides_the_first():
+    said = feed(whole("20260302", "Inventory", "RDATE;VALUE=DATE:20260601,20260901", "EXDATE;VALUE=DATE:20260601"))
+    assert set(feeds.days_off(said, **YEAR)) == {date(2026, 3, 2), date(2026, 9, 1)}
+
+
+def test_day_of_a_series_that_was_moved_is_off_where_it_went():
+    moved = whole("20260504", "May Day, observed", "RECURRENCE-ID;VALUE=DATE:20260501")
+    said = feed(whole("20200501", "May Day", "RRULE:FREQ=YEARLY"), moved).replace(b"UID:1", b"UID:0")
+    assert feeds.days_off(said, **YEAR) == {date(2026, 5, 4): "May Day, observed", date(2027, 5, 1): "May Day"}
+
+
 @pytest.mark.parametrize(
     "broken",
     [
