@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 
 import pytest
@@ -32,6 +33,23 @@ def test_retention_by_owner_with_numerator_denominator_and_n(as_person, customer
     assert "n = 10" in page
     assert page.index("Nobody</th>") > page.index("Olga Reyes</th>")
     assert "10/10" in page
+
+
+def test_retention_by_owner_needs_no_room_to_the_side(as_person, customers):
+    """Each figure carries its name for a narrow screen; the cohorts scroll in a region that the keyboard reaches."""
+    today = timezone.now().date()
+    ContractLineFactory(account=customers[2], starts_on=today - 900 * DAY, ends_on=today - 170 * DAY)
+
+    page = as_person("iris").get("/retention/").content.decode()
+
+    owners = page.partition('id="owners"')[2].partition("</section>")[0]
+    labels = re.findall(r'<td class="number" data-label="([^"]+)">', owners)
+    assert labels == ["Companies", "Paid", "Of it kept", "Pay now", "Gross", "Net", "Companies kept"] * 3
+    assert "table-stack" in owners
+    assert re.findall(r'<div class="table-responsive"([^>]*)>', page) == [
+        ' tabindex="0" role="group" aria-label="What companies pay at each year’s end, of what they paid at the end of '
+        'their first"'
+    ]
 
 
 def test_retention_of_days_in_the_wrong_order_says_so(as_person, customers):
