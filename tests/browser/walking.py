@@ -21,6 +21,15 @@ SHOWS_FOCUS = """it => {
   const style = getComputedStyle(it);
   return (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0) || style.boxShadow !== "none";
 }"""
+# What people say aloud stays in one piece; a long code may be cut where there is no room.
+BROKEN_REFERENCES = """() => [...document.querySelectorAll(".reference:not(.is-long, .certificate *)")]
+  .filter(it => new Set([...it.getClientRects()].map(line => Math.round(line.top))).size > 1)
+  .map(it => it.innerText)"""
+# As axe asks on a wide screen; on a narrow one much more scrolls.
+OUT_OF_REACH = """() => [...document.querySelectorAll("main *")]
+  .filter(it => /auto|scroll/.test(getComputedStyle(it).overflowX) && it.scrollWidth > it.clientWidth + 1)
+  .filter(it => it.tabIndex < 0 && !it.querySelector("a[href], button, input, select, textarea, summary, [tabindex='0']"))
+  .map(it => it.outerHTML.slice(0, 120))"""
 NARROW, WIDE = {"width": 320, "height": 700}, {"width": 1280, "height": 900}
 
 
@@ -49,7 +58,7 @@ class Walk:
             self.reports.append(f"{message.location.get('url')}: {message.text}")
 
     def look(self, name):
-        """Check the page that is open: no violation in light or dark, nothing wider than a narrow screen."""
+        """Check the page that is open: no violation in light or dark, nothing wider than a narrow screen, no reference in two lines."""
         page = self.as_(name)
         # axe no longer asks for this, but a label finds the first field with its id, not the one beside it.
         problems = [f"two elements have the id {name}" for name in page.evaluate(DOUBLED_IDS)]
@@ -57,9 +66,12 @@ class Walk:
             page.emulate_media(color_scheme=scheme)
             problems += [f"{scheme}: {line}" for line in violations(page, asked)]
         page.emulate_media(color_scheme="light")
+        problems += broken_references(page)
         page.set_viewport_size(NARROW)
+        problems += broken_references(page)
         if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
             problems.append("wider than 320 px")
+        problems += [f"scrolls sideways, out of a keyboard's reach: {it}" for it in page.evaluate(OUT_OF_REACH)]
         page.set_viewport_size(WIDE)
         assert not problems, "\n".join([page.url, *problems])
 
@@ -67,6 +79,10 @@ class Walk:
         for page in self.pages.values():
             page.context.close()
         assert self.reports == []
+
+
+def broken_references(page):
+    return [f"{reference} breaks at {page.viewport_size['width']} px" for reference in page.evaluate(BROKEN_REFERENCES)]
 
 
 def violations(page, asked):
