@@ -13,7 +13,9 @@ from certification.credentials.models import Certificate
 from portal.accounts.models import Account
 from portal.revenue import money
 from portal.revenue.models import ContractLine, Renewal
+from portal.support import overdue
 from portal.support.models import Case, Promise
+from portal.support.overdue import InOrder
 
 A_YEAR = timedelta(days=365)
 MOST = 60
@@ -89,16 +91,18 @@ class Breaches:
 
 
 def breaches(account: Account, at: datetime) -> Breaches:
-    """Three queries."""
-    promised = Promise.objects.filter(account=account)
+    """What is late at `at` was missed, whether or not anybody has written it down. A fixed number of queries."""
+    late = overdue.at(at, account)
+    promised = Promise.objects.filter(account=account).exclude(pk__in=late.written_over)
     lately = promised.settled().due_between(at - A_YEAR, at)
     counts = dict(lately.order_by().values_list("is_missed").annotate(Count("pk")))
+    missed = counts.get(True, 0) + len(late.due_between(at - A_YEAR, at))
     cases = Case.objects.filter(account=account, opened_at__gt=at - A_YEAR)
     again = cases.values_list("repeat_contacts", "answered_unread")
     return Breaches(
-        missed=list(promised.missed().select_related("case").order_by("-due_at")[:MOST]),
-        missed_in_year=counts.get(True, 0),
-        settled_in_year=sum(counts.values()),
+        missed=InOrder(promised.missed().select_related("case"), list(late.promises), latest_first=True)[:MOST],
+        missed_in_year=missed,
+        settled_in_year=missed + counts.get(False, 0),
         repeated=sum(repeated > 0 for repeated, _unread in again),
         answered_unread=sum(unread > 0 for _repeated, unread in again),
     )

@@ -15,8 +15,11 @@ from boards.rounds.models import Ballot, Round
 from certification.credentials.models import Certificate
 from certification.credentials.status import Status, status_at
 from portal.accounts.models import Account, Membership, User
+from portal.support import overdue
 from portal.support.achieving import Tally
 from portal.support.models import Promise
+from portal.support.models.events import PromiseQuerySet
+from portal.support.overdue import Overdue
 
 from . import access
 
@@ -85,14 +88,14 @@ def of(account: Account, number: int, *, reader: User, at: datetime) -> Year:
     """By the clock of the company's zone. A fixed number of queries, however much there was."""
     zone = ZoneInfo(account.time_zone)
     start, end = (datetime.combine(date(one, 1, 1), time.min, zone).astimezone(UTC) for one in (number, number + 1))
-    certificates = _certificates(account, start, end, at)
+    certificates, late = _certificates(account, start, end, at), overdue.at(at, account)
     return Year(
         account=account,
         number=number,
         start=start,
         end=end,
-        kinds=_kinds(account, start, end),
-        months=_months(account, start, end),
+        kinds=_kinds(account, start, end, late),
+        months=_months(account, start, end, late),
         changes=_changes(account, start, end, reader),
         passed=_passed(account, start, end, reader, at),
         certificates=list(_shown(certificates, reader, at)),
@@ -101,20 +104,30 @@ def of(account: Account, number: int, *, reader: User, at: datetime) -> Year:
     )
 
 
-def _kinds(account: Account, start: datetime, end: datetime) -> list[Tally]:
-    rows = Promise.objects.filter(account=account).settled().due_between(start, end).order_by()
-    missed, kept = Count("pk", filter=Q(is_missed=True)), Count("pk", filter=Q(is_missed=False))
-    counted = {kind: (k, m) for kind, k, m in rows.values_list("kind").annotate(kept=kept, missed=missed)}
-    return [Tally(str(kind.label), *counted.get(kind.value, (0, 0))) for kind in Promise.Kind]
+def _kinds(account: Account, start: datetime, end: datetime, late: Overdue) -> list[Tally]:
+    tallies = {kind: Tally(str(kind.label)) for kind in Promise.Kind}
+    grouped = _promised(account, start, end, late).values_list("kind", "is_missed").annotate(Count("pk"))
+    for kind, is_missed, number in [*grouped, *((one.kind, True, 1) for one in late.counted_between(start, end))]:
+        tallies[Promise.Kind(kind)].add(number, is_missed=is_missed)
+    return list(tallies.values())
 
 
-def _months(account: Account, start: datetime, end: datetime) -> list[tuple[str, int | None]]:
+def _months(account: Account, start: datetime, end: datetime, late: Overdue) -> list[tuple[str, int | None]]:
     """Kept of all, per hundred, of each month in which something was promised."""
-    month = TruncMonth("due_at", tzinfo=ZoneInfo(account.time_zone))
-    rows = Promise.objects.filter(account=account).settled().due_between(start, end).order_by()
-    missed, kept = Count("pk", filter=Q(is_missed=True)), Count("pk", filter=Q(is_missed=False))
-    grouped = rows.annotate(month=month).values_list("month").annotate(kept=kept, missed=missed).order_by("month")
-    return [(f"{first:%Y-%m}", Tally("", kept, missed).percent) for first, kept, missed in grouped]
+    zone = ZoneInfo(account.time_zone)
+    rows = _promised(account, start, end, late).annotate(month=TruncMonth("due_at", tzinfo=zone))
+    grouped = rows.values_list("month", "is_missed").annotate(Count("pk"))
+    waiting = ((one.due_at.astimezone(zone), True, 1) for one in late.counted_between(start, end))
+    tallies: dict[str, Tally] = {}
+    for at, is_missed, number in [*grouped, *waiting]:
+        tallies.setdefault(f"{at:%Y-%m}", Tally("")).add(number, is_missed=is_missed)
+    return [(month, tally.percent) for month, tally in sorted(tallies.items())]
+
+
+def _promised(account: Account, start: datetime, end: datetime, late: Overdue) -> PromiseQuerySet:
+    """What counts of what fell due, as in the reports of its months."""
+    rows = Promise.objects.filter(account=account).settled().counted().due_between(start, end)
+    return rows.exclude(pk__in=late.written_over).order_by()
 
 
 def _changes(account: Account, start: datetime, end: datetime, reader: User) -> list[Change]:

@@ -13,12 +13,13 @@ from portal.accounts.models import Account
 from portal.promises import business_time
 from portal.promises.models import CalendarVersion, Severity, TierVersion
 
-from . import pausing, state, surveying
+from . import overdue, pausing, surveying
 from .models import Call, Case, CaseEvent, Exclusion, Promise, Survey
 from .models.events import PromiseQuerySet
+from .overdue import InOrder, Overdue
 from .pausing import Pause
 
-MONTHS_BACK, MOST_MISSES = 6, 50
+MONTHS_BACK = 6
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,12 @@ class Tally:
     kept: int = 0
     missed: int = 0
     left_out: int = 0
+
+    def add(self, number: int, *, is_missed: bool) -> None:
+        if is_missed:
+            self.missed += number
+        else:
+            self.kept += number
 
     @property
     def n(self) -> int:
@@ -73,13 +80,17 @@ class Achieved:
     kinds: list[Tally]
     severities: list[Tally]
     trend: list[tuple[date, Tally]]
-    misses: list[Miss]
     left_out: list[Exclusion]
     missed: int
     calendars: list[CalendarVersion]
     tiers: list[TierVersion]
     surveys: surveying.Figures
     measured: dict[str, float | int | None] = field(default_factory=dict)
+
+    @property
+    def is_promised(self) -> bool:
+        """Whether anything fell due in the months of the trend."""
+        return any(tally.n for _first, tally in self.trend)
 
 
 def month_of(account: Account, day: date) -> Month:
@@ -95,23 +106,23 @@ def month_at(account: Account, instant: datetime) -> Month:
     return month_of(account, instant.astimezone(ZoneInfo(account.time_zone)).date())
 
 
-def promises(account: Account, month: Month) -> PromiseQuerySet:
-    return Promise.objects.filter(account=account).settled().due_between(month.start, month.end)
+def promises(account: Account, month: Month, late: Overdue) -> PromiseQuerySet:
+    """Rows of what fell due in a month, beside `late`."""
+    return _settled(account, late).due_between(month.start, month.end)
 
 
 def of(account: Account, month: Month, at: datetime) -> Achieved:
     """The month's figures in a fixed number of queries, however many cases. What is late at `at` counts as missed."""
-    settled = promises(account, month)
-    rows, left_out = settled.counted(), _left_out(settled)
-    late = unwritten(account, month, at)
+    late = overdue.at(at, account)
+    settled, waiting = promises(account, month, late), late.due_between(month.start, month.end)
+    left_out = _left_out(settled, late, month)
     kinds = {kind: Tally(str(Promise.Kind(kind).label)) for kind in Promise.Kind.values}
     severities = {severity: Tally(str(Severity(severity).label)) for severity in Severity.values}
-    grouped = rows.values_list("kind", "severity", "is_missed").annotate(Count("pk")).order_by()
-    counted = [*grouped, *((p.kind, p.severity, True, 1) for p in late)]
-    for kind, severity, is_missed, number in counted:
+    grouped = settled.counted().values_list("kind", "severity", "is_missed").annotate(Count("pk")).order_by()
+    uncounted = late.counted_between(month.start, month.end)
+    for kind, severity, is_missed, number in [*grouped, *((p.kind, p.severity, True, 1) for p in uncounted)]:
         for count in (kinds[kind], severities[severity]):
-            count.missed += number * is_missed
-            count.kept += number * (not is_missed)
+            count.add(number, is_missed=is_missed)
     for exclusion in left_out:
         for count in (kinds[exclusion.promise.kind], severities[exclusion.promise.severity]):
             count.left_out += 1
@@ -120,20 +131,34 @@ def of(account: Account, month: Month, at: datetime) -> Achieved:
         month=month,
         kinds=list(kinds.values()),
         severities=[count for count in severities.values() if count.n or count.left_out],
-        trend=_trend(account, month, len(late)),
-        misses=_misses(late, rows),
+        trend=_trend(account, month, late),
         left_out=left_out,
         missed=sum(count.missed for count in kinds.values()),
-        calendars=list(_versions(CalendarVersion, settled, "calendar_version", "calendar")),
-        tiers=list(_versions(TierVersion, settled, "tier_version", "tier")),
+        calendars=list(_versions(CalendarVersion, settled, waiting, "calendar_version", "calendar")),
+        tiers=list(_versions(TierVersion, settled, waiting, "tier_version", "tier")),
         surveys=surveying.figures(asked),
         measured=_measured(account, month),
     )
 
 
+def missed(account: Account, month: Month, at: datetime) -> InOrder:
+    """Those that were missed and count, in the order in which they fell due: to be read a page at a time."""
+    late = overdue.at(at, account)
+    rows = promises(account, month, late).counted().missed().select_related("case")
+    return InOrder(rows, late.counted_between(month.start, month.end))
+
+
+def told_missed(rows: Iterable[Promise]) -> list[Miss]:
+    """By how much each of some missed promises was missed."""
+    shown = list(rows)
+    pauses = pausing.of({promise.case_id for promise in shown})
+    return [Miss(promise, promise.late_minutes, pauses.get(promise.case_id, [])) for promise in shown]
+
+
 def kept(account: Account, month: Month) -> PromiseQuerySet:
     """Those that were kept and count, in the order in which they fell due: to be read a page at a time."""
-    rows = promises(account, month).counted().filter(is_missed=False)
+    rows = Promise.objects.filter(account=account).settled().due_between(month.start, month.end)
+    rows = rows.counted().filter(is_missed=False)
     return rows.select_related("case").order_by("due_at", "pk")
 
 
@@ -144,50 +169,40 @@ def told(rows: Iterable[Promise]) -> list[Kept]:
     return [Kept(promise, (promise.margin_seconds or 0) // 60, pauses.get(promise.case_id, [])) for promise in shown]
 
 
-def unwritten(account: Account, month: Month, at: datetime) -> list[Promise]:
-    """Promises missed by now that no event tells of yet: the timer has not come by, which changes no figure."""
-    waiting = Case.objects.filter(account=account, next_notice_at__lt=at, next_due_at__lt=at)
-    found = []
-    for case in waiting.select_related("calendar_version__calendar", "tier_version__tier"):
-        for promise in state.unnoticed_misses(case, at):
-            if month.start <= promise.due < month.end:
-                found.append(state.missed(case, promise.kind, promise.due))
-    return found
+def _settled(account: Account, late: Overdue) -> PromiseQuerySet:
+    return Promise.objects.filter(account=account).settled().exclude(pk__in=late.written_over)
 
 
-def _left_out(rows: PromiseQuerySet) -> list[Exclusion]:
+def _left_out(rows: PromiseQuerySet, late: Overdue, month: Month) -> list[Exclusion]:
     """Those of these promises that are not counted, with who said so and why."""
-    found = Exclusion.objects.in_force().filter(promise__in=rows)
-    return list(found.select_related("promise__case", "excluded_by").order_by("promise__due_at", "promise__pk"))
+    found = Exclusion.objects.in_force().filter(promise__in=rows).select_related("promise__case", "excluded_by")
+    both = [*found, *late.left_out_between(month.start, month.end)]
+    return sorted(both, key=lambda exclusion: (exclusion.promise.due_at, exclusion.promise_id))
 
 
-def _trend(account: Account, month: Month, late: int) -> list[tuple[date, Tally]]:
-    """Kept and missed of the months up to this one, oldest first; in this one `late` more are missed than written."""
-    year, number = divmod(month.first.year * 12 + month.first.month - 1 - (MONTHS_BACK - 1), 12)
-    begin = month_of(account, date(year, number + 1, 1))
-    rows = Promise.objects.filter(account=account).settled().counted().due_between(begin.start, month.end)
-    in_month = TruncMonth("due_at", tzinfo=ZoneInfo(account.time_zone))
-    grouped = (
-        rows.annotate(month=in_month)
-        .values("month")
-        .annotate(missed=Count("pk", filter=Q(is_missed=True)), kept=Count("pk", filter=Q(is_missed=False)))
-    )
-    tallies = {row["month"].date(): Tally(f"{row['month']:%Y-%m}", row["kept"], row["missed"]) for row in grouped}
-    if late:
-        tallies.setdefault(month.first, Tally(f"{month.first:%Y-%m}")).missed += late
-    return sorted(tallies.items())
+def _trend(account: Account, month: Month, late: Overdue) -> list[tuple[date, Tally]]:
+    """Kept and missed of the months up to this one, oldest first; one in which nothing fell due has neither."""
+    last = month.first.year * 12 + month.first.month - 1
+    shown = [date(number // 12, number % 12 + 1, 1) for number in range(last - MONTHS_BACK + 1, last + 1)]
+    tallies = {first: Tally(f"{first:%Y-%m}") for first in shown}
+    begin, zone = month_of(account, shown[0]), ZoneInfo(account.time_zone)
+    rows = _settled(account, late).counted().due_between(begin.start, month.end)
+    grouped = rows.annotate(month=TruncMonth("due_at", tzinfo=zone)).order_by().values_list("month", "is_missed")
+    counted = [*grouped.annotate(Count("pk"))]
+    counted += [(one.due_at.astimezone(zone), True, 1) for one in late.counted_between(begin.start, month.end)]
+    for at, is_missed, number in counted:
+        tallies[at.date().replace(day=1)].add(number, is_missed=is_missed)
+    return list(tallies.items())
 
 
-def _misses(late: list[Promise], rows: PromiseQuerySet) -> list[Miss]:
-    written = rows.missed().select_related("case").order_by("due_at")[: MOST_MISSES - len(late)]
-    shown = [*late, *written]
-    pauses = pausing.of({promise.case_id for promise in shown})
-    return [Miss(promise, promise.late_minutes, pauses.get(promise.case_id, [])) for promise in shown]
-
-
-def _versions(model, rows, name, owner):  # type: ignore[no-untyped-def]  # of either kind of version
+def _versions(model, rows, late, name, owner):  # type: ignore[no-untyped-def]  # of either kind of version
     held = Case.objects.filter(pk__in=rows.values("case")).order_by().values(name).distinct()
-    return model.objects.filter(pk__in=held).select_related(owner).order_by(f"{owner}__pk", "number")
+    waiting = {getattr(promise.case, f"{name}_id") for promise in late}
+    return (
+        model.objects.filter(Q(pk__in=held) | Q(pk__in=waiting))
+        .select_related(owner)
+        .order_by(f"{owner}__pk", "number")
+    )
 
 
 def _measured(account: Account, month: Month) -> dict[str, float | int | None]:
@@ -235,11 +250,12 @@ def lines(account: Account, month: Month, at: datetime) -> Iterator[list[str | i
         *("pauses", "paused_minutes", "paused_for", "left_out", "left_out_because"),
         *("calendar_version", "tier_version"),
     ]
-    rows = promises(account, month).select_related("case__calendar_version__calendar", "case__tier_version__tier")
-    late = unwritten(account, month, at)
-    shown = sorted([*rows.order_by("due_at", "pk"), *late], key=lambda promise: promise.due_at)
+    late = overdue.at(at, account)
+    rows, waiting = promises(account, month, late), late.due_between(month.start, month.end)
+    left_out = {exclusion.promise_id: exclusion for exclusion in _left_out(rows, late, month)}
+    rows = rows.select_related("case__calendar_version__calendar", "case__tier_version__tier")
+    shown = list(InOrder(rows, waiting))
     pauses = pausing.of({row.case_id for row in shown})
-    left_out = {exclusion.promise_id: exclusion for exclusion in _left_out(promises(account, month))}
     for row in shown:
         spans = pauses.get(row.case_id, [])
         stood = sum(((span.until or month.end) - span.since).total_seconds() for span in spans)

@@ -13,7 +13,7 @@ from portal.outbox import effects
 from portal.promises import terms
 from portal.revenue.models import ContractLine
 
-from . import achieving
+from . import achieving, overdue
 from .achieving import Month
 from .models import Case, CreditDue
 
@@ -63,8 +63,9 @@ def recount(account: Account, month: Month, *, by: User | None, at: datetime) ->
 
 def percent_due(account: Account, month: Month, at: datetime) -> Decimal:
     """For each promise missed and counted what its tier's version gives, capped by the best cap among them."""
-    written = achieving.promises(account, month).counted().missed().select_related("case__tier_version")
-    missed = [*written, *achieving.unwritten(account, month, at)]
+    late = overdue.at(at, account)
+    written = achieving.promises(account, month, late).counted().missed().select_related("case__tier_version")
+    missed = [*written, *late.counted_between(month.start, month.end)]
     counts = Counter(promise.case.tier_version for promise in missed)
     given = [(terms.decode(version.content), number) for version, number in counts.items()]
     percent = sum((said.credit_percent * number for said, number in given), Decimal())

@@ -1,11 +1,12 @@
 """How much there is to do, hour by hour, by whom, and for whom promises were missed: counts for planning a desk."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from django.db.models import Avg, Count, Prefetch, Q, QuerySet
+from django.db.models import Avg, Count, Q, QuerySet
 from django.db.models.functions import ExtractHour, ExtractIsoWeekDay
 from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
 from django.utils.translation import gettext_lazy as _
@@ -13,9 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from portal.accounts.models import Account
 from portal.promises import business_time
 
-from . import access, state
-from .models import Call, Case, CaseEvent, Exclusion, Promise
+from . import access, overdue, state
+from .models import Call, Case, CaseEvent, Promise
 from .models.events import PromiseQuerySet
+from .overdue import Overdue
 
 HOURS, DAYS = range(24), range(1, 8)
 SHADES = 5
@@ -99,16 +101,16 @@ class Company:
 Counts = dict[tuple[int, int], int]
 
 
-def counted(measure: str, period: Period) -> Counts:
-    """How many in each (weekday, hour), Monday being 1: one query."""
+def counted(measure: str, period: Period, at: datetime) -> Counts:
+    """How many in each (weekday, hour), Monday being 1: one query, and of promises what is late at `at` as well."""
+    if measure == "missed":
+        return _missed(period, at)
     rows, name = _what(measure, period)
-    day, hour = ExtractIsoWeekDay(name, tzinfo=period.zone), ExtractHour(name, tzinfo=period.zone)
-    grouped = rows.order_by().values_list(day, hour).annotate(Count("pk"))
-    return {(weekday, at): number for weekday, at, number in grouped}
+    return _by_hour(rows, name, period)
 
 
-def by_hour(measure: str, period: Period) -> Load:
-    counts = counted(measure, period)
+def by_hour(measure: str, period: Period, at: datetime) -> Load:
+    counts = counted(measure, period, at)
     most = max(counts.values(), default=0)
     hours = [hour for _day, hour in counts]
     shown = range(min(hours), max(hours) + 1) if hours else range(0)
@@ -118,10 +120,10 @@ def by_hour(measure: str, period: Period) -> Load:
     return Load(measure, sum(counts.values()), rows, busiest)
 
 
-def table(period: Period) -> Iterator[list[str | int]]:
+def table(period: Period, at: datetime) -> Iterator[list[str | int]]:
     """Every hour of the week with all that is counted, and the mean wait of its calls; the heading first."""
     yield ["weekday", "hour", *MEASURES, "mean_wait_seconds"]
-    counts = [counted(measure, period) for measure in MEASURES]
+    counts = [counted(measure, period, at) for measure in MEASURES]
     waits = _waits(period)
     for day in DAYS:
         for hour in HOURS:
@@ -142,36 +144,41 @@ def people(period: Period) -> list[Person]:
     return sorted(found, key=lambda person: (-person.words - person.calls, person.name))
 
 
-def companies(period: Period) -> list[Company]:
-    """Of whom promises fell due: most missed first; two queries."""
-    due = _of(Promise.objects.settled().counted().due_between(period.start, period.end), period, "account")
+def companies(period: Period, at: datetime) -> list[Company]:
+    """Of whom promises fell due, what is late at `at` as missed: most missed first."""
+    late = overdue.at(at, period.account)
+    due = Promise.objects.settled().counted().due_between(period.start, period.end).exclude(pk__in=late.written_over)
     kept, missed = Count("pk", filter=Q(is_missed=False)), Count("pk", filter=Q(is_missed=True))
-    counts = {pk: (ok, bad) for pk, ok, bad in due.order_by().values_list("account").annotate(kept=kept, missed=missed)}
-    found = [Company(account, *counts[account.pk]) for account in Account.objects.filter(pk__in=counts)]
+    grouped = _of(due, period, "account").order_by().values_list("account").annotate(kept=kept, missed=missed)
+    counts = {account: Counter(kept=ok, missed=bad) for account, ok, bad in grouped}
+    for promise in late.counted_between(period.start, period.end):
+        counts.setdefault(promise.account_id, Counter())["missed"] += 1
+    found = [
+        Company(account, counts[account.pk]["kept"], counts[account.pk]["missed"])
+        for account in Account.objects.filter(pk__in=counts)
+    ]
     return sorted(found, key=lambda one: (-one.missed, one.account.name))
 
 
-def missed(period: Period, *, kind: str = "", severity: int | None = None) -> PromiseQuerySet:
-    """The breach list of a period, latest first; with what is left out of the count, which stays missed."""
-    rows = Promise.objects.missed().due_between(period.start, period.end)
-    rows = rows.filter(account=period.account) if period.account else rows
-    rows = rows.filter(kind=kind) if kind else rows
-    rows = rows.filter(severity=severity) if severity else rows
-    in_force = Prefetch("exclusions", Exclusion.objects.in_force(), to_attr="in_force")
-    related = ("case__assignee", "case__product", "account")
-    return rows.select_related(*related).prefetch_related(in_force).order_by("-due_at", "-pk")
+def missed(period: Period, late: Overdue) -> PromiseQuerySet:
+    """Rows of what was missed in a period, beside `late`."""
+    rows = Promise.objects.missed().exclude(pk__in=late.written_over).due_between(period.start, period.end)
+    return rows.filter(account=period.account) if period.account else rows
 
 
-def missed_table(rows: PromiseQuerySet) -> Iterator[list[str | int]]:
-    yield ["case", "company", "severity", "promise", "number", "due", "ended", "late_minutes", "left_out", "assignee"]
-    for row in rows.iterator(chunk_size=1000):
-        yield [
-            *(row.case.reference, row.account.name, row.severity, row.kind, row.number, row.due_at.isoformat()),
-            row.ended_at.isoformat() if row.ended_at else "",
-            "" if row.late_minutes is None else row.late_minutes,
-            row.in_force[0].ground if row.in_force else "",
-            str(row.case.assignee or ""),
-        ]
+def _missed(period: Period, at: datetime) -> Counts:
+    late = overdue.at(at, period.account)
+    counts = Counter(_by_hour(missed(period, late), "due_at", period))
+    for promise in late.due_between(period.start, period.end):
+        wall = promise.due_at.astimezone(period.zone)
+        counts[wall.isoweekday(), wall.hour] += 1
+    return counts
+
+
+def _by_hour(rows: QuerySet, name: str, period: Period) -> Counts:
+    day, hour = ExtractIsoWeekDay(name, tzinfo=period.zone), ExtractHour(name, tzinfo=period.zone)
+    grouped = rows.order_by().values_list(day, hour).annotate(Count("pk"))
+    return {(weekday, at): number for weekday, at, number in grouped}
 
 
 def _what(measure: str, period: Period) -> tuple[QuerySet, str]:
@@ -179,8 +186,6 @@ def _what(measure: str, period: Period) -> tuple[QuerySet, str]:
         return _within(Call.objects.all(), "started_at", period, "case__account"), "started_at"
     if measure == "opened":
         return _within(Case.objects.all(), "opened_at", period, "account"), "opened_at"
-    if measure == "missed":
-        return _within(Promise.objects.missed(), "due_at", period, "account"), "due_at"
     said = CaseEvent.objects.filter(kind__in=state.OUR_WORD, author__is_staff=True)
     return _within(said, "at", period, "case__account"), "at"
 

@@ -1,6 +1,7 @@
 """The month's report on paper: tagged PDF, set by typst from figures as JSON."""
 
 import json
+from datetime import datetime
 from pathlib import Path
 
 import typst
@@ -16,11 +17,11 @@ from .pausing import Pause
 from .surveying import Part
 
 # On paper; a company of so many promises reads the table.
-MOST_KEPT = 500
+MOST_MISSED, MOST_KEPT = 50, 500
 SHEET = Path(__file__).with_name("report.typ")
 
 
-def pdf(account: Account, figures: Achieved) -> bytes:
+def pdf(account: Account, figures: Achieved, at: datetime) -> bytes:
     """Raises typst.TypstError only where the sheet itself is broken: figures are data, never markup."""
     said = {
         "vendor": brand.current().name,
@@ -38,7 +39,7 @@ def pdf(account: Account, figures: Achieved) -> bytes:
                 _("still open") if miss.late_minutes is None else instants.hours(miss.late_minutes),
                 "; ".join(_span(pause) for pause in miss.pauses) or "–",
             ]
-            for miss in figures.misses
+            for miss in achieving.told_missed(achieving.missed(account, figures.month, at)[:MOST_MISSED])
         ],
         "missed": figures.missed,
         "keeps": [
@@ -61,7 +62,7 @@ def pdf(account: Account, figures: Achieved) -> bytes:
             ]
             for exclusion in figures.left_out
         ],
-        "trend": [_row(tally) for _first, tally in figures.trend],
+        "trend": [_row(tally) for _first, tally in figures.trend] if figures.is_promised else [],
         "asked": _("%(answered)s of %(asked)s asked have answered.") % vars(figures.surveys),
         "answers": [[part.question, _shares(part), measured or "–"] for part, measured in achieving.beside(figures)],
         "versions": [str(version) for version in [*figures.calendars, *figures.tiers]],
@@ -70,7 +71,7 @@ def pdf(account: Account, figures: Achieved) -> bytes:
 
 
 def _row(tally: Tally) -> list[str]:
-    share = "–" if tally.percent is None else f"{tally.percent} %"
+    share = _("none fell due") if tally.percent is None else f"{tally.percent} %"
     return [tally.label, str(tally.kept), str(tally.missed), str(tally.left_out), share]
 
 

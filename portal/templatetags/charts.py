@@ -15,25 +15,28 @@ class Bar:
     """`width` in percent of the longest bar, from zero, or from `start` where it hangs."""
 
     label: str
-    value: float | str
+    value: float | str | None
     width: float
     is_marked: bool
     start: float = 0
 
 
 @register.inclusion_tag("includes/lens_chart.html")
-def lens_chart(title, rows, unit="", n=None, of="", marked=None):
-    """`rows` are (label, value) pairs in the order to show; `of` heads the labels, `marked` is the one to stress."""
-    return {"title": title, "bars": bars_of(rows, marked), "unit": unit, "n": n, "of": of}
+def lens_chart(title, rows, unit="", n=None, of="", marked=None, none="–"):
+    """`rows` are (label, value) pairs in the order to show; `of` heads the labels, `marked` is the one to stress.
+
+    A value of None has no bar, and the word `none` in its place.
+    """
+    return {"title": title, "bars": bars_of(rows, marked), "unit": unit, "n": n, "of": of, "none": none}
 
 
-def bars_of(rows: Iterable[tuple[str, float]], marked: str | None = None) -> list[Bar]:
+def bars_of(rows: Iterable[tuple[str, float | None]], marked: str | None = None) -> list[Bar]:
     """Raises ValueError for a value below zero: such bars would lie."""
     rows = list(rows)
-    if any(value < 0 for _label, value in rows):
+    if any((value or 0) < 0 for _label, value in rows):
         raise ValueError("A bar begins at zero and cannot end below it.")
-    longest = max((value for _label, value in rows), default=0) or 1
-    return [Bar(label, value, round(100 * value / longest, 2), label == marked) for label, value in rows]
+    longest = max((value or 0 for _label, value in rows), default=0) or 1
+    return [Bar(label, value, round(100 * (value or 0) / longest, 2), label == marked) for label, value in rows]
 
 
 @register.inclusion_tag("includes/lens_chart.html")

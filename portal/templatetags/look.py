@@ -42,6 +42,14 @@ def site_brand(context):
     return request.site_brand
 
 
+@register.simple_tag(takes_context=True)
+def turn_to(context, number, param=""):
+    """The query of this address with another page of the list whose page `param` says."""
+    query = context["request"].GET.copy()
+    query[param or "page"] = number
+    return f"?{query.urlencode()}"
+
+
 @register.filter
 def initials(person):
     """Two letters for a person: of first and last name, else of the address."""

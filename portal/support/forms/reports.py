@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.accounts.models import Account
 from portal.promises.models import Severity
 
-from .. import loading
+from .. import breaches, loading
 from ..models import Promise
 
 DAYS_AT_FIRST, MOST_DAYS = 28, 366
@@ -62,5 +62,6 @@ class MissedForm(PeriodForm):
         label=_("Severity"), choices=[("", _("Any")), *Severity.choices], coerce=int, empty_value=None, required=False
     )
 
-    def rows(self):
-        return loading.missed(self.period, kind=self.cleaned_data["kind"], severity=self.cleaned_data["severity"])
+    def missed(self, at):
+        words = {name: self.cleaned_data[name] for name in ("kind", "severity")}
+        return breaches.of(self.period, at, **words)

@@ -144,6 +144,9 @@ class Promise(models.Model):
     # Open time from its end to its due: below zero when late. Empty while a missed one still waits.
     margin_seconds = models.IntegerField(_("margin (seconds)"), null=True, blank=True)
 
+    # Its exclusions in force, where a list of promises brings them along.
+    in_force: list
+
     objects = PromiseQuerySet.as_manager()
 
     class Meta:

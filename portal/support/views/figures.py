@@ -18,7 +18,7 @@ from ..forms import GoodwillForm, MonthForm
 from ..models import CreditDue
 from .sheets import sheet
 
-CREDITS_SHOWN, KEPT_ON_A_PAGE = 50, 25
+CREDITS_SHOWN, ON_A_PAGE = 50, 25
 DONE = {"approve": gettext_lazy("Approved: billing posts it."), "decline": gettext_lazy("Declined.")}
 
 
@@ -29,17 +29,21 @@ def achieved(request):
     form, account, month = asked(request)
     context = {"form": form, "account": account}
     if account:
-        figures = achieving.of(account, month, timezone.now())
-        kept = Paginator(achieving.kept(account, month), KEPT_ON_A_PAGE).get_page(request.GET.get("page"))
+        now = timezone.now()
+        figures = achieving.of(account, month, now)
+        kept = Paginator(achieving.kept(account, month), ON_A_PAGE).get_page(request.GET.get("page"))
+        missed = Paginator(achieving.missed(account, month, now), ON_A_PAGE).get_page(request.GET.get("missed"))
         context |= {
             "figures": figures,
             "page": kept,
             "kept": achieving.told(kept),
+            "missed": missed,
+            "misses": achieving.told_missed(missed),
             "beside": achieving.beside(figures),
-            "trend": [(tally.label, tally.percent) for _first, tally in figures.trend],
+            "trend": [(tally.label, tally.percent) for _first, tally in figures.trend] if figures.is_promised else [],
             "credits": CreditDue.objects.visible_to(request.user).filter(account=account, month=month.first),
             "may_credit": access.can_answer_for(request.user),
-            "is_over": month.end <= timezone.now(),
+            "is_over": month.end <= now,
             "query": f"company={account.slug}&month={month.first:%Y-%m}",
         }
     return render(request, "portal/support/achieved.html", context)
@@ -60,7 +64,8 @@ def achieved_pdf(request):
     _form, account, month = asked(request)
     if account is None:
         return redirect("achieved")
-    paper = reporting.pdf(account, achieving.of(account, month, timezone.now()))
+    now = timezone.now()
+    paper = reporting.pdf(account, achieving.of(account, month, now), now)
     response = HttpResponse(paper, content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="promises-{account.slug}-{month.first:%Y-%m}.pdf"'
     return response

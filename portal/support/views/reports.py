@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from portal.accounts.doors import open_to
 
-from .. import access, excluding, loading, pausing
+from .. import access, breaches, excluding, loading, pausing
 from ..forms import ExclusionForm
 from ..forms.reports import MissedForm, PeriodForm
 from ..models import Promise
@@ -25,14 +25,14 @@ def load(request):
     form = PeriodForm(request.GET)
     context = {"form": form, "measures": loading.MEASURES.items()}
     if form.is_valid():
-        period = form.period
-        found = loading.by_hour(form.cleaned_data["of"] or "calls", period)
+        period, now = form.period, timezone.now()
+        found = loading.by_hour(form.cleaned_data["of"] or "calls", period, now)
         context |= {
             "period": period,
             "load": found,
             "what": loading.MEASURES[found.measure],
             "people": loading.people(period),
-            "companies": loading.companies(period),
+            "companies": loading.companies(period, now),
             "query": asked(form),
         }
     return render(request, "portal/support/load.html", context)
@@ -44,7 +44,7 @@ def load_csv(request):
     form = PeriodForm(request.GET)
     if not form.is_valid():
         return redirect("desk_load")
-    return sheet(loading.table(form.period), f"load-{form.period.first}-{form.period.last}")
+    return sheet(loading.table(form.period, timezone.now()), f"load-{form.period.first}-{form.period.last}")
 
 
 @require_safe
@@ -54,7 +54,7 @@ def missed(request):
     form = MissedForm(request.GET)
     context = {"form": form}
     if form.is_valid():
-        page = Paginator(form.rows(), PER_PAGE).get_page(request.GET.get("page"))
+        page = Paginator(form.missed(timezone.now()), PER_PAGE).get_page(request.GET.get("page"))
         context |= {"page": page, "query": asked(form)}
     return render(request, "portal/support/missed.html", context)
 
@@ -65,7 +65,7 @@ def missed_csv(request):
     form = MissedForm(request.GET)
     if not form.is_valid():
         return redirect("desk_missed")
-    return sheet(loading.missed_table(form.rows()), f"missed-{form.period.first}-{form.period.last}")
+    return sheet(breaches.table(form.missed(timezone.now())), f"missed-{form.period.first}-{form.period.last}")
 
 
 def asked(form):

@@ -5,8 +5,11 @@ import pytest
 from boards.loop.models import Confirmed, Told
 from boards.roadmap.models import ItemEvent, Target
 from boards.rounds import voting
+from home.relationship import history
 from home.yearly import year
 from portal.accounts import membership
+from portal.promises.models import ResponseTarget
+from portal.support import cases, excluding, timers
 from portal.support.achieving import Tally
 from portal.support.models import Promise
 from tests.factories import boards
@@ -42,6 +45,28 @@ def test_promises_of_the_year_by_the_companys_clock(ada):
     assert found.kinds == [Tally("First response", 2, 1), Tally("Next update", 0, 0), Tally("Resolution", 1, 0)]
     assert found.months == [("2026-01", 100), ("2026-05", 50), ("2026-06", 100)]
     assert (found.promised.kept, found.promised.missed) == (3, 1)
+
+
+def test_promise_that_is_late_counts_before_the_timer_says_so_and_not_where_it_is_left_out(ada, cast):
+    now = MAY + timedelta(days=1)
+    tier = make.TierFactory(slug="plus", name="Plus")
+    ResponseTarget.objects.create(tier=tier, severity=2, first_response=60, next_update=240, resolution=None)
+    make.EntitlementFactory(account=ada.account, tier=tier)
+    words = {"subject": "Empty", "description": "No curves.", "severity": 2, "product": make.ProductFactory()}
+    case = cases.open_case(contact=ada, problem=cases.Problem(**words), by=ada, at=MAY)
+
+    def counted():
+        found = year.of(ada.account, 2026, reader=ada, at=now)
+        return [(tally.kept, tally.missed) for tally in found.kinds], found.months
+
+    assert counted() == ([(0, 1), (0, 1), (0, 0)], [("2026-05", 0)])
+    assert history.breaches(ada.account, now).missed_in_year == 2
+    timers.run(now)
+    assert counted() == ([(0, 1), (0, 1), (0, 0)], [("2026-05", 0)])
+    assert history.breaches(ada.account, now).missed_in_year == 2
+    promise = case.promises.get(kind="next_update")
+    excluding.leave_out(promise, ground="no_access", reason="Locked.", by=cast("milo"), at=now)
+    assert counted() == ([(0, 1), (0, 0), (0, 0)], [("2026-05", 0)])
 
 
 def told(account, item, at, status):
@@ -145,5 +170,5 @@ def test_year_asks_the_same_of_the_database_however_much_there_was(ada, rows, dj
         training.certificate(ada, f"course-{n}", at=MAY)
         cast_ballot(ada)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         assert len(of(ada).votes) == rows

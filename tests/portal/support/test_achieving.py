@@ -48,10 +48,13 @@ def test_month_counts_what_was_kept_and_missed(worked, ada, june):
         ("Resolution", 1, 0, 100),
     ]
     assert [(t.label, t.kept, t.missed) for t in figures.severities] == [("2 · Production is impaired", 4, 1)]
-    [miss] = figures.misses
+    [miss] = achieving.told_missed(achieving.missed(ada.account, june, NOW))
     assert (miss.promise.case, miss.late_minutes) == (worked, 60)
     assert miss.pauses == [(NOON + 3 * HOUR, NOON + 9 * HOUR, "an answer to our question")]
-    assert [(first, tally.kept, tally.missed) for first, tally in figures.trend] == [(date(2026, 6, 1), 4, 1)]
+    assert [(first, tally.kept, tally.missed) for first, tally in figures.trend] == [
+        *((date(2026, month, 1), 0, 0) for month in range(1, 6)),
+        (date(2026, 6, 1), 4, 1),
+    ]
     assert [str(v) for v in [*figures.calendars, *figures.tiers]] == ["Around the clock, version 1", "Plus, version 1"]
 
 
@@ -63,7 +66,8 @@ def test_what_is_late_now_counts_though_no_timer_ran(case, ada, june):
         ("Next update", 1),
         ("Resolution", 0),
     ]
-    assert [miss.late_minutes for miss in figures.misses] == [None, None]
+    misses = achieving.told_missed(achieving.missed(ada.account, june, NOON + 5 * HOUR))
+    assert [miss.late_minutes for miss in misses] == [None, None]
 
 
 def test_another_company_has_figures_of_its_own(worked, cast):
@@ -77,8 +81,10 @@ def test_month_asks_as_often_for_many_cases_as_for_one(rows, ada, problem, cast,
         case = cases.open_case(contact=ada, problem=problem, by=ada, at=NOON)
         cases.answer(case, text="We look.", by=cast("sam"), at=NOON + 2 * HOUR)
         cases.resolve(case, outcome="solved", text="Done.", by=cast("sam"), at=NOON + 3 * HOUR)
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(16):
         achieving.of(ada.account, june, NOW)
+    with django_assert_num_queries(3):
+        achieving.told_missed(achieving.missed(ada.account, june, NOW)[:25])
 
 
 def test_table_has_every_promise_with_pauses_and_versions(worked, ada, june):
@@ -169,6 +175,43 @@ def test_kept_promises_are_read_a_page_at_a_time(ada, problem, cast, as_person):
     assert "month=2026-06" in pages[1].partition('rel="prev" href="')[2].partition('"')[0]
 
 
+def test_missed_promises_are_read_a_page_at_a_time_beside_the_kept_ones(ada, problem, cast, as_person):
+    """Half of them are late now, and no timer has written them down."""
+    for number in range(28):
+        case = cases.open_case(contact=ada, problem=problem, by=ada, at=NOON + number * HOUR)
+        if number % 2:
+            cases.answer(case, text="We look.", by=cast("sam"), at=NOON + (number + 2) * HOUR)
+            cases.resolve(case, outcome="solved", text="Done.", by=cast("sam"), at=NOON + (number + 3) * HOUR)
+    client = as_person("ada")
+
+    with time_machine.travel(NOON + 10 * DAY, tick=False):
+        pages = [
+            client.get("/promised/", {"month": "2026-06", "page": 2, "missed": page}).content.decode()
+            for page in ("", 2, 3, "x")
+        ]
+
+    rows = [page.partition('id="missed"')[2].partition("</section>")[0] for page in pages]
+    # Fourteen of one miss, and fourteen of three.
+    assert [page.count('<th scope="row"') for page in rows] == [25, 25, 6, 25]
+    assert "Page 2 of 3" in rows[1]
+    assert 'href="?month=2026-06&amp;page=2&amp;missed=3#missed"' in rows[1]
+
+
+def test_months_in_which_nothing_fell_due_stand_in_the_chart_and_its_table(worked, as_person):
+    page = as_person("emil").get("/promised/?month=2026-06").content.decode()
+    trend = page.partition('id="trend"')[2].partition("</section>")[0]
+    for month in ("2026-01", "2026-02", "2026-03", "2026-04", "2026-05"):
+        assert f'<span class="lens-label">{month}</span>' in trend
+        assert f'<th scope="row">{month}</th><td class="number">none fell due</td>' in trend
+    assert trend.count('<span class="lens-value">none fell due</span>') == 5
+    assert '<th scope="row">2026-06</th><td class="number">80</td>' in trend
+
+
+def test_company_to_which_nothing_was_promised_reads_a_sentence(ada, as_person):
+    page = as_person("emil").get("/promised/?month=2026-06").content.decode()
+    assert "Nothing fell due in these months." in page
+
+
 def test_staff_choose_a_company(worked, as_person):
     client = as_person("sam")
     assert "Choose a company" in client.get("/promised/").content.decode()
@@ -224,7 +267,7 @@ def test_miss_that_nobody_has_written_down_is_credited_and_in_the_trend(paying, 
     assert not case.promises.exists()
     assert crediting.percent_due(ada.account, june, NOW) == Decimal(8)
     figures = achieving.of(ada.account, june, NOW)
-    assert [(tally.kept, tally.missed) for _first, tally in figures.trend] == [(0, figures.missed)]
+    assert [(tally.kept, tally.missed) for _first, tally in figures.trend] == [(0, 0)] * 5 + [(0, figures.missed)]
     assert figures.missed == 3
 
 

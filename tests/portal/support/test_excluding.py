@@ -10,7 +10,7 @@ from wagtail.models import ModelLogEntry
 
 from portal.promises.models import Tier
 from portal.revenue.models import ContractLine
-from portal.support import achieving, cases, crediting, excluding, history, loading
+from portal.support import achieving, breaches, cases, crediting, excluding, history, loading
 from portal.support.models import Case, CreditDue, Exclusion, Promise
 from tests.portal.support.conftest import NOON
 from tests.portal.support.test_history import differs
@@ -65,8 +65,8 @@ def test_promise_left_out_is_counted_apart_and_stays_missed(late, ada, june, cas
     assert before["First response"] == (0, 1, 0)
     assert counted(ada.account, june)["First response"] == (0, 0, 1)
     figures = achieving.of(ada.account, june, NOW)
-    assert (figures.left_out, figures.misses, figures.missed) == ([exclusion], [], 0)
-    assert [(tally.kept, tally.missed) for _first, tally in figures.trend] == [(3, 0)]
+    assert (figures.left_out, list(achieving.missed(ada.account, june, NOW)), figures.missed) == ([exclusion], [], 0)
+    assert [(tally.kept, tally.missed) for _first, tally in figures.trend] == [*[(0, 0)] * 5, (3, 0)]
     late.refresh_from_db()
     assert late.is_missed
     assert ModelLogEntry.objects.filter(action="portal.promise.leave_out", user=cast("milo")).count() == 1
@@ -197,6 +197,6 @@ def test_support_reads_a_promise_and_has_no_form_for_it(late, as_person):
 def test_load_counts_without_what_is_left_out(late, cast):
     period = loading.Period(date(2026, 6, 1), date(2026, 6, 30), ZoneInfo("UTC"))
     excluding.leave_out(late, **WORDS, by=cast("milo"), at=NOW)
-    [company] = loading.companies(period)
+    [company] = loading.companies(period, NOW)
     assert (company.kept, company.missed) == (3, 0)
-    assert [row.in_force[0].ground for row in loading.missed(period)] == ["maintenance"]
+    assert [row.in_force[0].ground for row in breaches.of(period, NOW)] == ["maintenance"]

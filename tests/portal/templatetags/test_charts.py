@@ -37,3 +37,8 @@ def test_steps_hang_where_the_one_before_ended():
 
 def test_nothing_hangs_from_nothing():
     assert [bar.width for bar in hang([("Start", 0, True), ("End", 0, True)], "EUR")] == [0, 0]
+
+
+def test_value_that_is_none_has_no_bar():
+    assert [(bar.value, bar.width) for bar in bars_of([("a", None), ("b", 5)])] == [(None, 0), (5, 100)]
+    assert [bar.width for bar in bars_of([("a", None)])] == [0]
