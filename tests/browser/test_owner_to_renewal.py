@@ -10,6 +10,7 @@ def test_from_an_owner_to_a_renewal(walk):
     read_the_brief(walk, walk.as_("olga"))
     lose_a_renewal(walk, walk.as_("olga"))
     see_it_booked(walk, walk.as_("iris"))
+    look_back(walk, walk.as_("olga"))
     embed(walk, walk.as_("olga"))
     know_whom_to_turn_to(walk, walk.as_("luc"))
 
@@ -63,6 +64,19 @@ def see_it_booked(walk, executive):
     executive.get_by_role("button", name="Show").click()
     executive.get_by_role("heading", name="With and without Okano Plastics").wait_for()
     walk.look("iris")
+
+
+def look_back(walk, owner):
+    """Half a year after a better way was taken: what was before stands beside what came after, and both are something."""
+    owner.goto("/difficult/")
+    owner.get_by_role("link", name="Vestkraft Energi").first.click()
+    rows = owner.get_by_role("table", name="Before and after").get_by_role("row")
+    contacts, answers, revenue = (rows.filter(has_text=what) for what in ("Contacts", "answers", "Revenue"))
+    before, after = (int(cell) for cell in contacts.get_by_role("cell").all_inner_texts())
+    assert before > after > 0
+    assert answers.inner_text().count("n = ") >= 2
+    assert len({*revenue.get_by_role("cell").all_inner_texts()}) == 2
+    walk.look("olga")
 
 
 def embed(walk, owner):

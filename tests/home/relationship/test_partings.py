@@ -1,5 +1,6 @@
 """Nobody lets a customer go before three pages were shown, two better ways offered, and a manager has reasoned."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -14,6 +15,7 @@ from home.relationship.partings import Interest
 from portal.accounts import ownership
 from portal.accounts.models import User
 from portal.outbox.models import Effect
+from portal.support.models import Survey
 from tests.factories import boards
 from tests.factories import certification_billing as billing
 from tests.factories import portal as make
@@ -278,6 +280,25 @@ def test_two_quarters_later_before_stands_beside_after(parting, cast, as_person)
 
     assert (before.since, before.until, after.until) == (date(2025, 7, 15), date(2026, 1, 15), date(2026, 7, 15))
     assert (before.contacts, after.contacts, after.revenue) == (2, 1, "€1,000.00")
+
+
+def test_answers_of_two_quarters_come_with_n_rate_and_interval_and_few_of_them_not_at_all(parting, cast, as_person):
+    taken(parting, cast("olga"))
+    case = support.CaseFactory(account=parting.account)
+    for number, days in enumerate([300] * 5 + [100] * 4):
+        at = timezone.now() - days * DAY
+        words = {"case": case, "account": case.account, "asked": case.contact, "asked_at": at}
+        event = support.CaseEventFactory(case=case, kind="resolved", outcome="solved", at=at)
+        took = "too_long" if number == 4 else "right"
+        Survey.objects.create(resolution=event, answered_at=at, took=took, **words)
+
+    page = as_person("olga").get(f"/difficult/{parting.pk}/").content.decode()
+
+    table = " ".join(re.sub(r"<[^>]*>", " ", page.partition("Four-part answers")[2].partition("</tr>")[0]).split())
+    assert table == (
+        "5 of 5 answered (100 %) And the time it took? n = 5 About right: 80 % (37–97 %) , Too long: 20 % (3–63 %) , "
+        "I had to tell it more than once: 0 % (0–44 %) 4 of 4 answered (100 %) too few to show"
+    )
 
 
 def test_looking_back_waits_for_its_day_and_closes_the_request(parting, cast):
