@@ -6,7 +6,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from certification.billing.viewsets import BillingViewSetGroup
-from certification.courses.views import lead_to_the_way_in
+from certification.courses.views import keep_for_readers, lead_to_the_way_in
 from certification.courses.viewsets import CourseInvitationViewSet
 from certification.credentials.viewsets import AchievementViewSet, CertificateViewSet
 from certification.exams.viewsets import (
@@ -70,6 +70,7 @@ class TrainingViewSetGroup(SnippetViewSetGroup):
 
 register_snippet(TrainingViewSetGroup)
 hooks.register("before_serve_page", lead_to_the_way_in)
+hooks.register("before_serve_document", keep_for_readers)
 
 
 @hooks.register("register_log_actions")

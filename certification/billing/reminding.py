@@ -21,11 +21,15 @@ DAYS = (90, 60, 30, 7)
 
 @dataclass(frozen=True)
 class Consequence:
-    """What a company loses with a certificate: a level, and once its grace is over a tier; None where it keeps them."""
+    """What a company loses with a certificate: a level, and once its grace is over a tier; None where it keeps them.
+
+    `kept` is the level that it has without it, too; None where it has none.
+    """
 
     level: Level | None = None
     tier: Tier | None = None
     until: datetime | None = None
+    kept: Level | None = None
 
 
 def remind(at: datetime) -> None:
@@ -57,7 +61,8 @@ def _remind_of(certificate: Certificate, account: Account | None, at: datetime) 
     }
     for person in _told(certificate, account, lost):
         key = f"certificate-expires:{certificate.pk}:{threshold}:{person.pk}"
-        mail.send(to=person.email, template=f"{MAIL}/certificate_expires", context=context, key=key)
+        told = context | {"is_holder": person == certificate.user}
+        mail.send(to=person.email, template=f"{MAIL}/certificate_expires", context=told, key=key)
 
 
 def _told(certificate: Certificate, account: Account | None, lost: Consequence) -> list[User]:
@@ -78,7 +83,7 @@ def consequence(account: Account, *, expires_at: datetime, at: datetime) -> Cons
     """What follows if nobody does anything until then."""
     now, then = ladder.level_at(account, at), ladder.level_at(account, expires_at)
     if now is None or (then and then.rank >= now.rank):
-        return Consequence()
+        return Consequence(kept=now)
     facts, rank = gather(account), then.rank if then else 0
     try:
         tier = ledger.owed_at(account, at).tier

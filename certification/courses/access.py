@@ -1,6 +1,7 @@
 from django.contrib.auth.models import AnonymousUser
 
-from portal.accounts.models import User
+from portal.accounts.access import EDUCATORS, is_in
+from portal.accounts.models import User, Visitor
 
 from .models import CourseInvitation, CoursePage, Enrolment
 
@@ -15,6 +16,11 @@ def is_invited(user: User | AnonymousUser, course: CoursePage) -> bool:
     if user.is_anonymous:
         return False
     return user.is_staff or CourseInvitation.objects.filter(course=course, email__iexact=user.email).exists()
+
+
+def can_teach(user: Visitor) -> bool:
+    """How courses go for those who take them: our educators."""
+    return is_in(user, EDUCATORS)
 
 
 def can_read_lessons(user: User | AnonymousUser, course: CoursePage) -> bool:

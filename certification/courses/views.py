@@ -1,14 +1,20 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
+from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from . import access, progress, seats
+from portal.accounts.doors import open_to
+
+from . import access, files, progress, seats
+from . import attendance as attending
 from .models import CoursePage, LessonPage
+
+LEARNERS_A_PAGE = 50
 
 
 def lead_to_the_way_in(page, request, args, kwargs):
@@ -22,6 +28,15 @@ def lead_to_the_way_in(page, request, args, kwargs):
         return redirect(page.course.get_url(request))
     progress.open_lesson(user=request.user, lesson=page, course=page.course)
     return None
+
+
+def keep_for_readers(document, request):
+    """Before a file is served: an address passed on opens nothing of a course that one does not take."""
+    if files.can_open(request.user, document):
+        return None
+    if request.user.is_anonymous:
+        return redirect_to_login(request.get_full_path())
+    raise Http404
 
 
 @login_required
@@ -59,3 +74,18 @@ def finish_lesson(request, course, lesson):
         return redirect(page.get_url(request))
     following = progress.of(request.user, page).after(lesson)
     return redirect((following or page).get_url(request))
+
+
+@open_to(access.can_teach)
+def attendance(request, slug):
+    """For educators: where people stop in a course, and who is where."""
+    course = get_object_or_404(CoursePage, slug=slug)
+    page = Paginator(attending.learners(course), LEARNERS_A_PAGE).get_page(request.GET.get("page"))
+    companies = attending.companies_of([one.user for one in page], timezone.now())
+    context = {
+        "course": course,
+        "attendance": attending.of(course),
+        "page": page,
+        "learners": [(one, companies.get(one.user_id, "")) for one in page],
+    }
+    return render(request, "certification/courses/attendance.html", context)

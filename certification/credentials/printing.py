@@ -1,18 +1,22 @@
 """The certificate on paper: a tagged PDF (PDF/UA-1) with our words, logo and signatures."""
 
 import json
+from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import typst
 from django.utils import formats
+from django.utils.translation import gettext as _
 from wagtail.images.models import AbstractImage
 
+from portal.accounts.models import User
 from portal.branding import brand
 from portal.branding.models import Branding
 
 from . import pictures, sharing
+from .lengths import months_after
 from .models import Certificate, CertificateDesign
 
 PAGE = Path(__file__).with_name("certificate.typ")
@@ -25,6 +29,13 @@ def pdf(certificate: Certificate) -> bytes:
         for name, content in {PAGE.name: PAGE.read_bytes(), **files}.items():
             (Path(folder) / name).write_bytes(content)
         return _compile(Path(folder) / PAGE.name, json.dumps(words), _issued(certificate))
+
+
+def sample(at: datetime) -> bytes:
+    """A page of nobody's, for whoever edits words, logo and signatures. Its number is not known to the public page."""
+    holder = User(first_name=_("Sample"), last_name=_("Person"))
+    title = _("A course, and what its exam proves")
+    return pdf(Certificate(user=holder, title=title, issued_at=at, expires_at=months_after(at, 24)))
 
 
 def _compile(page: Path, words: str, issued: int) -> bytes:

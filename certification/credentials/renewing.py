@@ -1,11 +1,13 @@
 """What a passed exam earns: a certificate, or by the shorter exam only a renewal; and what it renews below itself."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import QuerySet
 
+from certification.courses.models import CoursePage
 from certification.exams.models import Attempt, Exam
 from portal.accounts.models import User
 
@@ -13,6 +15,7 @@ from . import certificates
 from .models import Achievement, Certificate
 
 Basis = Certificate.Basis
+SOON = timedelta(days=90)  # before its end one is told to renew a certificate
 
 
 def earn(attempt: Attempt, *, at: datetime) -> Certificate | None:
@@ -72,6 +75,29 @@ def exams_of(certificates: Iterable[Certificate]) -> dict[str, Exam]:
     slugs = {certificate.credential for certificate in certificates}
     offered = Achievement.objects.filter(course__slug__in=slugs, delta_exam__in=Exam.objects.open())
     return {one.course.slug: one.delta_exam for one in offered.select_related("course", "delta_exam") if one.delta_exam}
+
+
+@dataclass(frozen=True)
+class Ways:
+    """What renews a certificate: its exam, the shorter one, and courses whose certificate renews it along the way."""
+
+    exam: Exam | None
+    shorter: Exam | None
+    higher: list[CoursePage]
+
+    @property
+    def nearest(self) -> Exam | None:
+        return self.shorter or self.exam
+
+
+def ways(certificate: Certificate) -> Ways:
+    exam = certifying().filter(course__slug=certificate.credential).order_by("pk").first()
+    higher = CoursePage.objects.live().filter(achievement__renews__slug=certificate.credential).order_by("path")
+    return Ways(exam, exams_of([certificate]).get(certificate.credential), list(higher))
+
+
+def ends_soon(certificate: Certificate, at: datetime) -> bool:
+    return certificate.expires_at is not None and certificate.expires_at - at < SOON
 
 
 def in_force(user: User, credential: str, at: datetime) -> bool:

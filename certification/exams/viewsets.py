@@ -1,6 +1,6 @@
 """The educators' side: the bank, the exams, what was published of them, and what candidates did."""
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -8,7 +8,7 @@ from wagtail.admin.panels import ObjectList
 from wagtail.admin.ui.tables import BooleanColumn, Column, TitleColumn, UpdatedAtColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
-from wagtail.admin.widgets.button import HeaderButton
+from wagtail.admin.widgets.button import Button, HeaderButton
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 
@@ -26,12 +26,35 @@ LIVENESS = (
 )
 
 
+class DomainListView(generic.IndexView):
+    def get_base_queryset(self):
+        live = Q(items__live=True)
+        return (
+            super()
+            .get_base_queryset()
+            .annotate(
+                in_use=Count("items", filter=live & Q(items__use=Item.Use.LIVE)),
+                pilots=Count("items", filter=live & Q(items__use=Item.Use.PILOT)),
+                drafts=Count("items", filter=Q(items__live=False)),
+            )
+        )
+
+
 class DomainViewSet(ModelViewSet):
+    """With how many items a blueprint can draw from each."""
+
     model = Domain
     icon = "tag"
     menu_label = _("Domains")
+    index_view_class = DomainListView
     form_fields = ["name", "slug"]
-    list_display = ["name", "slug"]
+    list_display = [
+        "name",
+        Column("in_use", label=_("Items in use")),
+        Column("pilots", label=_("Pilots")),
+        Column("drafts", label=_("Drafts")),
+        "slug",
+    ]
     search_fields = ["name"]
     copy_view_enabled = False
 
@@ -48,6 +71,10 @@ class ItemListView(IndexView):
     def get_base_queryset(self):
         return super().get_base_queryset().select_related("domain")
 
+    def get_list_more_buttons(self, instance):
+        address = reverse("item_use", args=[instance.pk])
+        return [*super().get_list_more_buttons(instance), Button(_("Change its use"), url=address, icon_name="rotate")]
+
 
 class ItemViewSet(SnippetViewSet):
     model = Item
@@ -56,7 +83,7 @@ class ItemViewSet(SnippetViewSet):
     index_view_class = ItemListView
     list_display = [
         *("reference", "stem", "domain", "kind"),
-        TitleColumn("get_use_display", label=_("Use"), get_url=lambda item: reverse("item_use", args=[item.pk])),
+        Column("get_use_display", label=_("Use")),
         *LIVENESS,
     ]
     list_filter = ["domain", "use", "live"]
@@ -85,6 +112,21 @@ class ExamVersionListView(generic.IndexView):
         return super().get_base_queryset().select_related("exam", "published_by")
 
 
+class ExamVersionInspectView(generic.InspectView):
+    def get_price_display_value(self):
+        return self.object.price
+
+    def get_cool_off_days_display_value(self):
+        return ", ".join(map(str, self.object.cool_offs)) or _("None")
+
+    def get_months_valid_display_value(self):
+        return self.object.months_valid or _("It does not expire")
+
+    def get_context_data(self, **kwargs):
+        lines = self.object.lines.select_related("domain")
+        return super().get_context_data(lines=lines, asks=self.object.asks, **kwargs)
+
+
 class ExamVersionViewSet(ModelViewSet):
     """Published terms, to be looked up in an appeal."""
 
@@ -101,6 +143,13 @@ class ExamVersionViewSet(ModelViewSet):
     list_filter = ["exam"]
     form_fields = ["title"]
     inspect_view_enabled = True
+    inspect_view_class = ExamVersionInspectView
+    inspect_template_name = "certification/exams/version_inspect.html"
+    inspect_view_fields = [
+        *("exam", "number", "title", "price", "minutes", "pilot_count", "cut_score", "cut_justification"),
+        *("attempts_allowed", "cool_off_days", "review_at_once", "review_when_done", "review_when_closed"),
+        *("months_valid", "published_at", "published_by"),
+    ]
     copy_view_enabled = False
     add_to_reference_index = False
 
@@ -157,8 +206,9 @@ class AttemptViewSet(ModelViewSet):
     search_fields = ["user__first_name", "user__last_name", "user__email"]
     form_fields = ["ending"]
     inspect_view_enabled = True
+    inspect_template_name = "certification/exams/attempt_inspect.html"
     inspect_view_fields = [
-        *("uuid", "user", "version", "started_at", "deadline", "ended_at", "ending", "grade", "slots"),
+        *("uuid", "user", "version", "started_at", "deadline", "time_factor", "ended_at", "ending", "grade"),
     ]
     copy_view_enabled = False
     add_to_reference_index = False

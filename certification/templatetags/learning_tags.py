@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from functools import wraps
 
 from django import template
-from django.db.models import Prefetch, Q
+from django.db.models import Count, Prefetch, Q
 from django.utils import timezone
 
 from certification.billing.models import SeatPrice
-from certification.courses import checks, progress, shelf
+from certification.courses import attendance, checks, progress, shelf
 from certification.courses.access import is_invited
 from certification.courses.forms import ShelfForm
 from certification.courses.models import CoursePage, LessonPage
@@ -18,6 +18,7 @@ from certification.credentials import renewing
 from certification.credentials.models import Certificate
 from certification.credentials.status import Status, status_at
 from certification.exams.kinds import KINDS
+from certification.exams.models import Exam
 from certification.exams.paper import Question
 from certification.levels import ladder
 from certification.levels.models import Requirement
@@ -113,15 +114,42 @@ def seat_prices(taught):
 
 
 @register.simple_tag(takes_context=True)
+@once
 def course_certificate(context, course):
-    """The reader's certificate that counts for this course, with its status; None when they have none."""
+    """The reader's certificate that counts for this course, with its status; None when they have none.
+
+    One that is lasting need not be renewed yet.
+    """
     at = timezone.now()
     mine = Certificate.objects.visible_to(context["request"].user).filter(credential=course.slug).with_status(at)
     held = mine.order_by("-issued_at").first()
     if held is None:
         return None
     status = status_at(held, at)
-    return {"certificate": held, "status": status, "tone": "good" if status == Status.VALID else "warn"}
+    return {
+        "certificate": held,
+        "status": status,
+        "tone": "good" if status == Status.VALID else "warn",
+        "is_lasting": status == Status.VALID and not renewing.ends_soon(held, at),
+    }
+
+
+@register.simple_tag
+def courses_attended():
+    """Every public course with how many took it up and finished it, and how many hold its certificate now."""
+    valid = Certificate.objects.valid(timezone.now()).order_by().values("credential")
+    certified = dict(valid.annotate(people=Count("user", distinct=True)).values_list("credential", "people"))
+    return [(one, certified.get(one.course.slug, 0)) for one in attendance.of_all()]
+
+
+@register.simple_tag
+def course_results(course):
+    """The exams of a course with how often they were sat and passed, and how many hold its certificate now."""
+    held = Certificate.objects.valid(timezone.now()).filter(credential=course.slug)
+    return {
+        "exams": Exam.objects.filter(course=course).order_by("title").with_results(),
+        "certified": held.values("user").distinct().count(),
+    }
 
 
 @register.simple_tag

@@ -58,6 +58,7 @@ ROWS = {
     "certificate": Row({"*": 200}, emils_certificate),
     "check_certificate": Row({"*": 200}),
     "certificate_pdf": Row(TAKES_IT, emils_certificate),
+    "certificate_sample": Row(OWN | {"educator": 200, "manager": 200}),
     "badge": Row(TAKES_IT, lambda cast: (*emils_certificate(cast), "json")),
     # No badge has been signed here, so there is no list.
     "badge_status": Row({"*": 404}, lambda cast: (1,)),
@@ -70,6 +71,7 @@ ROWS = {
     "level_path": Row({"*": 200}, lambda cast: (make.level("platinum", 9, {"drive-engineer": 1}).slug,)),
     "team_certificates": Row(OWN | {"admin": 200, "rival": 200}),
     "training": Row(EDUCATORS_ONLY),
+    "course_attendance": Row(EDUCATORS_ONLY, lambda cast: (make.course().slug,)),
     "exam_statistics": Row(EDUCATORS_ONLY, lambda cast: (make.exam().current_version.pk,)),
     "attempt_replay": Row(EDUCATORS_ONLY, emils_attempt),
     "attempt_give_time": Row(EDUCATORS_ONLY | {"educator": 302}, emils_attempt, "post"),

@@ -3,7 +3,8 @@ from http import HTTPMethod
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models.functions import Lower
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce, Lower
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -128,6 +129,13 @@ class LessonPage(Page):
 class EnrolmentQuerySet(models.QuerySet):
     def visible_to(self, user):
         return self.none() if user.is_anonymous else self.filter(user=user)
+
+    def with_lessons_done(self):
+        """Adds `lessons_done`: how many of the course's public lessons the person has done."""
+        below = {"lesson__live": True, "lesson__path__startswith": OuterRef("course__path")}
+        marks = LessonProgress.objects.filter(enrolment=OuterRef("pk"), **below)
+        counted = marks.order_by().values("enrolment").annotate(n=Count("pk")).values("n")
+        return self.annotate(lessons_done=Coalesce(Subquery(counted), 0))
 
 
 class CourseInvitation(models.Model):

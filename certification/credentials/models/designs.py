@@ -2,7 +2,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, HelpPanel, InlinePanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 from wagtail.models import Orderable
 
@@ -30,6 +30,7 @@ class CertificateDesign(ClusterableModel, BaseGenericSetting):
     )
 
     panels = [
+        HelpPanel(template="certification/credentials/design_help.html"),
         MultiFieldPanel([FieldPanel("heading"), FieldPanel("statement"), FieldPanel("closing")], heading=_("Words")),
         FieldPanel("logo"),
         InlinePanel("signatures", heading=_("Signatures"), label=_("Signature"), max_num=3),

@@ -5,6 +5,8 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.cache import cache_control
 
+from portal.accounts.doors import open_to
+
 from .. import access, badges, keys, pictures, printing, statuslists
 from ..models import Certificate
 
@@ -12,6 +14,11 @@ from ..models import Certificate
 def certificate_pdf(request, number):
     certificate = _taken_by(request.user, number)
     return _attached(printing.pdf(certificate), "application/pdf", f"{certificate.credential}.pdf")
+
+
+@open_to(access.can_keep)
+def sample_pdf(request):
+    return _attached(printing.sample(timezone.now()), "application/pdf", "sample.pdf")
 
 
 def badge(request, number, form):

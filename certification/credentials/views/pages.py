@@ -1,4 +1,3 @@
-from datetime import timedelta
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
@@ -17,7 +16,6 @@ SENTENCES = {
     checking.NotOurs: _("This badge is not one of ours: another issuer signed it, or nobody did."),
     checking.Changed: _("This badge has been changed since we signed it. Do not trust what it says."),
 }
-SOON = timedelta(days=90)
 
 
 def certificate(request, number):
@@ -25,7 +23,7 @@ def certificate(request, number):
     found = find(number)
     if found is None:
         return render(request, "certification/credentials/unknown.html", {"number": number}, status=404)
-    at = timezone.now()
+    at, is_mine = timezone.now(), found.user == request.user
     context = {
         "certificate": found,
         "status": status_at(found, at),
@@ -33,7 +31,9 @@ def certificate(request, number):
         "at": at,
         "events": found.events.select_related("by"),
         "qr_code": sharing.qr_code(sharing.address(found)),
-        "is_mine": found.user == request.user,
+        "is_mine": is_mine,
+        "state": card_state(found, at),
+        "ways": renewing.ways(found) if is_mine and found.expires_at else None,
         "may_take": access.can_take(request.user, found),
         "linkedin": sharing.linkedin_entry(found),
         "has_badges": keys.are_there(),
@@ -79,7 +79,6 @@ def my_certificates(request):
 
 
 def card_state(certificate, at):
-    """The status, but for the holder a valid one that lapses within SOON says so."""
+    """The status, but for the holder a valid one that lapses soon says so."""
     status = status_at(certificate, at)
-    lapses_soon = certificate.expires_at and certificate.expires_at - at < SOON
-    return "expiring" if status == Status.VALID and lapses_soon else status.value
+    return "expiring" if status == Status.VALID and renewing.ends_soon(certificate, at) else status.value

@@ -26,13 +26,15 @@ def exam(request, slug):
     version, at = exam.current_version, timezone.now()
     running = attempts.open_attempt(request.user, exam, at)
     mine = chances.of(request.user, version)
-    past = Attempt.objects.visible_to(request.user).ended().filter(exam=exam)
+    ended = Attempt.objects.visible_to(request.user).ended().filter(exam=exam)
+    past = list(ended.select_related("version").prefetch_related("grades"))
     context = {
         "exam": exam,
         "version": version,
         "lines": version.lines.select_related("domain"),
         "running": running,
-        "past": past.select_related("version").prefetch_related("grades"),
+        "past": past,
+        "passed": next((one for one in past if one.grade and one.grade.is_pass), None),
         "chances": mine,
         "is_cooling": mine.is_cooling(at),
         "barred": chances.reason_against(request.user, exam, at),

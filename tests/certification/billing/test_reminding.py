@@ -64,6 +64,24 @@ def test_reminder_tells_certificate_level_and_tier_together(emil):
     assert "Without it Brenner Mühlen AG loses the level Silver. Plus is then kept until " in first["text"]
 
 
+def test_reminder_leads_the_holder_to_what_renews_it_and_others_to_the_forecast(emil, settings):
+    reminding.remind(NOW)
+
+    first, second = mails()
+    page = f"{settings.WAGTAILADMIN_BASE_URL}/certificates/{Certificate.objects.get().uuid}/"
+    assert (page in first["text"], page in first["html"], "/level/" in first["text"]) == (True, True, False)
+    assert (page in second["text"], page in second["html"], "/level/" in second["text"]) == (False, False, True)
+
+
+def test_reminder_says_nothing_of_a_level_that_a_company_does_not_have(emil):
+    Requirement.objects.update(people=2)
+
+    reminding.remind(NOW)
+
+    assert len(mails()) == 2
+    assert not [mail for mail in mails() if "level" in mail["text"].replace("/level/", "").replace("your level,", "")]
+
+
 def test_reminder_comes_once_at_each_of_four_thresholds(emil):
     for days in range(100):
         for _again in range(2):

@@ -3,6 +3,7 @@ from datetime import UTC, datetime
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from certification.billing.models import SeatPrice
 from certification.courses import inviting, progress
@@ -159,3 +160,18 @@ def test_course_that_would_do_beside_another_says_what_it_unlocks(course, first,
     page = " ".join(client.get("/courses/second/").text.split())
 
     assert "<dd>Silver asks for 2 people certified here or in First steps</dd>" in page
+
+
+@pytest.mark.parametrize(
+    ("months", "said"), [(None, "Show your certificate"), (12, "Show your certificate"), (1, "Renew your certificate")]
+)
+def test_course_done_leads_to_the_certificate_until_it_is_to_be_renewed(course, as_person, cast, months, said):
+    make.exam(course)
+    reader = as_person("emil")
+    reader.post("/learning/second/enrol/")
+    reader.post("/learning/second/lesson-1/done/")
+    before = reader.get("/courses/second/").text
+    make.certificate(cast("emil"), "second", at=timezone.now(), months_valid=months)
+
+    assert ">Go to the exam</a>" in before
+    assert f">{said}</a>" in reader.get("/courses/second/").text

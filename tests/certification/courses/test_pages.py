@@ -1,12 +1,17 @@
+import re
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from wagtail.documents.models import Document
+from wagtail.images import get_image_model
+from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Page
 
 from certification.courses.blocks import LessonBlocks
 from certification.courses.models import CatalogPage, CoursePage, Enrolment, LessonPage
 from tests.factories import certification as make
+from tests.factories import portal_knowledge as knowledge
 
 CHECK = {
     "type": "quick_check",
@@ -213,3 +218,38 @@ def test_a_film_without_captions_is_refused(film):
         block.clean(block.to_python(value))
 
     assert list(refused.value.block_errors) == ["captions"]
+
+
+def test_lesson_shows_each_kind_of_block(as_person, course, cast):
+    picture = get_image_model().objects.create(title="Panel", file=get_test_image_file())
+    article = knowledge.article("Clear a stuck alarm")
+    body = [
+        {"type": "text", "value": "<p>Read <b>this</b> first.</p>"},
+        {"type": "image", "value": {"image": {"image": picture.pk, "alt_text": "The panel"}, "caption": "Left of it"}},
+        {"type": "code", "value": {"caption": "edge.conf", "code": "port = <4>"}},
+        {"type": "callout", "value": {"kind": "warning", "text": "<p>Mind the fan.</p>"}},
+        {"type": "article", "value": {"article": article.pk}},
+    ]
+    lesson = make.lesson(course, body=body)
+    reader = as_person("emil")
+    reader.post("/learning/edge/enrol/")
+
+    page = reader.get(lesson.url).text
+
+    assert "Read <b>this</b> first." in page
+    assert 'alt="The panel"' in page
+    assert "Left of it" in page
+    assert "edge.conf</figcaption>" in page
+    assert "port = &lt;4&gt;" in page
+    assert re.search(r'message-warning" role="note">.*?Mind the fan\.', page, re.DOTALL)
+    assert f'<a href="{article.url}">Clear a stuck alarm</a>' in page
+
+
+def test_lesson_leaves_out_an_article_that_its_reader_may_not_open(as_person, course):
+    article = knowledge.article("For our own eyes", audience="internal")
+    lesson = make.lesson(course, body=[{"type": "article", "value": {"article": article.pk}}])
+    reader = as_person("emil")
+    reader.post("/learning/edge/enrol/")
+
+    assert "For our own eyes" not in reader.get(lesson.url).text
+    assert "For our own eyes" in as_person("wren").get(lesson.url).text

@@ -4,7 +4,7 @@ import pytest
 from wagtail.images.tests.utils import get_test_image_file
 
 from certification.credentials import printing
-from certification.credentials.models import CertificateDesign, Signature
+from certification.credentials.models import Certificate, CertificateDesign, Signature
 from tests.factories import certification as make
 from tests.factories import portal
 
@@ -56,3 +56,19 @@ def test_name_in_a_script_without_a_font_is_printed_all_the_same(db):
     paper = printing.pdf(make.certificate(user, at=datetime(2026, 1, 31, tzinfo=UTC)))
 
     assert b"/StructTreeRoot" in paper
+
+
+def test_sample_shows_what_is_edited_and_is_no_certificate(as_person, client, db):
+    page = as_person("edwin").get("/admin/settings/certification/certificatedesign/", follow=True).text
+    paper = as_person("edwin").get("/certificates/sample.pdf")
+
+    assert 'href="/certificates/sample.pdf"' in page
+    assert paper.headers["Content-Type"] == "application/pdf"
+    assert b"pdfuaid:part" in paper.content
+    assert Certificate.objects.count() == 0
+
+
+def test_sample_is_for_who_keeps_certificates(as_person):
+    answers = {who: as_person(who).get("/certificates/sample.pdf").status_code for who in ("ada", "emil", "wren")}
+
+    assert answers == {"ada": 404, "emil": 404, "wren": 404}

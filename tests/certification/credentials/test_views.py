@@ -66,6 +66,41 @@ def test_certificate_suspended_says_so_and_not_why(client, as_person, cast):
     assert "copied answers" in read(as_person("emil"), certificate)
 
 
+def test_certificate_tells_its_holder_what_renews_it(client, as_person, cast):
+    course, higher = make.course("flow-operator"), make.course("flow-architect", title="Flow Architect")
+    shorter, full = make.exam(course, title="What is new"), make.exam(course, title="The whole of it")
+    make.achievement(course, delta_exam=shorter)
+    make.achievement(higher, renews=[course])
+    certificate = make.certificate(cast("emil"), at=years_ago(0.9))
+
+    page = read(as_person("emil"), certificate)
+
+    assert f'<a class="btn btn-primary" href="/exams/{shorter.slug}/">Renew it</a>' in page
+    assert "By the shorter exam: What is new" in page
+    assert f'<a href="/exams/{full.slug}/">By its exam: The whole of it</a>' in page
+    assert "With a higher certificate: Flow Architect" in page
+    assert "How to renew it" not in read(client, certificate)
+    assert "How to renew it" not in read(as_person("ada"), certificate)
+
+
+def test_certificate_that_lapsed_leads_its_holder_to_the_course(client, as_person, cast):
+    make.course("flow-operator")
+    certificate = make.certificate(cast("emil"), at=years_ago(2))
+
+    assert '<a class="btn btn-primary" href="/courses/flow-operator/">Earn it again</a>' in read(
+        as_person("emil"), certificate
+    )
+    assert "Earn it again" not in read(client, certificate)
+
+
+def test_certificate_without_an_open_exam_says_so(as_person, cast):
+    make.course("flow-operator")
+    page = read(as_person("emil"), make.certificate(cast("emil"), at=years_ago(0.9)))
+
+    assert "No exam for it is open at present." in page
+    assert ">Renew it<" not in page
+
+
 def test_certificate_leads_its_holder_to_linkedin(client, as_person, cast):
     certificate = make.certificate(cast("emil"), at=years_ago(0.5), title="Flow & Drive")
     entry = f"name=Flow+%26+Drive&amp;organizationName=Portal&amp;issueYear={certificate.issued_at.year}"

@@ -40,6 +40,17 @@ def test_exam_says_what_is_agreed(exam, kenji):
     assert "3 of 3" in page
 
 
+def test_exam_says_to_who_has_passed_that_they_need_not_sit_it(sat, kenji, as_person):
+    answers.record(sat, answers=make.right_answers(sat), at=sat.started_at)
+    kenji.post(f"/exams/attempts/{sat.uuid}/submit/")
+
+    page = kenji.get("/exams/flow/").text
+
+    assert "Sit it again to renew what it earned" in page
+    assert f"/certificates/{sat.certificate.uuid}/" in page
+    assert "Sit it again" not in as_person("emil").get("/exams/flow/").text
+
+
 def test_exam_not_published_is_not_found(db, kenji):
     make.exam(slug="draft", live=False)
 

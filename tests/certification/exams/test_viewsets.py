@@ -3,7 +3,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
-from certification.exams import attempts, regrading
+from certification.exams import answers, attempts, regrading
 from certification.exams.models import Exam, ExamVersion, Item, ItemVersion
 from tests.factories import certification as make
 
@@ -202,3 +202,45 @@ def test_corrections_are_listed_with_the_scores_they_changed(edwin, cast, made, 
     assert [page.text.count(f"reason {number}.") for number in range(made)] == [1] * made
     assert reverse("item_correct", args=[slots[0].pk]) in page.text
     assert [correction.scores for correction in page.context["object_list"]] == [0] * (made - 1) + [1]
+
+
+def test_published_exam_shows_its_terms_and_blueprint_for_an_appeal(edwin):
+    pumps, valves = make.DomainFactory(name="Pumps"), make.DomainFactory(name="Valves")
+    for domain in (pumps, pumps, valves):
+        make.item(domain)
+    terms = {"cool_off_days": "14,60", "months_valid": None, "review_when_closed": 3, "pilot_count": 1}
+    version = make.exam(blueprint={pumps: 2, valves: 1}, **terms).current_version
+
+    page = " ".join(edwin.get(reverse("examversion:inspect", args=[version.pk])).text.split())
+
+    assert "<td>Pumps</td> <td>2</td>" in page
+    assert "<td>Valves</td> <td>1</td>" in page
+    assert "<td><strong>4</strong></td>" in page
+    assert "<dd> 14, 60 </dd>" in page
+    assert "<dd> It does not expire </dd>" in page
+    assert "<dd> Free </dd>" in page
+    assert "what is right, and why" in page
+    assert reverse("exam_statistics", args=[version.pk]) in page
+
+
+def test_attempt_in_the_admin_leads_to_how_it_went_and_to_what_it_earned(edwin):
+    exam, at = make.exam(), timezone.now()
+    sat = make.attempt(of=exam, at=at)
+    answers.record(sat, answers=make.right_answers(sat), at=at)
+    attempts.hand_in(sat, at=at)
+
+    page = edwin.get(reverse("attempt:inspect", args=[sat.pk])).text
+
+    assert reverse("attempt_replay", args=[sat.uuid]) in page
+    assert reverse("certificate:inspect", args=[sat.certificate.pk]) in page
+
+
+def test_domains_say_how_many_items_a_blueprint_can_draw_from_each(edwin):
+    pumps = make.DomainFactory(name="Pumps")
+    for use in ("live", "live", "pilot", "retired"):
+        make.item(pumps, use=use)
+    make.item(pumps, live=False)
+
+    [found] = [one for one in edwin.get(reverse("domain:index")).context["object_list"] if one.name == "Pumps"]
+
+    assert (found.in_use, found.pilots, found.drafts) == (2, 1, 1)

@@ -42,6 +42,20 @@ def test_team_shows_what_each_holds_learns_and_costs(okano, as_person, cast):
     assert "Your level stays" in row(page, "Zwettler")
 
 
+def test_team_shows_who_has_done_all_lessons_and_has_the_exam_ahead(okano, as_person, cast):
+    course = make.course("drive-engineer", title="Drive Engineer", lessons=1)
+    progress.enrol(user=cast("kenji"), course=course, at=ago(3))
+    progress.finish(user=cast("kenji"), lesson=course.lessons.get(), course=course, at=ago(2))
+    without_exam = row(as_person("hana").get("/team/certificates/").text, "Kenji Mori")
+    make.exam(course)
+    with_exam = row(as_person("hana").get("/team/certificates/").text, "Kenji Mori")
+    make.certificate(cast("kenji"), "drive-engineer", at=ago(1), title="Drive Engineer")
+    certified = row(as_person("hana").get("/team/certificates/").text, "Kenji Mori")
+
+    words = "All lessons done; the exam is next"
+    assert [words in page for page in (without_exam, with_exam, certified)] == [False, True, False]
+
+
 def test_team_says_who_is_not_counted(okano, as_person):
     user = portal.MembershipFactory(account=okano, user__last_name="Zwettler").user
     make.certificate(user, at=ago(10), counted=False)

@@ -45,7 +45,7 @@ def test_level_says_what_becomes_of_it_if_somebody_leaves(levels, as_person, cas
     make.certificate(portal.MembershipFactory(account=cast("hana").account).user, at=ago(10))
     three = as_person("hana").get("/level/").text
 
-    assert "Without Kenji Mori you fall below Silver at once." in two
+    assert "Without Kenji Mori you fall below Silver at once. No level is left then." in two
     assert "Whoever of you leaves alone, you keep Silver." in three
     assert "If somebody leaves" not in as_person("kenji").get("/level/").text
 
