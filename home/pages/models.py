@@ -7,7 +7,7 @@ from wagtail.fields import RichTextField
 from wagtail.models import Page
 
 from certification.courses.models import CoursePage
-from portal.knowledge.models import ArticlePage
+from portal.knowledge import browsing
 
 SHOWN = 4  # of each kind on the home page
 
@@ -35,9 +35,8 @@ class HomePage(Page):
         return (getattr(child, "boardsindexpage", None) or child.specific).route(request, path_components[1:])
 
     def get_context(self, request, *args, **kwargs):
-        articles = ArticlePage.objects.visible_to(request.user).order_by("-last_published_at")
-        courses = CoursePage.objects.live().order_by("path")
-        shown = {"articles": articles[:SHOWN], "courses": courses[:SHOWN]}
+        courses = CoursePage.objects.live().order_by("path")[:SHOWN]
+        shown = {"articles": browsing.lately_changed(request.user, SHOWN), "courses": courses}
         return super().get_context(request, *args, **kwargs) | shown
 
 

@@ -1,9 +1,11 @@
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 
 from boards.seating.models import BoardPage, BoardsIndexPage
 from boards.seating.setting_up import set_up
 from tests.factories import boards as boards_make
+from tests.factories import portal as make
 
 CONFIDENTIALITY = BoardPage.Confidentiality
 LOGIN, SEEN, MISSING = 302, 200, 404
@@ -57,6 +59,11 @@ def test_index_lists_mine_apart_from_the_others(as_person, cast):
 
 def test_index_without_boards_says_what_to_do(client, db):
     boards_make.boards_index()
+    page = client.get("/boards/").text
+    assert "No board is open to everyone" in page
+    assert f'href="{reverse("account_login")}?next=/boards/"' in page
+
+    client.force_login(make.MembershipFactory().user)
     assert "No board is open to you yet" in client.get("/boards/").text
 
 

@@ -127,6 +127,8 @@ def test_the_help_centre_lists_an_article_once_in_the_languages_it_has(original,
     assert {a.pk for a in ArticlePage.objects.each_once(everybody)} == {original.pk, only.pk}
     assert {a.pk for a in browsing.lately_changed(everybody, 9)} == {original.pk, only.pk}
 
+    assert [page.pk for page in client.get("/").context["articles"]] == [only.pk, original.pk]
+
     # Of an original that one may not read the translation is all there is.
     ArticlePage.objects.filter(pk=original.pk).update(audience="internal")
     assert {a.pk for a in ArticlePage.objects.each_once(everybody)} == {german.pk, only.pk}
