@@ -30,7 +30,8 @@ LOOKS = {
 @register.simple_tag
 def item_status(item):
     """Where an item stands, in a sign, a word and a colour."""
-    return pill(item.get_status_display(), *LOOKS[item.status])
+    status = Item.Status(item.status)
+    return pill(status.label, *LOOKS[status])
 
 
 @register.inclusion_tag("boards/roadmap/includes/board_items.html", takes_context=True)

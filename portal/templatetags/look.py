@@ -1,5 +1,7 @@
 """Small parts of a page that need more than a template."""
 
+from functools import cache
+
 from django import template
 from django.templatetags.static import static
 from django.utils.html import format_html
@@ -9,10 +11,16 @@ from portal.branding import brand
 register = template.Library()
 
 
+@cache
+def drawings():
+    """Where they are: the same for as long as the process lives."""
+    return static("portal/images/icons.svg")
+
+
 @register.simple_tag(name="icon")
 def drawing(name, label=""):
     """One of the drawings in portal/images/icons.svg; spoken only when `label` says what it means."""
-    address = f"{static('portal/images/icons.svg')}#{name}"
+    address = f"{drawings()}#{name}"
     if label:
         return format_html('<svg class="icon" role="img" aria-label="{}"><use href="{}"></use></svg>', label, address)
     return format_html('<svg class="icon" aria-hidden="true"><use href="{}"></use></svg>', address)
