@@ -11,9 +11,10 @@ from portal.promises import ledger
 from portal.promises.models import Standing
 from portal.revenue.models import ContractLine
 
+from . import numbers
 from .models import Call, Case
 
-MOST_FOUND, LAST_CALLS = 12, 5
+MOST_FOUND, LAST_CALLS, FEWEST_DIGITS = 12, 5, 4
 
 
 @dataclass(frozen=True)
@@ -34,8 +35,16 @@ class Caller:
 
 
 def find(words: str, at: datetime) -> QuerySet[Membership]:
-    """People of customer companies, each word found in name, address, phone or company; none for no words."""
+    """People of customer companies, each word found in name, address, phone or company; none for no words.
+
+    A number alone is looked for as it may have been dialled, with spaces, zeros and country or without.
+    """
     found = Membership.objects.current(at).select_related("user", "account").order_by("user__last_name", "user__pk")
+    digits = numbers.last_digits(words)
+    if len(digits) >= FEWEST_DIGITS and not any(sign.isalpha() for sign in words):
+        dialled = numbers.having(found, digits)
+        if dialled.exists():
+            return dialled[:MOST_FOUND]
     for word in words.split():
         found = found.filter(
             Q(user__first_name__icontains=word)

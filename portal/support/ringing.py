@@ -1,21 +1,16 @@
 """Telephone calls as another system tells of them. What is told twice, late or in another order changes nothing."""
 
 import hashlib
-import re
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Value
-from django.db.models.functions import Replace
 
 from portal.accounts.models import Membership, User
 from portal.outbox import effects
 
+from . import numbers
 from .models import Call, Delivery, Ring
-
-# As many last digits of a number as are compared: how it is dialled from abroad does not matter.
-DIGITS = 8
 
 
 @dataclass(frozen=True)
@@ -58,13 +53,10 @@ def key_of(delivery: Delivery) -> str:
 
 def who_has(number: str, at: datetime) -> User | None:
     """The one person of a customer company with this number; nobody where several have it."""
-    digits = re.sub(r"\D", "", number)[-DIGITS:]
-    if len(digits) < DIGITS:
+    digits = numbers.last_digits(number)
+    if len(digits) < numbers.DIGITS:
         return None
-    bare: F | Replace = F("user__phone")
-    for sign in " -()./":
-        bare = Replace(bare, Value(sign), Value(""))
-    people = Membership.objects.current(at).alias(bare=bare).filter(bare__endswith=digits).select_related("user")[:2]
+    people = numbers.having(Membership.objects.current(at), digits).select_related("user")[:2]
     return people[0].user if len(people) == 1 else None
 
 
