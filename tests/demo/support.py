@@ -35,7 +35,7 @@ RESOLVED = {"brenner": 15, "castellan": 14, "lindqvist": 11, "okano": 8, "petit"
 # A customer that somebody found difficult, half a year before the offer and since: days ago, got in touch again after.
 BLAMED = ((373, 1), (361, 2), (349, 0), (338, 1), (320, 2), (303, 0), (289, 1), (271, 3), (254, 0), (236, 2), (215, 1))
 TRAINED = ((188, 1), (151, 0), (117, 0), (84, 0), (52, 0), (27, 0))
-# What is answered to each part of the survey, and how often of a hundred: of most customers, and of who blamed us.
+# What is answered to each part of the survey, and how often of a hundred: by most, by who blamed us, and by them since.
 USUALLY = {
     "connected": {"quickly": 82, "too_long": 14, "": 4},
     "known": {"both": 78, "product": 12, "me": 6, "": 4},
@@ -49,6 +49,13 @@ BLAMING = {
     "resolved": {"yes": 100},
     "took": {"right": 15, "too_long": 40, "repeated": 45},
     "goes_on": {"yes": 20, "unsure": 55, "no": 25},
+}
+KNOWN = {
+    "connected": {"quickly": 90, "too_long": 10},
+    "known": {"both": 85, "me": 15},
+    "resolved": {"yes": 100},
+    "took": {"right": 85, "too_long": 15},
+    "goes_on": {"yes": 80, "unsure": 20},
 }
 ANSWERED = 0.62
 
@@ -108,9 +115,9 @@ def build(world: World) -> None:
         for row in OPEN:
             unfinished(world, *row)
         for days, again in BLAMED:
-            drive_again(world, days, again, BLAMING)
+            drive_again(world, days, again, BLAMING, pace=240)
         for days, again in TRAINED:
-            drive_again(world, days, again, USUALLY)
+            drive_again(world, days, again, KNOWN, pace=20)
         # Mail of nine months was sent in those months, not now.
         Effect.objects.filter(key__startswith="case-event:").update(done_at=world.now)
 
@@ -148,8 +155,11 @@ def say(case, chance, habits):
     surveying.answer(survey, at=at, **parts)
 
 
-def drive_again(world, days, again, habits):
-    """Vestkraft about its drive, which it lets nobody record; `again` times more before it is resolved."""
+def drive_again(world, days, again, habits, *, pace):
+    """Vestkraft about its drive, which it lets nobody record; `again` times more before it is resolved.
+
+    `pace` are the office minutes from each word to the next.
+    """
     chance = random.Random(days)
     story = next(story for story in stories.STORIES if story.slug == "drive-f0307")
     jon, agent = world.person("jon"), world.person("sam")
@@ -163,10 +173,12 @@ def drive_again(world, days, again, habits):
         description=story.happened,
     )
     case = calls.open_with_call(contact=contact, problem=problem, by=agent, at=at, assignee=agent).case
+    at = in_office(at, pace)
+    cases.answer(case, text=chance.choice(WORDS["answer"]), by=agent, at=at)
     for _ in range(again):
-        at = in_office(at, 240)
+        at = in_office(at, pace)
         calls.add_call(contact=contact, case=case, said=WORDS["call"][0], by=agent, at=at)
-    cases.resolve(case, outcome=story.outcome, text=story.resolution, by=agent, at=in_office(at, 180))
+    cases.resolve(case, outcome=story.outcome, text=story.resolution, by=agent, at=in_office(at, pace))
     say(case, chance, habits)
 
 
