@@ -16,7 +16,7 @@ from boards.roadmap.models import (
     Target,
 )
 from boards.rounds.models import Ballot, BallotEntry, BallotEvent, Entrustment, Result, Round, Slip
-from boards.seating.models import Application, BoardPage, BoardsIndexPage, Delegate, Rivalry, Seat
+from boards.seating.models import Application, BoardPage, BoardsIndexPage, Delegate, Renewal, Rivalry, Seat
 from boards.watching.models import Watch
 
 __all__ = [
@@ -42,6 +42,7 @@ __all__ = [
     "Mention",
     "MinutesAnswer",
     "Recusal",
+    "Renewal",
     "Result",
     "Rivalry",
     "Round",

@@ -110,9 +110,9 @@ def _taking(board: BoardPage, since: datetime, until: datetime) -> list[Taking]:
     stood = Ballot.objects.filter(round__in=rounds, withdrawn_at=None)
     voted = dict(stood.order_by().values_list("seat").annotate(Count("pk")))
     found: dict[str, list[int]] = {}
-    for seat in Seat.objects.filter(board=board, starts_at__lte=until).select_related("account"):
-        ends = [end for end in (seat.term_ends_at, seat.ended_at) if end]
-        number = sum(seat.starts_at <= at and all(at < end for end in ends) for at in closes)
+    seats = Seat.objects.filter(board=board, starts_at__lte=until)
+    for seat in seats.select_related("account").prefetch_related("renewals"):
+        number = sum(seat.was_in_office(at) for at in closes)
         if number:
             counts = found.setdefault(seat.account.name, [0, 0])
             counts[0] += voted.get(seat.pk, 0)

@@ -1,11 +1,15 @@
+from datetime import datetime
+
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
+from boards.seating import terms
 from boards.seating.models import Delegate, Seat
 from portal.accounts.models import User
 
+from . import attending
 from .models import Meeting
 
 
@@ -78,3 +82,32 @@ class MinutesAnswerForm(forms.Form):
         if cleaned.get("approves") is False and not cleaned.get("note", "").strip():
             self.add_error("note", _("Say what is wrong, so that it can be put right."))
         return cleaned
+
+
+class RenewForm(forms.Form):
+    """Until when a seat is kept, the board's next term unless said otherwise; below what is expected, with a reason.
+
+    `presence` is what the renewal is weighed by.
+    """
+
+    until = forms.DateTimeField(label=_("Until"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    reason = forms.CharField(
+        label=_("Why you renew it all the same"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=1000,
+        help_text=_("It came to fewer meetings than the board expects. Kept with the term; our own people read it."),
+        error_messages={"required": _("Say why you renew it although it came to too few meetings. Nothing was saved.")},
+    )
+
+    def __init__(self, *args, seat: Seat, at: datetime, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.seat, self.presence = seat, attending.presence_in_term(seat, at)
+        self.initial["until"] = terms.next_end(seat)
+        if not self.presence.is_below:
+            del self.fields["reason"]
+
+    def clean_until(self):
+        until = self.cleaned_data["until"]
+        if self.seat.term_ends_at and until <= self.seat.term_ends_at:
+            raise forms.ValidationError(_("A renewed term ends after the one before. Nothing was changed."))
+        return until

@@ -8,7 +8,7 @@ from django.db import transaction
 from wagtail.log_actions import log
 
 from boards.seating.models import Seat
-from portal.accounts.models import Account, User
+from portal.accounts.models import User
 
 from . import access
 from .models import ActionItem, Attendance, Meeting, MinutesAnswer
@@ -102,29 +102,3 @@ def take_on(meeting: Meeting, *, what: str, holder: User, due_on: date, by: User
 
 def finish(action: ActionItem, *, by: User, at: datetime) -> None:
     ActionItem.objects.filter(pk=action.pk, done_at=None).update(done_at=at, done_by=by)
-
-
-@dataclass(frozen=True)
-class Presence:
-    """At how many of the meetings of its time in office, up to an instant, a seat was there."""
-
-    there: int
-    meetings: int
-
-    @property
-    def is_poor(self) -> bool:
-        return 2 * self.there < self.meetings
-
-
-def presence_of(seat: Seat, at: datetime) -> Presence:
-    """Of meetings whose attendance was noted: what nobody wrote down is held against nobody."""
-    until = min(end for end in (seat.ended_at, seat.term_ends_at, at) if end)
-    meetings = Meeting.objects.filter(board=seat.board_id, starts_at__gte=seat.starts_at, starts_at__lte=until)
-    noted = meetings.filter(attendances__isnull=False).distinct().count()
-    return Presence(meetings.filter(attendances__seat=seat).count(), noted)
-
-
-def presence_at_all(account: Account, at: datetime) -> Presence:
-    """Of a company, over every seat it holds or held."""
-    each = [presence_of(seat, at) for seat in Seat.objects.filter(account=account)]
-    return Presence(sum(one.there for one in each), sum(one.meetings for one in each))

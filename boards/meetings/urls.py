@@ -9,4 +9,5 @@ urlpatterns = [
     path("boards/meetings/<int:pk>/run/", views.meeting_run, name="meeting_run"),
     path("boards/meetings/<int:pk>/answer/", views.meeting_answer, name="meeting_answer"),
     path("boards/actions/<int:pk>/finish/", views.action_finish, name="action_finish"),
+    path("boards/seats/<int:pk>/renew/", views.seat_renew, name="seat_renew"),
 ]

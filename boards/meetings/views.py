@@ -9,12 +9,14 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from boards.roadmap.models import Item
-from boards.seating.access import is_member
-from boards.seating.disclosing import Discloser
+from boards.seating import terms
+from boards.seating.access import can_run_boards, is_member
+from boards.seating.disclosing import FEWEST, Discloser, knows_few
+from boards.seating.models import Seat
 from boards.seating.views import board_or_404, only_moderators
 
-from . import access, inviting, recording
-from .forms import ActionForm, AttendanceForm, MinutesAnswerForm, RecordForm
+from . import access, attending, inviting, recording
+from .forms import ActionForm, AttendanceForm, MinutesAnswerForm, RecordForm, RenewForm
 from .models import ActionItem, Meeting
 
 
@@ -45,6 +47,7 @@ def _shown(request, meeting, form=None):
     signed = Discloser(board=meeting.board, reader=request.user)
     actions = meeting.actions.select_related("holder", "account")
     may_answer = access.can_answer(request.user, meeting)
+    approval = recording.approval_of(meeting) if meeting.record else None
     context = {
         "meeting": meeting,
         "items": Item.objects.visible_to(request.user).filter(meetings=meeting).order_by("title"),
@@ -53,7 +56,9 @@ def _shown(request, meeting, form=None):
             (action, signed.sign(person=action.holder, account=action.account), access.can_finish(request.user, action))
             for action in actions
         ],
-        "approval": recording.approval_of(meeting) if meeting.record else None,
+        "approval": approval,
+        # Of so few that each count would be somebody's word, only the outcome is told.
+        "counts_them": approval and (approval.there >= FEWEST or knows_few(request.user, meeting.board)),
         "form": (form or MinutesAnswerForm(initial={"version": meeting.record_version})) if may_answer else None,
         "may_run": access.can_run_meetings(request.user),
     } | _own_part(request, meeting)
@@ -152,3 +157,25 @@ def _run(request, meeting, act, form):
         return False
     messages.success(request, _("Saved."))
     return True
+
+
+@login_required
+@require_POST
+def seat_renew(request, pk):
+    """Staff let a company keep its seat for another term, weighing how often it came."""
+    seat = get_object_or_404(Seat.objects.visible_to(request.user).select_related("board", "account"), pk=pk)
+    if not can_run_boards(request.user):
+        raise PermissionDenied
+    at = timezone.now()
+    form = RenewForm(request.POST, seat=seat, at=at)
+    if not form.is_valid():
+        return render(request, "boards/meetings/renew.html", {"seat": seat, "form": form}, status=422)
+    try:
+        attending.renew(seat, **form.cleaned_data, by=request.user, at=at)
+    except (terms.NotRenewable, terms.ReasonMissing):
+        messages.error(request, _("This seat has ended or was renewed meanwhile. Nothing was changed; look again."))
+    except terms.TermsUsedUp:
+        messages.error(request, _("This company has had all the terms in a row the board allows. Nothing was changed."))
+    else:
+        messages.success(request, _("The term is renewed, and those who speak for the seat are told."))
+    return redirect("seat", seat.pk)

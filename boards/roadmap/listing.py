@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 
 from django.core.paginator import Page, Paginator
-from django.db.models import CharField, Count, Value
+from django.db.models import Case, CharField, Count, F, Q, Value, When
 from django.db.models.functions import Cast, Concat
 
 from boards.seating.access import Reader, can_see_board
+from boards.seating.disclosing import FEWEST, knows_few
 from boards.seating.models import BoardPage
 
 from . import access, backing
@@ -19,7 +20,7 @@ PER_PAGE, PER_COLUMN, MOST_DIGITS = 20, 12, 16
 OWN = "own:"
 VIEWS = ("list", "columns", "timeline")
 SORTS = {
-    "asked": ("-companies", "-people", "-proposed_at", "-pk"),
+    "asked": ("-told_companies", "-told_people", "-proposed_at", "-pk"),
     "new": ("-proposed_at", "-pk"),
     "moved": ("-status_since", "-pk"),
 }
@@ -104,7 +105,7 @@ def items_of(board: BoardPage, reader: Reader) -> ItemQuerySet:
 def listing(*, board: BoardPage, reader: Reader, asked: Asked) -> Listing:
     seen = items_of(board, reader)
     readable = seen.listed()
-    items = narrowed(readable, asked)
+    items = with_told(narrowed(readable, asked), knows_few(reader, board))
     counts, choices, own = facets_of(readable, items, _of_the_company(seen, reader))
     page: Page | None = None
     rows: list[Row] = []
@@ -116,6 +117,17 @@ def listing(*, board: BoardPage, reader: Reader, asked: Asked) -> Listing:
     else:
         page, rows = _page(items, asked, counts, reader)
     return Listing(asked, page, rows, groups, counts, choices, own)
+
+
+def with_told(items: ItemQuerySet, knows_few: bool) -> ItemQuerySet:
+    """Adds what the reader is told of how many ask, to sort by: what too few ask for is one group, the newest first."""
+    if knows_few:
+        return items.annotate(told_companies=F("companies"), told_people=F("people"))
+    is_told = Q(companies__gte=FEWEST)
+    return items.annotate(
+        told_companies=Case(When(is_told, then="companies"), default=0),
+        told_people=Case(When(is_told, then="people"), default=0),
+    )
 
 
 def narrowed(items: ItemQuerySet, asked: Asked) -> ItemQuerySet:

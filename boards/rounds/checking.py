@@ -34,6 +34,15 @@ def check_voter(round: Round, seat: Seat | None, by: User, at: datetime) -> Seat
     return seat
 
 
+def check_not_ended(seat: Seat) -> None:
+    """Asked once more while the round is held: whoever waited for another's vote holds an instant from before.
+
+    What ends a seat takes off its ballots under the same lock, so none is taken that it did not see.
+    """
+    if not Seat.objects.filter(pk=seat.pk, ended_at=None).exists():
+        raise refusals.NotTheSpeaker(_("The seat was ended meanwhile. Your vote was not taken."))
+
+
 def check_on_behalf(round: Round, seat: Seat | None, reason: str, by: User, at: datetime) -> Seat:
     """The seat, where one of our own people may vote for it on a company's word."""
     in_office = seat and Seat.objects.current(at).filter(pk=seat.pk, board=round.board_id).exists()

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from boards.roadmap.models import ItemEvent
@@ -24,7 +25,8 @@ Says = dict[int, int]
 def perform(payload: dict[str, int]) -> None:
     event = ItemEvent.objects.get(pk=payload["event"])
     kind = Act.ITEM_MERGED if event.kind == ItemEvent.Kind.MERGED else Act.ITEM_UNMERGED
-    for round in Round.objects.open().filter(items=event.item_id):
+    either = (event.item_id, event.other_id)  # what was merged into it before may be all that is on the paper
+    for round in Round.objects.running(event.at).filter(items__in=either).distinct():
         rejoin(round, kind=kind, at=timezone.now())
 
 
@@ -34,12 +36,21 @@ def rejoin(round: Round, *, kind: str, at: datetime) -> None:
         round = Round.objects.select_for_update().get(pk=round.pk)
         if round.state != Round.State.OPEN or round.is_secret:
             return
-        pairs = pairs_on(round)
+        at, pairs = round.until(at), pairs_on(round)
         standing = Ballot.objects.filter(round=round, withdrawn_at=None).select_related("slip")
         for ballot, slip in [(ballot, ballot.slip) for ballot in standing if ballot.slip]:
             says = joined(round, dict(slip.said), pairs)
             if ledger.write_down(slip, says, kind=kind, by=None, at=at):
                 note(ballot, kind, stands=True, by=None, at=at)
+
+
+def catch_up(round: Round, *, at: datetime) -> None:
+    """A merge before the close counts, also where its effect was not performed by then. The caller holds the round."""
+    merges = ItemEvent.objects.filter(kind__in=(ItemEvent.Kind.MERGED, ItemEvent.Kind.UNMERGED), at__lt=at)
+    last = merges.filter(Q(item__rounds=round) | Q(other__rounds=round)).order_by("pk").last()
+    if last:
+        kind = Act.ITEM_MERGED if last.kind == ItemEvent.Kind.MERGED else Act.ITEM_UNMERGED
+        rejoin(round, kind=kind, at=at)
 
 
 def pairs_on(round: Round) -> Says:

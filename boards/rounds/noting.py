@@ -28,6 +28,7 @@ def note(
 
 
 def turnout_at(round: Round, at: datetime) -> int:
-    """How many ballots took part at an instant: those whose last line up to then lets them stand."""
+    """How many ballots took part at an instant: of seats in office those whose last line up to then lets them stand."""
     last = BallotEvent.objects.filter(ballot=OuterRef("pk"), at__lte=at).order_by("-pk").values("stands")[:1]
-    return Ballot.objects.filter(round=round).annotate(stood=Subquery(last)).filter(stood=True).count()
+    ballots = Ballot.objects.filter(round=round).in_office(at)
+    return ballots.annotate(stood=Subquery(last)).filter(stood=True).count()

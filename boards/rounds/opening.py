@@ -1,6 +1,7 @@
 """Opening and closing a round. What was fixed when it opened cannot be loosened: nothing edits an open round."""
 
 import secrets
+from collections.abc import Callable
 from datetime import datetime
 
 from django.db import transaction
@@ -19,8 +20,24 @@ class CannotOpen(Exception):
     """Not a draft, its window has passed, too few items are open on this board, or one is hidden from a seat."""
 
 
+class NotADraft(Exception):
+    """The round was opened meanwhile: its rules stand."""
+
+
 class NotOpen(Exception):
     """The round is not open, so it cannot be closed."""
+
+
+def draft(round: Round, *, save: Callable[[], Round]) -> Round:
+    """Keep the rules of a draft, new or held while they are written: what was opened meanwhile keeps its own.
+
+    Raises NotADraft.
+    """
+    with transaction.atomic():
+        held = Round.objects.select_for_update().filter(pk=round.pk).first() if round.pk else None
+        if round.pk and (held is None or held.state != Round.State.DRAFT):
+            raise NotADraft
+        return save()
 
 
 def open_round(round: Round, *, at: datetime, by: User) -> None:
@@ -45,7 +62,8 @@ def close_round(round: Round, *, at: datetime, by: User | None) -> None:
         round = Round.objects.select_for_update().get(pk=round.pk)
         if round.state != Round.State.OPEN:
             raise NotOpen
-        round.closed_at = min(at, round.closes_at)
+        round.closed_at = round.until(at)
+        joining.catch_up(round, at=round.closed_at)
         _set_state(round, Round.State.CLOSED)
         ending.take_off_ended(round, at=round.closed_at)
         if round.is_secret:

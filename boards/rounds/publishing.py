@@ -54,7 +54,7 @@ def publish(round: Round, *, at: datetime, by: User) -> Result:
 def compute(round: Round) -> dict[str, Any]:
     """The result from the ledger: who took part in numbers, the company lens, every ballot by its code."""
     cast = published_list(round)
-    turnout = Ballot.objects.filter(round=round, withdrawn_at=None).count()
+    turnout = Ballot.objects.filter(round=round, withdrawn_at=None).in_office(round.closed_at).count()
     return {
         "round": round.pk,
         "method": round.method,

@@ -81,10 +81,11 @@ def who_took_part(reader: Reader, round: Round, at: datetime) -> list[TookPart]:
     """For moderators: seat by seat, who has voted; and what, only where ballots are open and counts not hidden."""
     if not access.can_run_rounds(reader):
         return []
-    ballots = {ballot.seat_id: ballot for ballot in round.ballots.filter(withdrawn_at=None)}
+    at = round.until(at)
+    ballots = {ballot.seat_id: ballot for ballot in round.ballots.filter(withdrawn_at=None).in_office(at)}
     said = ledger.standing_in(round) if access.can_see_who_voted_what(reader, round) else {}
     items = {item.pk: item for item in round.items.all()}
-    seats = Seat.objects.current(round.closed_at or at).filter(board=round.board) | Seat.objects.filter(pk__in=ballots)
+    seats = Seat.objects.current(at).filter(board=round.board)
     return [
         TookPart(seat, seat.pk in ballots, _says(said, ballots.get(seat.pk), items))
         for seat in seats.select_related("account").order_by("account__name")
@@ -104,5 +105,6 @@ def history_of(ballot: Ballot | None) -> list[BallotEvent]:
 
 def turnout(round: Round, at: datetime) -> tuple[int, int]:
     """How many seats have voted, of how many."""
-    seats = Seat.objects.current(round.closed_at or at).filter(board=round.board_id).count()
-    return round.ballots.filter(withdrawn_at=None).count(), seats
+    at = round.until(at)
+    seats = Seat.objects.current(at).filter(board=round.board_id).count()
+    return round.ballots.filter(withdrawn_at=None).in_office(at).count(), seats

@@ -31,7 +31,7 @@ def recuse(item: Item, *, seat: Seat, reason: str, by: User, at: datetime) -> Re
         raise ReasonMissing
     with transaction.atomic():
         # The rounds first, as casting does: no vote for the item is taken between the two.
-        rounds = list(Round.objects.select_for_update().filter(board=item.board_id).open().order_by("pk"))
+        rounds = list(Round.objects.select_for_update().filter(board=item.board_id).running(at).order_by("pk"))
         recusal, is_new = Recusal.objects.get_or_create(
             item=item, seat=seat, lifted_at=None, defaults={"reason": reason, "recused_at": at, "recused_by": by}
         )

@@ -20,7 +20,7 @@ class Stood:
 
 
 def stood_at(round: Round, at: datetime) -> Stood:
-    at = min(at, round.closed_at) if round.closed_at else at
+    at = round.until(at)
     lines = None
     if not round.is_secret:
         papers = tally.standing_papers(round, at)

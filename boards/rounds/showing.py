@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from boards.roadmap.models import Item
 from boards.seating.access import Reader
+from boards.seating.disclosing import FEWEST
 
 from . import tally
 from .models import Round
@@ -35,14 +36,18 @@ class Bar:
 
 @dataclass(frozen=True)
 class Lens:
-    """One reckoning of a round. `currency` is empty where scores are points or votes."""
+    """One reckoning of a round. `currency` is empty where scores are points or votes.
+
+    `untold` is of how many items the reader is told no number, because too few companies ask; then n is None as well.
+    """
 
     key: str
     name: str
     unit: str
-    n: int
+    n: int | None
     bars: list[Bar]
     currency: str = ""
+    untold: int = 0
 
 
 def lenses(round: Round, payload: Mapping[str, Any], others: Mapping[str, Any] | None, titles: Titles) -> list[Lens]:
@@ -52,7 +57,8 @@ def lenses(round: Round, payload: Mapping[str, Any], others: Mapping[str, Any] |
         return shown
     if "people" in others:
         bars = _bars(others["people"], titles)
-        shown.append(Lens("people", _("People who back it"), _("people"), others["backers"], bars))
+        untold = others.get("untold", 0)
+        shown.append(Lens("people", _("People who back it"), _("people"), others["backers"], bars, untold=untold))
     if "revenue" in others:
         shown += _by_revenue(round, others, titles)
     return shown
@@ -72,12 +78,21 @@ def _by_revenue(round: Round, others: Mapping[str, Any], titles: Titles) -> list
 PROMISED = {"people": ("people", "backers"), "segments": ("segments",)}
 
 
-def promised(round: Round, others: Mapping[str, Any] | None) -> dict[str, Any] | None:
+def promised(round: Round, others: Mapping[str, Any] | None, *, knows_few: bool) -> dict[str, Any] | None:
     """Of the lenses kept with a result what members were promised when the round opened."""
     if not others:
         return None
     shown = (["people"] if round.shows_people else []) + (["segments"] if round.shows_segments else [])
-    return {key: others[key] for lens in shown for key in PROMISED[lens]}
+    found = {key: others[key] for lens in shown for key in PROMISED[lens]}
+    return found if knows_few or "people" not in found else found | _without_few(found["people"], found["backers"])
+
+
+def _without_few(lines: Sequence[Kept], backers: int) -> dict[str, Any]:
+    """What too few companies back is in no place, as on the board; nor is said how many back anything at all."""
+    told = [line for line in lines if line["votes"] >= FEWEST]
+    ranked = [{**line, "rank": 1 + sum(one["score"] > line["score"] for one in told)} for line in told]
+    untold = len(lines) - len(told)
+    return {"people": ranked, "backers": None if untold else backers, "untold": untold}
 
 
 @dataclass(frozen=True)

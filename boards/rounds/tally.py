@@ -10,9 +10,11 @@ from datetime import datetime
 from fractions import Fraction
 from math import lcm
 
+from django.utils import timezone
+
 from . import schulze
 from .ledger import standing_in
-from .models import Round
+from .models import Ballot, Round
 from .models.rounds import BEST_SCORE
 
 RANKED = Round.Method.RANKED.value
@@ -43,9 +45,15 @@ class Line:
 
 
 def standing_papers(round: Round, at: datetime | None = None) -> list[Paper]:
-    """The ballots that stand, now or at an instant."""
+    """The ballots that stand, now or at an instant, of seats that were in office then.
+
+    A secret round has slips from its close on only, when nothing says any more whose they are.
+    """
+    at = round.until(timezone.now() if at is None else at)
     said = standing_in(round, at)
     slips = round.slips.order_by("code")
+    if not round.is_secret:
+        slips = slips.filter(ballot__in=Ballot.objects.filter(round=round).in_office(at))
     return [
         Paper(slip.code, said[slip.pk], slip.weights or {}, slip.at_risk or {}, slip.segments or {})
         for slip in slips

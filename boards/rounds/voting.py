@@ -76,6 +76,7 @@ def _hold(round: Round, at: datetime) -> Round:
 
 
 def _put(round: Round, seat: Seat, entries: Mapping[int, int], by: User, at: datetime, on_behalf: str = "") -> Ballot:
+    checking.check_not_ended(seat)
     wanted = checking.check_entries(round, seat, entries)
     ballot, is_new = Ballot.objects.get_or_create(round=round, seat=seat, defaults={"cast_at": at, "changed_at": at})
     kind = Act.CAST if is_new or ballot.withdrawn_at else Act.CHANGED

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import Account, Membership, User
 
-from . import terms, waiting
+from . import waiting
 from .models import Application, Delegate, Seat
 
 
@@ -19,24 +19,6 @@ class AppointForm(forms.Form):
         super().__init__(*args, **kwargs)
         members = Membership.objects.current(timezone.now()).filter(account=seat.account_id)
         self.fields["user"].queryset = User.objects.filter(pk__in=members.values("user")).order_by("last_name")
-
-
-class RenewForm(forms.Form):
-    """Until when a seat is kept; the board's next term unless said otherwise."""
-
-    until = forms.DateTimeField(label=_("Until"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-
-    def __init__(self, *args, seat: Seat, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.seat = seat
-        if seat.term_ends_at:
-            self.initial["until"] = terms.next_end(seat)
-
-    def clean_until(self):
-        until = self.cleaned_data["until"]
-        if self.seat.term_ends_at and until <= self.seat.term_ends_at:
-            raise forms.ValidationError(_("A renewed term ends after the one before. Nothing was changed."))
-        return until
 
 
 class ApplyForm(forms.ModelForm):

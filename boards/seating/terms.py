@@ -10,7 +10,7 @@ from wagtail.log_actions import log
 from portal.accounts.models import User
 from portal.outbox import mail
 
-from .models import Application, BoardPage, Delegate, Seat
+from .models import Application, BoardPage, Delegate, Renewal, Seat
 
 # Days before its end at which those who speak for a seat are told, the first first.
 REMINDERS = (90, 30)
@@ -19,6 +19,10 @@ DEFAULT_MONTHS = 24
 
 class NotRenewable(Exception):
     """The seat has ended, has no end to renew, or is renewed already."""
+
+
+class ReasonMissing(Exception):
+    """The company came to fewer meetings than the board expects: whoever renews its term says why."""
 
 
 class TermsUsedUp(Exception):
@@ -57,6 +61,12 @@ def next_end(seat: Seat) -> datetime | None:
     return seat.term_ends_at and add_months(seat.term_ends_at, seat.board.term_months or DEFAULT_MONTHS)
 
 
+def weighed_since(seat: Seat) -> datetime:
+    """From when on attendance counts for the next renewal: when the seat was given, or last renewed."""
+    last = seat.renewals.last()
+    return last.at if last else seat.starts_at
+
+
 def add_months(at: datetime, months: int) -> datetime:
     """The same day so many months later, or the last day of a month that is too short."""
     years, month = divmod(at.month - 1 + months, 12)
@@ -64,11 +74,14 @@ def add_months(at: datetime, months: int) -> datetime:
     return at.replace(year=year, month=month, day=min(at.day, calendar.monthrange(year, month)[1]))
 
 
-def renew(seat: Seat, *, until: datetime, at: datetime, by: User) -> Seat:
+def renew(
+    seat: Seat, *, until: datetime, at: datetime, by: User, attended: int = 0, meetings: int = 0, reason: str = ""
+) -> Seat:
     """Keep a seat for another term. A term that has run out is renewed too, as long as nobody ended the seat.
 
-    Whoever read another end than stands now is refused, so that two who renew at once do it once.
-    Raises NotRenewable, TermsUsedUp.
+    It is kept with the company's attendance of the term before, at `attended` of `meetings`; where the board expected
+    more, with a reason. Whoever read another end than stands now is refused, so that two who renew at once do it once.
+    Raises NotRenewable, TermsUsedUp, ReasonMissing.
     """
     with transaction.atomic():
         BoardPage.objects.select_for_update().get(pk=seat.board_id)  # nobody is seated meanwhile
@@ -80,9 +93,15 @@ def renew(seat: Seat, *, until: datetime, at: datetime, by: User) -> Seat:
             raise NotRenewable  # it was silent, and another company has its place
         if now.board.terms_in_a_row and now.term_number >= now.board.terms_in_a_row:
             raise TermsUsedUp
-        now.term_ends_at, now.term_number = until, now.term_number + 1
+        kept = Renewal(seat=now, number=now.term_number + 1, lapsed_at=now.term_ends_at, at=at, until=until, by=by)
+        kept.attended, kept.meetings, kept.expected = attended, meetings, now.board.attendance_expected
+        kept.reason = reason.strip() if kept.is_below else ""
+        if kept.is_below and not kept.reason:
+            raise ReasonMissing
+        kept.save()
+        now.term_ends_at, now.term_number = until, kept.number
         now.save(update_fields=["term_ends_at", "term_number"])
-        log(now, "boards.seat.renew", user=by, data={"until": until.isoformat()})
+        log(now, "boards.seat.renew", user=by, data={"until": until.isoformat(), "reason": kept.reason})
         _tell(now, "term_renewed", f"{now.term_number}", at)
     return now
 

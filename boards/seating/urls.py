@@ -6,7 +6,6 @@ urlpatterns = [
     path("boards/seats/<int:pk>/", views.seat, name="seat"),
     path("boards/seats/<int:pk>/end/", views.seat_end, name="seat_end"),
     path("boards/delegates/<int:pk>/dismiss/", views.seat_dismiss, name="seat_dismiss"),
-    path("boards/seats/<int:pk>/renew/", views.seat_renew, name="seat_renew"),
     path("boards/seats/<int:pk>/follow/", views.seat_follow, name="seat_follow"),
     path("boards/<slug:slug>/seats/", views.board_seats, name="board_seats"),
     path("boards/<slug:slug>/apply/", views.seat_apply, name="seat_apply"),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_POST
 
 from . import access, applying, appointing, facts, granting, rivalling, rotation, terms, waiting
-from .forms import AnswerForm, ApplyForm, AppointForm, FollowForm, InviteForm, RenewForm, RivalryForm
+from .forms import AnswerForm, ApplyForm, AppointForm, FollowForm, InviteForm, RivalryForm
 from .models import Application, BoardPage, Delegate, Rivalry, Seat
 
 
@@ -52,7 +52,8 @@ def seat(request, pk):
         {
             "seat": seat,
             "form": form,
-            "renewal": RenewForm(seat=seat) if _may_renew(request, seat) else None,
+            "renewals": seat.renewals.select_related("by"),
+            "may_renew": seat.ended_at is None and seat.term_ends_at and access.can_run_boards(request.user),
             "may_end": seat.ended_at is None and access.can_run_boards(request.user),
             "following": FollowForm(seat=seat) if _may_follow(request, seat) else None,
             "in_office": Seat.objects.current().filter(pk=seat.pk).exists(),
@@ -60,10 +61,6 @@ def seat(request, pk):
             "silent": delegates.current().exclude(pk__in=Delegate.objects.speaking()),
         },
     )
-
-
-def _may_renew(request, seat):
-    return seat.ended_at is None and seat.term_ends_at is not None and access.can_run_boards(request.user)
 
 
 def _may_follow(request, seat):
@@ -110,28 +107,6 @@ def seat_end(request, pk):
     messages.success(
         request, _("The seat has ended. It takes no part in open rounds any more; what was closed stands.")
     )
-    return redirect("seat", seat.pk)
-
-
-@login_required
-@require_POST
-def seat_renew(request, pk):
-    """Staff let a company keep its seat for another term."""
-    seat = get_object_or_404(Seat.objects.visible_to(request.user).select_related("board", "account"), pk=pk)
-    if not access.can_run_boards(request.user):
-        raise PermissionDenied
-    form = RenewForm(request.POST, seat=seat)
-    if not form.is_valid():
-        messages.error(request, " ".join(error for errors in form.errors.values() for error in errors))
-        return redirect("seat", seat.pk)
-    try:
-        terms.renew(seat, until=form.cleaned_data["until"], at=timezone.now(), by=request.user)
-    except terms.NotRenewable:
-        messages.error(request, _("This seat has ended or was renewed meanwhile. Nothing was changed; look again."))
-    except terms.TermsUsedUp:
-        messages.error(request, _("This company has had all the terms in a row the board allows. Nothing was changed."))
-    else:
-        messages.success(request, _("The term is renewed, and those who speak for the seat are told."))
     return redirect("seat", seat.pk)
 
 

@@ -4,8 +4,10 @@ from django import template
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from boards.meetings import recording
+from boards.meetings import attending
+from boards.meetings.forms import RenewForm
 from boards.meetings.models import Meeting
+from boards.seating import terms
 from boards.seating.access import is_member
 
 register = template.Library()
@@ -23,7 +25,7 @@ def board_meetings(context, board):
 @register.simple_tag
 def company_presence(account):
     """The same over all boards and seats of a company; in words."""
-    presence = recording.presence_at_all(account, timezone.now())
+    presence = attending.presence_at_all(account, timezone.now())
     if not presence.meetings:
         return _("none noted yet")
     return _("%(there)d of %(n)d") % {"there": presence.there, "n": presence.meetings}
@@ -31,5 +33,12 @@ def company_presence(account):
 
 @register.inclusion_tag("boards/meetings/includes/seat_presence.html")
 def seat_presence(seat):
-    """At how many meetings a seat was there: what counts when its term is to be renewed."""
-    return {"presence": recording.presence_of(seat, timezone.now())}
+    """At how many meetings a seat was there this term, beside what the board expects: its renewal is weighed by it."""
+    return {"presence": attending.presence_in_term(seat, timezone.now()), "since": terms.weighed_since(seat)}
+
+
+@register.inclusion_tag("boards/meetings/includes/renew_term.html", takes_context=True)
+def renew_term(context, seat):
+    """The form that keeps a seat for another term, beside what its renewal is weighed by."""
+    form = RenewForm(seat=seat, at=timezone.now())
+    return {"seat": seat, "form": form, "csrf_token": context.get("csrf_token")}

@@ -125,7 +125,8 @@ def drafts(at: datetime) -> dict[str, Any]:
 
 def rounds(at: datetime) -> list[Turnout]:
     """Open rounds, the soonest to close first."""
-    voted = Count("ballots", filter=Q(ballots__withdrawn_at=None))
+    in_office = Q(ballots__seat__in=Seat.objects.current(at))
+    voted = Count("ballots", filter=Q(ballots__withdrawn_at=None) & in_office)
     found = list(Round.objects.open().annotate(voted=voted).select_related("board").order_by("closes_at")[:AT_MOST])
     seats = Seat.objects.current(at).filter(board__in=[round.board_id for round in found]).order_by()
     seated = dict(seats.values_list("board").annotate(Count("pk")))

@@ -17,7 +17,7 @@ from .models import Kind
 def attendance(asked: Asked) -> Iterator[Found]:
     """Of meetings where somebody noted who was there, for seats that were in office then."""
     seats = defaultdict(list)
-    for seat in Seat.objects.filter(account__in=asked.accounts):
+    for seat in Seat.objects.filter(account__in=asked.accounts).prefetch_related("renewals"):
         seats[seat.board_id].append(seat)
     meetings = Meeting.objects.filter(
         board__in=seats, starts_at__gt=asked.since, starts_at__lte=asked.at, attendances__isnull=False
@@ -25,7 +25,7 @@ def attendance(asked: Asked) -> Iterator[Found]:
     there = set(Attendance.objects.filter(meeting__in=meetings).values_list("meeting", "seat"))
     for meeting in meetings.select_related("board"):
         for seat in seats[meeting.board_id]:
-            if _was_in_office(seat, meeting.starts_at):
+            if seat.was_in_office(meeting.starts_at):
                 kind = Kind.PRESENT if (meeting.pk, seat.pk) in there else Kind.ABSENT
                 text, address = f"{meeting.board.title}: {meeting.title}", meeting.get_absolute_url()
                 yield seat.account_id, kind, f"{meeting.pk}", meeting.starts_at, text, address
@@ -60,8 +60,3 @@ def asked_for(accounts: Collection[int]) -> dict[int, set[int]]:
         for item, root, account in rows.order_by():
             found[root or item].add(account)
     return dict(found)
-
-
-def _was_in_office(seat: Seat, at: datetime) -> bool:
-    ends = [end for end in (seat.term_ends_at, seat.ended_at) if end]
-    return seat.starts_at <= at and all(at < end for end in ends)

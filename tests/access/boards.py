@@ -55,7 +55,7 @@ def brenners_rivalry(cast):
 
 
 SEATING = {
-    "seat_renew": Row(MISSING_ELSEWHERE | {"moderator": 302, "*": 403}, brenners_seat, "post"),
+    "seat_renew": Row(MISSING_ELSEWHERE | {"moderator": 422, "*": 403}, brenners_seat, "post"),
     "seat_follow": Row(MISSING_ELSEWHERE | {"moderator": 302, "*": 403}, brenners_seat, "post"),
     "board_seats": Row(MISSING_ELSEWHERE | {"*": 200}, brenners_board),
     "seat_apply": Row({"anonymous": LOGIN, "stranger": 404, "customers": 200, "*": 403}, open_board),

@@ -4,6 +4,7 @@ Brenner does on a board all that one can do there. Then every address of the boa
 with the mails, calendars and feeds that went to them, and searched for what is Brenner's.
 """
 
+import html
 import json
 import re
 from datetime import timedelta
@@ -20,6 +21,7 @@ from boards.meetings import inviting, recording
 from boards.roadmap import backing, commenting, deciding, evidencing, flagging, proposing
 from boards.rounds import entrusting, opening, publishing, recusing, voting
 from boards.seating import applying, rivalling
+from boards.seating.disclosing import Byline
 from boards.seating.models import BoardPage
 from boards.watching import feeding, keeping, telling
 from portal.outbox import effects
@@ -51,7 +53,13 @@ SECRETS = {
     "case": "C-77777",
 }
 COMMENT = "on-every-line-of-ours"
-COUNT_OF_ONE = re.compile(r"\b1 (company|person|vote)\b")
+# In words, whatever stands around the number; and as a program reads it.
+COUNT_OF_ONE = re.compile(
+    r"\b(?:1|one) (?:other )?(?:company|companies|customer|customers|person|people|vote|votes|ballot|ballots)\b"
+    r"|[\"']?\b(?:companies|people|votes|voters|backers)\b[\"']?\s*[:=]\s*[\"']?1\b",
+    re.IGNORECASE,
+)
+TAG = re.compile(r"<[^>]*>")
 
 
 class World:
@@ -255,7 +263,20 @@ def found_in(texts):
 
 
 def counts_of_one_in(texts):
-    return sorted(where for where, text in texts.items() if COUNT_OF_ONE.search(text))
+    """As it is written, and as it is read with what marks it up left out."""
+    return sorted(where for where, text in texts.items() if any(COUNT_OF_ONE.search(one) for one in (text, read(text))))
+
+
+def leaks(texts):
+    """Every kind of thing about Brenner that these texts tell: what the tests below ask of each reader."""
+    rounds = [text for where, text in texts.items() if where.startswith(("round", "result"))]
+    said = any("7 points" in text or '"ballots"' in text for text in rounds)
+    counts = counts_of_one_in(texts)
+    return set(found_in(texts)) | ({"counts"} if counts else set()) | ({"ballots"} if said else set())
+
+
+def read(text):
+    return " ".join(html.unescape(TAG.sub(" ", text)).split())
 
 
 # What a member who is no competitor learns of Brenner: by the charter the name; comments that only competitors miss.
@@ -286,11 +307,11 @@ PEOPLE, COMPANIES, NOTHING = BoardPage.Discloses.PEOPLE, BoardPage.Discloses.COM
 def test_outsiders_learn_no_more_than_the_charter_says(world, db, who):
     """And no member reads what the one ballot says that was cast."""
     texts = read_by(who, world, posts=world.board.discloses == PEOPLE)
-    assert set(found_in(texts)) == (MAY_LEARN[world.board.discloses] if who == "hana" else set()), found_in(texts)
-    rounds = [text for where, text in texts.items() if where.startswith(("round", "result"))]
-    assert [text for text in rounds if "7 points" in text or '"ballots"' in text] == []
-    if who != "hana" or world.board.discloses == NOTHING:
-        assert counts_of_one_in(texts) == []  # of one company a count is a name
+    allowed = MAY_LEARN[world.board.discloses] if who == "hana" else set()
+    if who == "hana" and world.board.discloses != NOTHING:
+        allowed = allowed | {"counts"}  # of one company a count is a name, which it may learn
+    assert leaks(texts) - {"counts"} == allowed - {"counts"}, found_in(texts)
+    assert leaks(texts) <= allowed, counts_of_one_in(texts)
 
 
 @pytest.mark.parametrize(("world", "who"), [(PEOPLE, "luc"), (PEOPLE, "anonymous")], indirect=["world"])
@@ -321,3 +342,63 @@ def test_own_company_and_our_own_people_read_what_is_theirs(world, db, who):
     assert set(found) == (OF_THEIR_OWN if who in ("ada", "emil") else OF_STAFF | OF_MODERATORS.get(who, set())), found
     assert world.args().keys() == matrix.ROWS.keys()
     assert Told.objects.filter(account=world.ada.account).count() == 2
+
+
+PLANTS = {
+    "a count of companies": ("<p>1 company asks for it</p>", "count"),
+    "a count marked up": ('<strong class="numbers">1</strong>\n  <span>person</span>', "count"),
+    "a count with a hard space": ("from 1&nbsp;company", "count"),
+    "a count in words": ("One other company backs it.", "count"),
+    "a count of votes": ("<td>1</td> <td>vote</td>", "count"),
+    "a count of ballots": ("1 ballot gives it something", "count"),
+    "a count in JSON": ('{"title": "Alarm shelving", "companies": 1}', "count"),
+    "a count in a feed's address": ("item?people=1", "count"),
+    "the person": ("<p>Proposed by Ada Brenner</p>", "person"),
+    "a colleague": ('{"who": "Emil Sander"}', "person"),
+    "the company": ("Brenner Mühlen AG", "company"),
+    "an address": ("mailto:ada@brenner.example", "address"),
+    "what a moderator was told": ("<p>we-flag-because of a name</p>", "flag"),
+    "the case behind it": ("as in C-77777", "case"),
+}
+
+
+@pytest.mark.parametrize("plant", PLANTS)
+def test_a_planted_text_is_caught(plant):
+    text, kind = PLANTS[plant]
+    texts = {"item": "Alarm shelving, fewer than 3 companies", "planted": f"Alarm shelving {text} under review"}
+    found = {"count": counts_of_one_in(texts)} if kind == "count" else found_in(texts)
+    assert found == {kind: ["planted"]}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "11 companies",
+        "1 of 3 seats have voted",
+        "fewer than 3 companies",
+        "21 people",
+        "page 1",
+        "companies: 12",
+        "v1.1",
+    ],
+)
+def test_what_is_no_count_of_one_is_not_caught(text):
+    assert counts_of_one_in({"page": text}) == []
+
+
+@pytest.mark.parametrize("world", [NOTHING], indirect=True)
+@pytest.mark.parametrize(
+    ("guard", "stand_in", "caught"),
+    [
+        ("boards.templatetags.roadmap_tags.knows_few", lambda reader, board: True, {"counts"}),
+        ("boards.seating.disclosing.Discloser.sign", lambda self, *, person, account: Byline(str(person)), {"person"}),
+        ("boards.seating.disclosing.Discloser.name", lambda self, account: account.name, {"company"}),
+        ("boards.rounds.access.can_see_counts", lambda user, round, turnout: True, {"counts", "ballots"}),
+        ("boards.roadmap.models.comments.CommentQuerySet.shown_to", lambda self, user, at=None: self, {"rivals"}),
+    ],
+)
+def test_a_guard_that_is_taken_away_is_missed(world, db, monkeypatch, guard, stand_in, caught):
+    """The same pages, read by a competitor as above, with one guard open: what it kept back is found."""
+    whole = leaks(read_by("astrid", world))
+    monkeypatch.setattr(guard, stand_in)
+    assert (whole, leaks(read_by("astrid", world)) >= caught) == (set(), True)

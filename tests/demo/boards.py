@@ -175,8 +175,8 @@ def make_boards():
             slug=FLOW,
             purpose="What comes next in Flow SCADA and the Edge Gateway.",
             audience="Companies that run Flow SCADA in production every day.",
-            charter="<p>One company, one vote. Each seat is for two years; a company that has not come to two meetings "
-            "in a row makes room. What is said of a competitor's plant stays in the room.</p>",
+            charter="<p>One company, one vote. Each seat is for two years, and we expect a company at half of the "
+            "meetings. What is said of a competitor's plant stays in the room.</p>",
             confidentiality=BoardPage.Confidentiality.CUSTOMERS,
             discloses=BoardPage.Discloses.COMPANIES,
             agreement="<p>What we show of unreleased work stays between us until it is released. You may talk about "
@@ -184,6 +184,7 @@ def make_boards():
             seats_offered=5,
             term_months=24,
             terms_in_a_row=2,
+            attendance_expected=50,
         )
     )
     yield index.add_child(

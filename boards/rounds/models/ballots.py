@@ -20,6 +20,12 @@ class Act(models.TextChoices):
     ITEM_UNMERGED = "item_unmerged", _("Item unmerged")
 
 
+class BallotQuerySet(models.QuerySet):
+    def in_office(self, at):
+        """Of seats that were in office at an instant: the ballot of any other is silent then (ending.py)."""
+        return self.filter(seat__in=Seat.objects.current(at))
+
+
 class Ballot(models.Model):
     """That a seat takes part in a round, once. What it says is on a slip.
 
@@ -35,6 +41,8 @@ class Ballot(models.Model):
     changed_at = models.DateTimeField(_("last changed"))
     # Empty while it stands; repeats what its last event says.
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
+
+    objects = BallotQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("ballot")

@@ -37,6 +37,10 @@ class RoundQuerySet(models.QuerySet):
         """Open past their closing time."""
         return self.open().filter(closes_at__lte=at)
 
+    def running(self, at):
+        """Open and not due: what happens after the window changes nothing, however late the timer closes the round."""
+        return self.open().filter(closes_at__gt=at)
+
 
 class Round(models.Model):
     """A formal vote of a board's seats on a paper of items, in a window of time, by rules fixed when it opens."""
@@ -122,6 +126,10 @@ class Round(models.Model):
     @property
     def is_open(self):
         return self.is_open_at(timezone.now())
+
+    def until(self, at):
+        """The instant itself, or the round's end where that was before: what it says stands still from then on."""
+        return min(at, self.closed_at or self.closes_at)
 
     @property
     def is_over(self):

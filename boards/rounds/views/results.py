@@ -8,6 +8,7 @@ from django.utils.dateparse import parse_date
 
 from boards.rounds import access, lenses, publishing, reading, replaying, showing
 from boards.rounds.models import Round
+from boards.seating.disclosing import knows_few
 
 from .rounds import round_or_404
 
@@ -40,7 +41,8 @@ def _counts(request, round, published, payload):
     titles = showing.titles_of(round, request.user)
     kept = published.staff if published else lenses.lenses_of(round)
     sees_all = access.can_see_revenue_lens(request.user, round)
-    others = kept if sees_all else showing.promised(round, kept)
+    told = knows_few(request.user, round.board)
+    others = kept if sees_all else showing.promised(round, kept, knows_few=told)
     shown = showing.lenses(round, payload, others, titles)
     return {
         "may_see_counts": True,

@@ -57,8 +57,12 @@ def round_edit(request, pk):
 
 def _drafted(request, form, board):
     if request.method == "POST" and form.is_valid():
+        try:
+            round = opening.draft(form.instance, save=form.save)
+        except opening.NotADraft:
+            raise Http404 from None
         messages.success(request, _("The draft is saved. Nobody on the board sees it before you open it."))
-        return redirect("round_run", form.save().pk)
+        return redirect("round_run", round.pk)
     return render(request, "boards/rounds/round_form.html", {"form": form, "board": board})
 
 

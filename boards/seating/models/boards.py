@@ -3,7 +3,7 @@ from http import HTTPMethod
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
@@ -160,6 +160,13 @@ class BoardPage(Page):
         validators=[MinValueValidator(1)],
         help_text=_("After so many a company makes room for another."),
     )
+    attendance_expected = models.PositiveSmallIntegerField(
+        _("meetings a company comes to, in percent"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(100)],
+        help_text=_("Members read it. Renewing the term of a company that came to fewer needs a reason; nothing more."),
+    )
 
     objects = PageManager.from_queryset(BoardPageQuerySet)()
 
@@ -170,7 +177,12 @@ class BoardPage(Page):
         FieldPanel("charter"),
         FieldPanel("agreement"),
         MultiFieldPanel(
-            [FieldPanel("seats_offered"), FieldPanel("term_months"), FieldPanel("terms_in_a_row")],
+            [
+                FieldPanel("seats_offered"),
+                FieldPanel("term_months"),
+                FieldPanel("terms_in_a_row"),
+                FieldPanel("attendance_expected"),
+            ],
             heading=_("Seats and rotation"),
         ),
         MultiFieldPanel(

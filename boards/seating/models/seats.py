@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import Account, Membership, User
 
+from .renewals import Renewal
+
 
 class SeatQuerySet(models.QuerySet):
     def current(self, at=None):
@@ -12,9 +14,13 @@ class SeatQuerySet(models.QuerySet):
         return self.filter(starts_at__lte=at).not_over(at)
 
     def not_over(self, at):
-        """In office, or given to a company and not begun yet."""
+        """In office, or given to a company and not begun yet.
+
+        A term renewed late does not reach back: between its end and that day the seat was silent.
+        """
         in_term = Q(term_ends_at=None) | Q(term_ends_at__gt=at)
-        return self.filter(in_term).filter(Q(ended_at=None) | Q(ended_at__gt=at))
+        was_silent = Exists(Renewal.objects.filter(seat=OuterRef("pk"), lapsed_at__lte=at, at__gt=at))
+        return self.filter(in_term).filter(Q(ended_at=None) | Q(ended_at__gt=at)).filter(~was_silent)
 
     def visible_to(self, user):
         """A company sees its own seats, our people see every one."""
@@ -30,7 +36,8 @@ class Seat(models.Model):
     board = models.ForeignKey("boards.BoardPage", models.PROTECT, related_name="seats", verbose_name=_("board"))
     account = models.ForeignKey(Account, models.PROTECT, related_name="seats", verbose_name=_("company"))
     starts_at = models.DateTimeField(_("from"), default=timezone.now)
-    # The seat is silent from the end of its term unless renewed; `ended_at` is when it was given back or taken.
+    # The seat is silent from the end of its term until it is renewed (Renewal); `ended_at` is when it was given back or
+    # taken.
     term_ends_at = models.DateTimeField(_("term ends"), null=True, blank=True)
     term_number = models.PositiveSmallIntegerField(_("term in a row"), default=1)
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
@@ -58,6 +65,12 @@ class Seat(models.Model):
 
     def __str__(self):
         return f"{self.account} · {self.board}"
+
+    def was_in_office(self, at):
+        """`current`, of one seat with its renewals at hand."""
+        ends = [end for end in (self.term_ends_at, self.ended_at) if end]
+        silent = any(renewal.lapsed_at <= at < renewal.at for renewal in self.renewals.all())
+        return self.starts_at <= at and all(at < end for end in ends) and not silent
 
 
 class DelegateQuerySet(models.QuerySet):

@@ -180,3 +180,21 @@ def test_waiting_for_an_answer_until_it_is_given(shipped, cast):
     before = list(confirming.waiting_for(cast("emil"))), list(confirming.waiting_for(cast("astrid")))
     confirming.confirm(shipped, solves=True, by=cast("ada"), at=timezone.now())
     assert (before, list(confirming.waiting_for(cast("emil")))) == (([shipped], []), [])
+
+
+def test_each_company_is_told_in_the_words_in_which_it_asked(board, cast):
+    item = proposing.propose(board=board, title="T", body="Every wipe stops us.", by=cast("emil"), at=timezone.now())
+    deciding.approve(item, at=timezone.now(), by=cast("marta"))
+    item.refresh_from_db()
+    backing.back(item, by=cast("astrid"), at=timezone.now())
+    round = boards_make.RoundFactory(board=board, items=[item], counts_hidden=False)
+    seat = board.seats.get(account=cast("hana").account)
+    voting.cast(round=round, seat=seat, entries={item.pk: 3}, by=cast("hana"), at=timezone.now())
+    decide(item, "planned", cast)
+
+    said = {mail.payload["to"].partition("@")[0]: mail.payload for mail in mails()}
+    words = {"emil": "Every wipe stops us.", "astrid": "You backed it.", "hana": "You voted for it."}
+    for form in ("text", "html"):
+        assert {who: [word for word in words.values() if word in said[who][form]] for who in words} == {
+            who: [word] for who, word in words.items()
+        }

@@ -110,14 +110,6 @@ def test_minutes_are_answered_by_who_was_there_with_a_reason_for_no(board, cast)
         recording.answer(meeting, version=1, approves=False, note=" ", by=cast("ada"), at=NOW)
 
 
-def test_presence_counts_meetings_whose_list_was_kept(board, cast):
-    seat = seat_of(board, cast("ada"))
-    for days, seats in ((3, [seat]), (2, board.seats.exclude(pk=seat.pk)), (1, [])):
-        recording.was_there(held(board, days), seats, by=cast("marta"), at=NOW)
-    assert recording.presence_of(seat, NOW) == recording.Presence(1, 2)
-    assert not recording.presence_of(seat, NOW).is_poor
-
-
 def test_meeting_page_signs_actions_by_the_charter(as_person, board, cast):
     meeting = held(board, record="We met.", record_version=1)
     recording.take_on(meeting, what="Try the beta", holder=cast("ada"), due_on=NOW.date(), by=cast("marta"))
@@ -158,7 +150,7 @@ def test_meeting_is_run_by_moderators(as_person, board, cast):
 
     assert "The meeting has begun" in late.text
     assert (meeting.attendances.count(), ActionItem.objects.get().done_by) == (1, cast("ada"))
-    assert "It was at 1 of 1 meeting." in marta.get(f"/boards/seats/{term(board, cast('ada')).pk}/").text
+    assert "At 1 of 1 meeting since" in marta.get(f"/boards/seats/{term(board, cast('ada')).pk}/").text
 
 
 def term(board, person):
@@ -178,3 +170,16 @@ def test_meeting_queries_do_not_grow(as_person, cast, board, django_assert_num_q
     ada.get(meeting.get_absolute_url())
     with django_assert_num_queries(13):
         ada.get(meeting.get_absolute_url())
+
+
+def test_minutes_of_a_few_are_counted_for_who_may_know_whose_word_it_is(board, cast, as_person):
+    meeting = held(board)
+    recording.was_there(meeting, [seat_of(board, cast("ada"))], by=cast("marta"), at=NOW)
+    recording.write(meeting, record="We talked.", by=cast("marta"), at=NOW)
+    address = f"/boards/meetings/{meeting.pk}/"
+    shown = {who: "of 1 companies" in as_person(who).get(address).text for who in ("astrid", "marta")}
+    more = [make.seat_with_delegate(board) for _number in range(2)]
+    recording.was_there(meeting, [seat_of(board, cast("ada")), *more], by=cast("marta"), at=NOW)
+
+    assert shown == {"astrid": False, "marta": True}
+    assert "0 of 3 companies that were there approve them." in as_person("astrid").get(address).text

@@ -2,8 +2,10 @@ from datetime import date
 
 import pytest
 from django.http import QueryDict
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from boards.roadmap.listing import Asked, items_of, listing
+from boards.roadmap.listing import VIEWS, Asked, items_of, listing
 from boards.roadmap.models import Item, Tag
 from tests.factories import boards as make
 
@@ -89,6 +91,35 @@ def test_timeline_goes_by_quarters(cast, board):
         ("Q1 2027", ["Early", "Early too"]),
         ("Q3 2027", ["Late"]),
     ]
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 4)), min_size=1, max_size=7), st.sampled_from(VIEWS[:2]))
+def test_order_tells_no_more_than_the_numbers_that_are_shown(cast, board, asks, view):
+    """Whoever is told "fewer than 3 companies" finds those items in an order that has nothing to do with the number."""
+    board.items.all().delete()
+    for companies, more in asks:
+        make.ItemFactory(board=board, companies=companies, people=companies and companies + more)
+
+    told = order(board, cast("ada"), view)
+    board.items.filter(companies__lt=3).update(companies=0, people=0)
+
+    assert order(board, cast("ada"), view) == told
+
+
+def order(board, reader, view):
+    """Keys of the items as they are sorted by how many ask for them."""
+    found = listed(board, reader, f"view={view}&sort=asked")
+    return [row.item.pk for row in found.rows] + [item.pk for group in found.groups for item in group.items]
+
+
+def test_order_for_whom_the_numbers_are_shown_goes_by_them(cast, board):
+    one, two, none = (make.ItemFactory(board=board, companies=n, people=n) for n in (1, 2, 0))
+    shown = [two.pk, one.pk, none.pk]
+    assert order(board, cast("marta"), "list") == shown
+    assert order(board, cast("ada"), "list") == [none.pk, two.pk, one.pk]  # the newest first
+    type(board).objects.filter(pk=board.pk).update(discloses="companies")
+    assert order(type(board).objects.get(pk=board.pk), cast("ada"), "list") == shown
 
 
 @pytest.mark.parametrize("confidentiality", ["public", "customers", "named", "members"])

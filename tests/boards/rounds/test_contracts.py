@@ -7,10 +7,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from boards.roadmap import merging
-from boards.rounds import ending, joining, opening, publishing, recusing, refusals, replaying, voting
+from boards.rounds import ending, joining, opening, publishing, reading, recusing, refusals, replaying, voting
 from boards.rounds.models import Act
-from boards.seating import granting
-from boards.seating.models import Delegate, Seat
+from boards.seating import granting, terms
+from boards.seating.models import Delegate, Renewal, Seat
 from tests.factories import boards as boards_make
 
 VOTERS = ("ada", "astrid", "hana")
@@ -25,6 +25,8 @@ acts = st.lists(
         st.tuples(st.just("unmerge"), places),
         st.tuples(st.just("recuse"), st.sampled_from(VOTERS), places),
         st.tuples(st.just("end"), st.sampled_from(VOTERS)),
+        st.tuples(st.just("lapse"), st.sampled_from(VOTERS)),
+        st.tuples(st.just("renew"), st.sampled_from(VOTERS)),
     ),
     max_size=12,
 )
@@ -35,7 +37,7 @@ class Oracle:
 
     def __init__(self, method, items):
         self.method, self.items = method, [item.pk for item in items]
-        self.words, self.into, self.recused, self.gone = {}, {}, set(), set()
+        self.words, self.into, self.recused, self.gone, self.silent = {}, {}, set(), set(), set()
 
     def root(self, item):
         while item in self.into:
@@ -58,7 +60,7 @@ class Oracle:
         wanted = {item: given for item, given in says.items() if given}
         most = {"approval": 1, "points": 6, "score": 5, "ranked": PAPER}[self.method]
         return (
-            voter in self.gone
+            voter in self.gone | self.silent
             or not wanted
             or any(item in self.into for item in wanted)
             or max(wanted.values()) > most
@@ -75,7 +77,7 @@ class Oracle:
             self.words.pop(voter, None)
 
     def ballots(self):
-        return [sorted(self.stands(says).items()) for says in self.words.values()]
+        return [sorted(self.stands(says).items()) for voter, says in self.words.items() if voter not in self.silent]
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -92,7 +94,8 @@ def test_any_acts_come_to_what_a_plain_recount_says_two_thousand_times(board, se
 
 
 def check(board, seat, cast, method, secret, acts):
-    Seat.objects.update(ended_at=None)
+    Renewal.objects.all().delete()
+    Seat.objects.update(ended_at=None, term_ends_at=None, term_number=1)
     Delegate.objects.update(ended_at=None)
     rules = {"budget": 10, "cap": 6} if method == "points" else {}
     round = boards_make.RoundFactory(board=board, paper=PAPER, method=method, is_secret=secret, **rules)
@@ -102,14 +105,16 @@ def check(board, seat, cast, method, secret, acts):
         at = round.opens_at + timedelta(minutes=1 + number)
         play(round, seat, cast, items, oracle, act, at)
         shown.append(replaying.stood_at(round, at))
-        assert shown[-1].turnout == round.ballots.filter(withdrawn_at=None).count() == len(oracle.ballots())
+        assert shown[-1].seats == len({*VOTERS} - oracle.gone - oracle.silent)
+        assert shown[-1].turnout == reading.turnout(round, at)[0] == len(oracle.ballots()) <= shown[-1].seats
     opening.close_round(round, at=round.opens_at + timedelta(hours=1), by=None)
     round.refresh_from_db()
 
     payload = publishing.compute(round)
 
     assert [replaying.stood_at(round, was.at) for was in shown] == shown
-    assert payload["turnout"] == len(payload["ballots"]) == len(oracle.ballots())
+    assert payload["turnout"] == len(payload["ballots"]) == len(oracle.ballots()) <= payload["seats"]
+    assert round.ballots.filter(withdrawn_at=None).count() == payload["turnout"]
     assert sorted([tuple(entry) for entry in says] for _code, says in payload["ballots"]) == sorted(oracle.ballots())
 
 
@@ -121,10 +126,12 @@ def play(round, seat, cast, items, oracle, act, at):
     elif what == "end":
         if on[0] not in oracle.gone:
             granting.end_seat(seat(on[0]), at=at, by=cast("marta"))
-            ending.take_off_ended(round, at=at)
+            ending.perform({"seat": seat(on[0]).pk})
             oracle.gone.add(on[0])
             oracle.words.pop(on[0], None)
-    elif on[0] in oracle.gone and what in {"recuse", "withdraw"}:
+    elif what in {"lapse", "renew"}:
+        term(seat, cast, oracle, what, on[0], at)
+    elif on[0] in oracle.gone | oracle.silent and what in {"recuse", "withdraw"}:
         with pytest.raises((recusing.MayNotRecuse, refusals.NotTheSpeaker)):
             part(round, seat, cast, items, what, on, at)
     elif what == "recuse":
@@ -143,6 +150,18 @@ def play(round, seat, cast, items, oracle, act, at):
         assert refused == oracle.refuses(who, says)
         if not refused:
             oracle.words[who] = {item: given for item, given in says.items() if given}
+
+
+def term(seat, cast, oracle, what, who, at):
+    """A seat's term runs out and its ballot is silent; renewed, the ballot speaks again."""
+    if who in oracle.gone:
+        return
+    if what == "lapse" and who not in oracle.silent:
+        Seat.objects.filter(pk=seat(who).pk).update(term_ends_at=at)
+        oracle.silent.add(who)
+    elif what == "renew" and who in oracle.silent:
+        terms.renew(seat(who), until=at + timedelta(days=1000), at=at, by=cast("marta"))
+        oracle.silent.discard(who)
 
 
 def part(round, seat, cast, items, what, on, at):

@@ -107,3 +107,22 @@ def test_secret_round_shows_staff_no_revenue(secret, paper, seat, cast):
     vote(secret, seat, cast, "ada", {paper[0].pk: 7})
     opening.close_round(secret, at=timezone.now(), by=None)
     assert publishing.publish(secret, at=timezone.now(), by=cast("marta")).staff is None
+
+
+def test_a_draft_that_was_opened_while_somebody_edited_it_keeps_its_rules(draft, cast):
+    """Two tabs: one opens it, the other saves what it read before."""
+    read_before = Round.objects.get(pk=draft.pk)
+    opening.open_round(draft, at=timezone.now(), by=cast("marta"))
+    read_before.counts_hidden = False
+    with pytest.raises(opening.NotADraft):
+        opening.draft(read_before, save=lambda: read_before.save() or read_before)
+    draft.refresh_from_db()
+    assert (draft.state, draft.counts_hidden) == ("open", True)
+
+
+def test_what_the_charter_promised_stands_from_the_opening_on(draft, cast):
+    opening.open_round(draft, at=timezone.now(), by=cast("marta"))
+    type(draft.board).objects.filter(pk=draft.board_id).update(shows_people=True, shows_segments=True)
+    opening.close_round(draft, at=timezone.now(), by=cast("marta"))
+    draft.refresh_from_db()
+    assert (draft.shows_people, draft.shows_segments) == (False, False)

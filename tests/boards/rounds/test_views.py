@@ -6,6 +6,7 @@ from boards.rounds.models import Ballot, Round
 from boards.seating.setting_up import set_up
 from portal.revenue.models import PlanningRate
 from tests.factories import boards as boards_make
+from tests.factories import portal as portal_make
 from tests.factories.portal_revenue import ContractLineFactory
 
 
@@ -427,6 +428,33 @@ def test_members_see_the_lenses_their_charter_promised_when_it_opened(as_person,
 
     context = as_person("ada").get(f"/boards/rounds/{draft.pk}/result/").context
     assert ([lens.key for lens in context["lenses"]], context["segments"]) == (["companies", "people"], [])
+
+
+@pytest.mark.parametrize(
+    ("discloses", "places", "n", "untold"),
+    [("nothing", [("Second", 1)], None, 2), ("companies", [("First", 1), ("Second", 2), ("Third", 3)], 8, 0)],
+)
+def test_people_lens_counts_no_item_for_members_that_few_companies_back(
+    as_person, board, cast, seat, discloses, places, n, untold
+):
+    """Five people of one company, one each of three, nobody."""
+    type(board).objects.filter(pk=board.pk).update(shows_people=True, discloses=discloses)
+    board.refresh_from_db()
+    items = [boards_make.ItemFactory(board=board, title=title) for title in ("First", "Second", "Third")]
+    company = portal_make.AccountFactory()
+    for _number in range(5):
+        boards_make.BackingFactory(item=items[0], user=portal_make.MembershipFactory(account=company).user)
+    boards_make.BackingFactory.create_batch(3, item=items[1])
+    round = boards_make.RoundFactory(board=board, items=items, state="draft")
+    opening.open_round(round, at=timezone.now(), by=cast("marta"))
+    voting.cast(round=round, seat=seat("ada"), entries={items[0].pk: 1}, by=cast("ada"), at=timezone.now())
+    opening.close_round(round, at=timezone.now(), by=None)
+    publishing.publish(round, at=timezone.now(), by=cast("marta"))
+
+    page = as_person("ada").get(f"/boards/rounds/{round.pk}/result/")
+    lens = page.context["lenses"][1]
+    assert ([(bar.title, bar.rank) for bar in lens.bars], lens.n, lens.untold) == (places, n, untold)
+    assert ("2 items are not counted here" in page.text) == bool(untold)
 
 
 def test_a_past_day_is_counted_again_for_who_could_see_it_then(as_person, published, paper):

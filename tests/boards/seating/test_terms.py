@@ -1,11 +1,12 @@
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from boards.seating import granting, terms
-from boards.seating.models import Seat
+from boards.seating.models import Renewal, Seat
 from portal.outbox.models import Effect
 from tests.factories import boards as boards_make
 from tests.factories import portal as make
@@ -75,6 +76,59 @@ def test_renew_late_is_refused_where_another_company_took_the_place(seat, cast):
     granting.grant_seat(board=seat.board, account=make.AccountFactory(), starts_at=late, by=cast("marta"))
     with pytest.raises(terms.NotRenewable):
         terms.renew(seat, until=NEXT, at=late, by=cast("marta"))
+
+
+def test_a_term_renewed_late_does_not_reach_back(seat, cast):
+    late = END + timedelta(days=40)
+    terms.renew(seat, until=NEXT, at=late, by=cast("marta"))
+    days = [END - timedelta(days=1), END, END + timedelta(days=39), late, NEXT]
+    assert [Seat.objects.current(day).filter(pk=seat.pk).exists() for day in days] == [True, False, False, True, False]
+    assert [Seat.objects.get(pk=seat.pk).was_in_office(day) for day in days] == [True, False, False, True, False]
+
+
+def test_a_term_renewed_in_time_has_no_gap(seat, cast):
+    terms.renew(seat, until=NEXT, at=AT, by=cast("marta"))
+    assert Seat.objects.current(END).filter(pk=seat.pk).exists()
+    kept = Renewal.objects.get()
+    assert (kept.number, kept.starts_at, kept.until) == (2, END, NEXT)
+
+
+steps = st.lists(
+    st.tuples(st.sampled_from(["grant", "renew", "end", "wait"]), st.integers(0, 3), st.integers(1, 400)), max_size=14
+)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps)
+def test_seats_of_a_past_day_are_those_that_sat_that_day(cast, accounts, steps):
+    """Whatever is granted, ended, lapses or is renewed later, the number shown for a day stays what it was."""
+    board = boards_make.BoardFactory(seats_offered=4, term_months=12)
+    at, shown = AT, []
+    for act, place, days in steps:
+        at += timedelta(days=days)
+        mine = Seat.objects.filter(board=board, account=accounts[place], ended_at=None).first()
+        if act == "grant" and (mine is None or mine.term_ends_at <= at):
+            ends = terms.end_of_term(board, at)
+            granting.grant_seat(board=board, account=accounts[place], starts_at=at, term_ends_at=ends, by=None)
+        elif act == "renew" and mine:
+            with suppress(terms.NotRenewable):
+                terms.renew(mine, until=terms.next_end(mine), at=at, by=cast("marta"))
+        elif act == "end" and mine:
+            granting.end_seat(mine, at=at, by=None)
+        shown.append((at, sitting(board, at)))
+
+    assert [(day, sitting(board, day)) for day, _seats in shown] == shown
+    every = Seat.objects.filter(board=board).prefetch_related("renewals")
+    assert [{seat.pk for seat in every if seat.was_in_office(day)} for day, _seats in shown] == [s for _d, s in shown]
+
+
+@pytest.fixture
+def accounts(db):
+    return [make.AccountFactory() for _number in range(4)]
+
+
+def sitting(board, at):
+    return set(Seat.objects.current(at).filter(board=board).values_list("pk", flat=True))
 
 
 def test_reminders_come_once_each(seat):

@@ -160,5 +160,5 @@ def test_facts_ask_the_same_of_the_database_however_many_companies(db, rows, dja
         planned(boards.ItemFactory(proposer_account=account, status="planned"), date(2026, 5, 10))
         ContractLineFactory(account=account, ends_on=date(2026, 6, 1))
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         assert len(facts.of(accounts, at=NOW)) == rows
