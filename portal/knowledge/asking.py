@@ -8,6 +8,7 @@ from django.conf import settings
 
 from . import analysing, synonyms
 from .models import Corpus, Term
+from .pouring import fetch
 
 
 @dataclass(frozen=True)
@@ -36,18 +37,26 @@ class Asked:
 
 def ask(text: str, kinds: Collection[str], *, besides: Iterable[Term] = ()) -> Asked:
     """Look the words up in every language of these kinds. `besides` are terms that count as asked once."""
-    corpora = list(Corpus.objects.filter(kind__in=kinds, entries__gt=0))
+    told = fetch("kind, language, entries, length", Corpus, "entries > 0 AND kind IN %s", kinds)
+    corpora = [Corpus(kind=kind, language=language, entries=n, length=length) for kind, language, n, length in told]
     languages = {corpus.language for corpus in corpora} or {analysing.base_language(settings.LANGUAGE_CODE)}
     tokens = [(language, token) for language in sorted(languages) for token in analysing.tokens(text, language)]
     counts = Counter((language, token.term) for language, token in tokens if token.term)
-    terms = Term.objects.filter(
-        kind__in=kinds, language__in=languages, text__in={term for _language, term in counts}, entries__gt=0
-    )
+    terms = _terms(kinds, languages, {term for _language, term in counts})
     asked = Counter({term: counts[term.language, term.text] for term in terms if (term.language, term.text) in counts})
     others = synonyms.of({token.text for _language, token in tokens}, kinds, languages)
     asked.update({term: 1 for term in (*others, *besides) if term not in asked})
     questions = {kind: _question(kind, asked, corpora) for kind in kinds}
     return Asked(questions, _unknown(tokens, asked, set(others.values())), bool(counts))
+
+
+def _terms(kinds: Collection[str], languages: Collection[str], texts: Collection[str]) -> list[Term]:
+    """Those that something holds."""
+    if not texts:
+        return []
+    where = "entries > 0 AND kind IN %s AND language IN %s AND text IN %s"
+    rows = fetch("id, kind, language, text, entries", Term, where, kinds, languages, texts)
+    return [Term(pk=pk, kind=kind, language=language, text=text, entries=n) for pk, kind, language, text, n in rows]
 
 
 def _question(kind: str, asked: Counter[Term], corpora: list[Corpus]) -> Question:

@@ -15,7 +15,7 @@ import math
 from collections.abc import Collection
 
 from django.db import connection
-from django.db.models import Exists, F, FloatField, OuterRef, QuerySet, Sum
+from django.db.models import F, FloatField, QuerySet, Sum
 from django.db.models.expressions import RawSQL
 
 from .asking import Question
@@ -26,8 +26,9 @@ K1, B = 1.5, 0.75
 MOST_TERMS = 20
 BUDGET, SHORTLIST = 4000, 100
 
-POSTING = Posting._meta.db_table
+POSTING, ENTRY = Posting._meta.db_table, Entry._meta.db_table
 Scored = list[tuple[int, float]]
+Row = tuple[int, int, float]
 
 
 def rank(question: Question, among: QuerySet, limit: int) -> Scored:
@@ -43,8 +44,8 @@ def rank(question: Question, among: QuerySet, limit: int) -> Scored:
     found: Scored = []
     # Mostly the first ones may all be read, and then nobody asks about the others.
     for part in (best[:limit], best[limit:]):
-        keys = keys_among([entry for entry, _score in part], among)
-        found += [(keys[entry], score) for entry, score in part if entry in keys]
+        readable = _among([key for _entry, key, _score in part], among)
+        found += [(key, score) for _entry, key, score in part if key in readable]
         if len(found) >= limit:
             return found[:limit]
     if are_all:
@@ -56,8 +57,14 @@ def rank(question: Question, among: QuerySet, limit: int) -> Scored:
 
 def keys_among(entries: Collection[int], among: QuerySet) -> dict[int, int]:
     """The key of each of these entries whose row is one of `among`."""
-    may = Exists(among.order_by().filter(pk=OuterRef("key")))
-    return dict(Entry.objects.filter(may, pk__in=entries).values_list("pk", "key")) if entries else {}
+    keys = dict(Entry.objects.filter(pk__in=entries).values_list("pk", "key")) if entries else {}
+    readable = _among(keys.values(), among)
+    return {entry: key for entry, key in keys.items() if key in readable}
+
+
+def _among(keys: Collection[int], among: QuerySet) -> set[int]:
+    """Which of these rows are of `among`."""
+    return set(among.order_by().filter(pk__in=keys).values_list("pk", flat=True)) if keys else set()
 
 
 def rank_within(question: Question, entries: Collection[int]) -> Scored:
@@ -77,13 +84,13 @@ def _weights(question: Question) -> dict[int, float]:
     return {term.pk: question.asked[term] * idf(question.entries, term.entries) for term in rarest}
 
 
-def _best(question: Question, weights: dict[int, float], most: int) -> tuple[Scored, bool]:
-    """(entry, score) of candidates, best first; and whether these are all that hold an asked term."""
+def _best(question: Question, weights: dict[int, float], most: int) -> tuple[list[Row], bool]:
+    """(entry, key, score) of candidates, best first; and whether these are all that hold an asked term."""
     rare, common = _parted(question, weights)
     best = _read(question, rare, most=most) if rare else []
     if not common:
         return best, len(best) < most
-    candidates = {entry for entry, _score in best}
+    candidates = {entry for entry, _key, _score in best}
     for term in common:
         if len(candidates) >= most:
             break
@@ -105,18 +112,21 @@ def _parted(question: Question, weights: dict[int, float]) -> tuple[dict[int, fl
 
 def _read(
     question: Question, weights: dict[int, float], entries: Collection[int] = (), most: int | None = None
-) -> Scored:
+) -> list[Row]:
     """What `_scored` says, of these entries where some are given: Django's compiler takes longer than the database."""
     share = _share(question, weights)
     # Of few entries all postings are read: a planner that also looks at common terms reads a tenth of the index.
     where = f"entry_id IN ({_marks(entries)}) AND term_id + 0" if entries else "term_id"
+    limit = "" if most is None else f"LIMIT {most}"
+    # Its key is looked up only of what is left.
     statement = (
-        f"SELECT entry_id, SUM({share.sql}) AS score FROM {POSTING} "  # noqa: S608 - no text of a reader's in it
-        f"WHERE {where} IN ({_marks(weights)}) GROUP BY entry_id ORDER BY score DESC, entry_id"
+        f"SELECT entry_id, {ENTRY}.key, score FROM ("  # noqa: S608 - no text of a reader's in it
+        f"SELECT entry_id, SUM({share.sql}) AS score FROM {POSTING} WHERE {where} IN ({_marks(weights)}) "
+        f"GROUP BY entry_id ORDER BY score DESC, entry_id {limit}"
+        f") AS best JOIN {ENTRY} ON {ENTRY}.id = entry_id ORDER BY score DESC, entry_id"
     )
-    limit = "" if most is None else f" LIMIT {most}"
     with connection.cursor() as cursor:
-        cursor.execute(statement + limit, [*share.params, *entries, *weights])
+        cursor.execute(statement, [*share.params, *entries, *weights])
         return cursor.fetchall()
 
 

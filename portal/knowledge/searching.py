@@ -13,6 +13,7 @@ from . import analysing, completing, correcting, highlighting, passages, phrases
 from .asking import Asked, Question, ask
 from .following import ARTICLE
 from .models import ArticlePage, Entry
+from .pouring import fetch
 
 LONGEST = 2000
 A_PAGE, MOST = 10, 50
@@ -223,8 +224,9 @@ def _ranked(question: Question, among: QuerySet, quoted: Sequence[str], limit: i
 def _hits(question: Question, ranked: ranking.Scored) -> list[Hit]:
     if not ranked:
         return []
-    shown = Entry.objects.filter(kind=question.kind, key__in=[key for key, _score in ranked])
-    texts = {key: texts for key, *texts in shown.values_list("key", "title", "body", "language")}
+    shown = [key for key, _score in ranked]
+    rows = fetch("key, title, body, language", Entry, "kind IN %s AND key IN %s", [question.kind], shown)
+    texts = {key: texts for key, *texts in rows}
     return [_hit(key, score, question.wanted, *texts[key]) for key, score in ranked if key in texts]
 
 

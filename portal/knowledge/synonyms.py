@@ -4,12 +4,13 @@ from collections.abc import Collection
 
 from . import analysing
 from .models import Synonyms, Term
+from .pouring import fetch
 
 
 def of(asked: Collection[str], kinds: Collection[str], languages: Collection[str]) -> dict[Term, str]:
     """The terms of the other words of every group that one of the asked words is in, each with that asked word."""
     wanted: dict[tuple[str, str], str] = {}
-    for group in Synonyms.objects.all():
+    for group in (Synonyms(words=words) for (words,) in fetch("words", Synonyms)):
         for word in asked:
             if word in {analysing.fold(other) for other in group.alternatives}:
                 wanted |= dict.fromkeys(_terms(group, word, languages), word)

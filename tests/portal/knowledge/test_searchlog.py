@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection, transaction
 from django.urls import reverse
 
 from portal.knowledge import searchlog
@@ -21,6 +22,26 @@ def note(text, at=NOON, by=None, session_key="s"):
 
 def texts():
     return sorted(SearchLogEntry.objects.values_list("text", flat=True))
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no such switch")
+@pytest.mark.django_db(transaction=True)
+def test_nobody_waits_for_the_disk_and_nothing_else_is_written_so():
+    said = []
+
+    def listen(execute, statement, *more):
+        said.append(statement.split()[0:3])
+        return execute(statement, *more)
+
+    with connection.execute_wrapper(listen):
+        note("trends")
+        with transaction.atomic():
+            note("alarms")
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW synchronous_commit")
+        [after] = cursor.fetchone()
+
+    assert (said.count(["SET", "LOCAL", "synchronous_commit"]), after) == (1, "on")
 
 
 def test_typing_is_one_search(db):
