@@ -5,8 +5,10 @@ from django.core.files.base import ContentFile
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
+from portal.accounts.models import User
+
 from . import versions
-from .models import Correction, Domain, Item
+from .models import Accommodation, Correction, Domain, Item
 
 MOST_A_PAGE_COUNTS = 2**53 - 1
 
@@ -34,6 +36,25 @@ class AnswerForm(forms.Form):
 class MoreTimeForm(forms.Form):
     minutes = forms.IntegerField(label=_("Minutes more"), min_value=1, max_value=600)
     reason = forms.CharField(label=_("Reason"), max_length=400)
+
+
+class AccommodationForm(WagtailAdminModelForm):
+    """The person by their address: a list of all customers is none to choose from."""
+
+    email = forms.EmailField(label=_("Person's e-mail address"))
+
+    class Meta:
+        model = Accommodation
+        fields = ["time_factor", "reason"]
+        widgets = {"reason": forms.Textarea(attrs={"rows": 3})}
+
+    field_order = ["email", "time_factor", "reason"]
+
+    def clean_email(self):
+        user = User.objects.filter(email=self.cleaned_data["email"].lower(), is_active=True).first()
+        if user is None:
+            raise forms.ValidationError(_("Nobody here has this address."))
+        return user
 
 
 class ManyFiles(forms.FileInput):

@@ -15,7 +15,7 @@ from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 from portal.accounts.policies import OnlyTo
 
 from . import accommodations
-from .forms import ExamAdminForm
+from .forms import AccommodationForm, ExamAdminForm
 from .models import Accommodation, Attempt, Correction, Domain, Exam, ExamVersion, Item
 
 # Wagtail's own status column asks the database once for every row.
@@ -163,7 +163,7 @@ class AllowView(generic.CreateView):
     def save_instance(self):
         given = self.form.cleaned_data
         return accommodations.allow(
-            given["user"],
+            given["email"],
             time_factor=given["time_factor"],
             reason=given["reason"],
             by=self.request.user,
@@ -181,9 +181,11 @@ class AccommodationViewSet(ModelViewSet):
     add_view_class = AllowView
     list_display = ["user", "time_factor", "reason", "made_at", "made_by"]
     search_fields = ["user__first_name", "user__last_name", "user__email"]
-    form_fields = ["user", "time_factor", "reason"]
     copy_view_enabled = False
     add_to_reference_index = False
+
+    def get_form_class(self, for_update=False):
+        return AccommodationForm
 
 
 class AttemptListView(generic.IndexView):

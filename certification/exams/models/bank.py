@@ -56,7 +56,7 @@ class Item(PreviewableMixin, DraftStateMixin, RevisionMixin, models.Model):
         FieldPanel("reference"),
         FieldPanel("domain"),
         FieldPanel("stem"),
-        FieldPanel("response"),
+        FieldPanel("response", help_text=_("The plus sign offers the kinds: how the question is to be answered.")),
         FieldPanel("explanation"),
         FieldPanel("taught_by"),
     ]

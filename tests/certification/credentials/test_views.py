@@ -83,6 +83,14 @@ def test_certificate_tells_its_holder_what_renews_it(client, as_person, cast):
     assert "How to renew it" not in read(as_person("ada"), certificate)
 
 
+def test_certificate_asks_its_holder_alone_whether_it_counts(client, as_person, cast):
+    certificate = make.certificate(cast("emil"), at=years_ago(0.1), counted=False)
+
+    assert "Count me for Brenner Mühlen AG" in read(as_person("emil"), certificate)
+    assert "Count me" not in read(client, certificate)
+    assert "Count me" not in read(as_person("ada"), certificate)
+
+
 def test_certificate_that_lapsed_leads_its_holder_to_the_course(client, as_person, cast):
     make.course("flow-operator")
     certificate = make.certificate(cast("emil"), at=years_ago(2))

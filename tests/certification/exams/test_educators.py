@@ -227,12 +227,36 @@ def test_give_time_through_the_page(edwin):
 
 
 def test_more_time_for_a_person_through_the_admin(edwin, cast):
-    data = {"user": cast("kenji").pk, "time_factor": "1.5", "reason": "Agreed"}
+    data = {"email": "Kenji@Okano.example", "time_factor": "1.5", "reason": "Agreed"}
+    cast("kenji")
 
     edwin.post("/admin/accommodation/new/", data)
 
     made = Accommodation.objects.get()
     assert (made.user, made.made_by) == (cast("kenji"), cast("edwin"))
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"email": "nobody@okano.example"}, "Nobody here has this address."),
+        ({"time_factor": "0.5"}, "greater than or equal to 1"),
+        ({"reason": ""}, "This field is required."),
+    ],
+)
+def test_more_time_for_nobody_or_for_no_reason_is_refused(edwin, cast, wrong, said):
+    data = {"email": cast("kenji").email, "time_factor": "1.5", "reason": "Agreed"}
+
+    page = edwin.post("/admin/accommodation/new/", data | wrong).text
+
+    assert said in page
+    assert not Accommodation.objects.exists()
+
+
+def test_more_time_is_given_by_address_and_names_nobody(edwin, cast):
+    cast("kenji")
+
+    assert "Kenji Mori" not in edwin.get("/admin/accommodation/new/").text
 
 
 def test_correct_through_the_page_previews_first(edwin):

@@ -281,11 +281,13 @@ def test_submit_hands_in_and_leads_to_the_result(sat, kenji):
     assert "You passed" in response.text
     assert "You reached 100 %; 50 % were needed." in response.text
     assert f"/certificates/{sat.certificate.uuid}/" in response.text
+    assert "Count me for Okano Plastics" in response.text
 
 
 def test_result_of_a_failed_attempt_says_what_now(sat, kenji):
     response = kenji.post(f"/exams/attempts/{sat.uuid}/submit/", follow=True)
 
+    assert "Count me" not in response.text
     assert "Not passed this time" in response.text
     assert "Try again: 2 attempts left" in response.text
     assert "Most is to be gained in" in response.text
