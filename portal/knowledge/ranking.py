@@ -12,6 +12,7 @@ has fewer postings than that, which is always so below some thousand articles, t
 """
 
 import math
+from collections import Counter
 from collections.abc import Collection
 
 from django.db import connection
@@ -79,9 +80,15 @@ def idf(entries: int, holding: int) -> float:
 
 
 def _weights(question: Question) -> dict[int, float]:
-    """n * idf of the rarest terms, by key, the rarest first."""
-    rarest = sorted(question.asked, key=lambda term: (term.entries, term.pk))[:MOST_TERMS]
-    return {term.pk: question.asked[term] * idf(question.entries, term.entries) for term in rarest}
+    """n * idf of the rarest terms, by key, the rarest first.
+
+    What holds a word counts in whatever language: the name of a product is not rare for standing in one translation.
+    """
+    holding: Counter[str] = Counter()
+    for term in question.asked:
+        holding[term.text] += term.entries
+    rarest = sorted(question.asked, key=lambda term: (holding[term.text], term.pk))[:MOST_TERMS]
+    return {term.pk: question.asked[term] * idf(question.entries, holding[term.text]) for term in rarest}
 
 
 def _best(question: Question, weights: dict[int, float], most: int) -> tuple[list[Row], bool]:

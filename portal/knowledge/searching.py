@@ -5,7 +5,9 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
+from django.utils.translation import get_language
 
 from portal.accounts.models import Visitor
 
@@ -18,6 +20,8 @@ from .pouring import fetch
 LONGEST = 2000
 A_PAGE, MOST = 10, 50
 EVERYWHERE = Q()
+# Where words are the same in all languages, as names are, versions differ by little but their length.
+NEARLY = 0.7
 # What lists of results show of an article, and what its address is made of.
 SHOWN = ("title", "slug", "url_path", "translation_key", "audience", "confidence", "last_published_at")
 CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]+")
@@ -160,7 +164,8 @@ def answer(
     """What of each kind answers best, only rows of `among`. Words that no kind knows are corrected first.
 
     What stands in quotes must stand so in the text. With `complete` the last word may be unfinished. An article is
-    named once: in `language` where one is given and it has that, else in the one that answers best.
+    named once: in `language` where one is given and it has that, else in the one that answers best, the language of the
+    page coming first where it answers nearly as well.
     """
     text = CONTROL.sub(" ", text)[:LONGEST].strip()
     quoted = phrases.of(text)
@@ -200,16 +205,20 @@ def ranked_by_both(
 
 
 def _each_once(ranked: ranking.Scored, among: QuerySet, language: str) -> ranking.Scored:
-    """Of an article and its translations the first, or in its place the one in `language` if that may be read."""
+    """Each article in the place of its best version, told by the version that `answer` says."""
     keys = ArticlePage.objects.filter(pk__in=[key for key, _score in ranked]).values("translation_key")
     versions = among.order_by().filter(translation_key__in=keys)
     rows = list(versions.values_list("pk", "translation_key", "locale__language_code"))
     article = {pk: same for pk, same, _code in rows}
-    wanted = {same: pk for pk, same, code in rows if analysing.base_language(code) == language}
+    wanted = language or analysing.base_language(get_language() or settings.LANGUAGE_CODE)
+    rather = {same: pk for pk, same, code in rows if analysing.base_language(code) == wanted}
+    scores: dict[int, float] = dict(ranked)
     once: dict[object, tuple[int, float]] = {}
     for key, score in ranked:
         same = article.get(key, key)
-        once.setdefault(same, (wanted.get(same, key), score))
+        other = rather.get(same, key)
+        is_told_by_it = language or scores.get(other, 0) >= NEARLY * score
+        once.setdefault(same, (other if is_told_by_it else key, score))
     return list(once.values())
 
 

@@ -167,6 +167,16 @@ def test_search_names_an_article_once_in_the_language_that_answers(original, ger
     assert found("historian trends", language="en") == [german.pk, more.pk]
 
 
+def test_a_name_that_stands_in_every_language_is_told_in_the_readers(original, german):
+    """In the one translation it is no rarer than in all the originals."""
+    more = [
+        knowledge.article(f"Flow number {n}", audience="public", products=[*original.products.all()]) for n in "abc"
+    ]
+
+    assert set(found("flow scada")) == {original.pk, *(article.pk for article in more)}
+    assert found("scada bleiben leer")[0] == german.pk
+
+
 def test_similar_articles_are_named_once_in_the_language_of_who_writes(original, german, cast):
     words = {"subject": "Die Trends bleiben leer", "description": "Der Historian"}
     case = support.CaseFactory(product=original.products.get(), **words)

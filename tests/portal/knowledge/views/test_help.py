@@ -3,6 +3,7 @@ from html import unescape
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from portal.knowledge.models import ArticlePage, Feedback, SearchLogEntry
 from tests import people
@@ -218,6 +219,13 @@ def test_search_nasty_words_get_a_sentence(client, trends, words, sentence):
 
     assert (response.status_code, sentence in text_of(response)) == (200, True)
     assert b"<script>alert" not in response.content
+
+
+def test_search_in_vain_leads_on_by_product(client, trends, flow):
+    way = f'<li><a href="{reverse("help_topic", args=[flow.slug])}">{flow}</a></li>'
+
+    assert way in client.get(reverse("help_search"), {"q": "qwertzuiop"}).content.decode()
+    assert way not in client.get(reverse("help_search"), {"q": "trends"}).content.decode()
 
 
 def test_search_without_a_question_asks_for_one(client, trends):
