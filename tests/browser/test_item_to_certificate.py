@@ -83,6 +83,12 @@ def pass_by_keyboard(walk, emil):
     emil.get_by_role("button", name="Hand in").press("Enter")
     emil.get_by_role("heading", name="You passed").wait_for()
     walk.look("emil")
+    emil.get_by_role("link", name="Your certificate", exact=True).press("Enter")
+    emil.get_by_role("heading", name="How to renew it").wait_for()
+    walk.look("emil")
+    emil.goto(f"/exams/{SLUG}/")
+    emil.get_by_text("Sit it again to renew what it earned").wait_for()
+    walk.look("emil")
 
 
 def answer(page, question):
@@ -118,10 +124,17 @@ def look_at_what_came_of_it(walk, edwin):
     edwin.get_by_role("link", name=TITLE, exact=True).click()
     edwin.get_by_role("heading", name=f"{TITLE} · 1").wait_for()
     walk.look("edwin")
+    edwin.goto("/training/courses/flow-operator/")
+    edwin.get_by_role("heading", name="Where people stop").wait_for()
+    edwin.get_by_role("link", name=TITLE, exact=True).wait_for()
+    walk.look("edwin")
     edwin.goto("/training/")
     edwin.get_by_role("link", name="Attempts").click()
     edwin.get_by_role("link", name="Emil Sander").first.click()
     edwin.wait_for_url("**/admin/attempt/inspect/**")
+    edwin.get_by_role("link", name="How it went: every answer").click()
+    edwin.get_by_text("They agree.").wait_for()
+    walk.look("edwin")
 
 
 def correct_a_question(walk, edwin):
