@@ -29,7 +29,12 @@ def meetings(request, slug):
     return render(
         request,
         "boards/meetings/meetings.html",
-        {"board": board, "ahead": board.meetings.ahead(at), "past": board.meetings.past(at)},
+        {
+            "board": board,
+            "ahead": board.meetings.ahead(at),
+            "past": board.meetings.past(at),
+            "may_run": access.can_run_meetings(request.user),
+        },
     )
 
 

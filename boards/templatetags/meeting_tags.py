@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from boards.meetings import attending
 from boards.meetings.forms import RenewForm
 from boards.meetings.models import Meeting
-from boards.seating import terms
+from boards.seating import rotation, terms
 from boards.seating.access import is_member
 
 register = template.Library()
@@ -41,4 +41,5 @@ def seat_presence(seat):
 def renew_term(context, seat):
     """The form that keeps a seat for another term, beside what its renewal is weighed by."""
     form = RenewForm(seat=seat, at=timezone.now())
-    return {"seat": seat, "form": form, "csrf_token": context.get("csrf_token")}
+    is_last = rotation.is_last(seat, seat.board)
+    return {"seat": seat, "form": form, "is_last": is_last, "csrf_token": context.get("csrf_token")}

@@ -158,3 +158,10 @@ def test_a_company_reads_where_its_seat_stands_and_that_nothing_follows(once_in_
     assert "nothing follows from it by itself" in page
     assert "Why you renew it all the same" not in page
     assert as_person("astrid").get(f"/boards/seats/{once_in_three.pk}/").status_code == 404
+
+
+def test_a_seat_in_its_last_term_is_not_offered_another(once_in_three, as_person):
+    type(once_in_three.board).objects.filter(pk=once_in_three.board_id).update(terms_in_a_row=1)
+    page = as_person("marta").get(f"/boards/seats/{once_in_three.pk}/").text
+    assert "It has had all of them" in page
+    assert "Renew it and tell them" not in page

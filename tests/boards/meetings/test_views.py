@@ -71,3 +71,13 @@ def test_meeting_in_the_admin_takes_items_of_its_board_alone(as_person, board):
     assert "Choose items of the meeting&#x27;s own board." in refused.text
     assert list(Meeting.objects.get().items.all()) == [mine]
     assert marta.get("/admin/meeting/").status_code == 200
+
+
+def test_meetings_say_whether_there_are_minutes_and_moderators_plan_the_next(as_person, board):
+    now = timezone.now()
+    boards_make.MeetingFactory(board=board, starts_at=now - timedelta(days=9), record="We met.", recorded_at=now)
+    boards_make.MeetingFactory(board=board, starts_at=now - timedelta(days=1), place="Hall 2")
+    pages = {who: as_person(who).get("/boards/flow/meetings/").text for who in ("ada", "marta")}
+
+    assert all(f"minutes of {now:%-d %B %Y}" in page and "Hall 2 · no minutes yet" in page for page in pages.values())
+    assert {who: "Plan a meeting" in page for who, page in pages.items()} == {"ada": False, "marta": True}
