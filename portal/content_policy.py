@@ -13,7 +13,11 @@ ADMIN_POLICY = {
 
 
 class AdminPolicyMiddleware:
-    """Sits below CSPMiddleware, which reads what is set here."""
+    """Sits below CSPMiddleware, which reads what is set here.
+
+    Wagtail makes a preview by a request of its own to the public address, which comes back with the public site's
+    headers: those go, or no preview shows in its frame.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -22,5 +26,6 @@ class AdminPolicyMiddleware:
         response = self.get_response(request)
         if request.path.startswith(ADMIN_PREFIX):
             response._csp_replace = ADMIN_POLICY
-            response.headers.setdefault("X-Frame-Options", "SAMEORIGIN")
+            response.headers.pop("Content-Security-Policy", None)
+            response.headers["X-Frame-Options"] = "SAMEORIGIN"
         return response

@@ -75,6 +75,13 @@ def test_changed_course_is_previewed_with_what_comes_first(edwin, client):
     assert "Edge Gateway anew" not in client.get("/courses/edge/").text
 
 
+def test_preview_may_be_framed_by_the_admin_and_by_nobody_else(edwin):
+    page = look(edwin, new("coursepage", make.catalog()), COURSE)
+
+    assert "frame-ancestors 'self'" in page.headers["Content-Security-Policy"]
+    assert page.headers["X-Frame-Options"] == "SAMEORIGIN"
+
+
 def test_draft_of_a_lesson_changes_nothing_until_it_is_published(as_person):
     course = make.course("edge", lessons=1)
     lesson, reader = course.lessons.get(), as_person("emil")
