@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 
 from portal.accounts.models import Account, Ownership, User
 from portal.revenue.models import ContractLine
@@ -28,14 +28,15 @@ class Counted:
 
 
 def count(at: datetime) -> Counted:
-    """One query."""
-    found = _with_revenue(at).aggregate(all=Count("pk"), paying=Count("pk", filter=Q(pays=True)))
-    return Counted(found["paying"], found["all"])
+    """One query, and another where there is anybody to ask it of."""
+    unowned = Account.objects.unowned(at)
+    number = unowned.count()
+    return Counted(unowned.filter(_paying(at)).count() if number else 0, number)
 
 
 def found(at: datetime) -> Sequence[Unowned]:
     """Three queries."""
-    accounts = list(_with_revenue(at).order_by("-pays", "name"))
+    accounts = list(Account.objects.unowned(at).annotate(pays=_paying(at)).order_by("-pays", "name"))
     lines: dict[int, list[ContractLine]] = {account.pk: [] for account in accounts}
     for line in ContractLine.objects.filter(account__in=accounts).running(at.date()):
         lines[line.account_id].append(line)
@@ -44,6 +45,5 @@ def found(at: datetime) -> Sequence[Unowned]:
     return [Unowned(account, yearly(lines[account.pk]), gone.get(account.pk)) for account in accounts]
 
 
-def _with_revenue(at: datetime):  # type: ignore[no-untyped-def]  # annotated
-    pays = Exists(ContractLine.objects.running(at.date()).filter(account=OuterRef("pk"), yearly_amount__gt=0))
-    return Account.objects.unowned(at).annotate(pays=pays)
+def _paying(at: datetime) -> Exists:
+    return Exists(ContractLine.objects.running(at.date()).filter(account=OuterRef("pk"), yearly_amount__gt=0))

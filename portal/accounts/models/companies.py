@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +15,7 @@ class AccountQuerySet(models.QuerySet):
 
     def unowned(self, at=None):
         """Nobody owns the relationship now, or somebody who may own none any more."""
-        return self.exclude(ownerships__in=Ownership.objects.current(at).answered())
+        return self.filter(~Exists(Ownership.objects.current(at).answered().filter(account=OuterRef("pk"))))
 
 
 class Account(models.Model):

@@ -123,5 +123,5 @@ def test_dashboard_asks_the_same_of_the_database_however_much_there_is(
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     client.get("/dashboard/")
 
-    with django_assert_num_queries(35):
+    with django_assert_num_queries(36):
         client.get("/dashboard/")
