@@ -1,7 +1,7 @@
 """How many ask for an item: kept on the row of the item that stands for its thread, so that no list counts.
 
 Whoever changes what a thread holds has that row's lock: backing and withdrawing take the one, merging and unmerging
-both in the order of their keys. `recount` says the same from the backings themselves.
+both, one of them at a time on a board (`merging`). `recount` says the same from the backings themselves.
 """
 
 from django.db import transaction
@@ -23,21 +23,6 @@ def hold(item: Item) -> Item:
                 return _lock(item)
         except _Moved:
             item.refresh_from_db(fields=["root"])
-
-
-def hold_both(item: Item) -> tuple[Item, Item]:
-    """A merged item (or another) and the one that stands for it, locked in the order of their keys."""
-    while True:
-        item.refresh_from_db(fields=["root"])
-        try:
-            with transaction.atomic():
-                keys = {item.pk, item.root_id or item.pk}
-                locked = {one.pk: one for one in _locked().filter(pk__in=keys).order_by("pk")}
-                if locked[item.pk].root_id != item.root_id:
-                    raise _Moved
-                return locked[item.pk], locked[item.root_id or item.pk]
-        except _Moved:
-            continue
 
 
 def _lock(item: Item) -> Item:

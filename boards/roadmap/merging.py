@@ -1,9 +1,14 @@
-"""Joining two items that ask for the same, by a link: nothing moves, so nothing is lost when it is undone."""
+"""Joining two items that ask for the same, by a link: nothing moves, so nothing is lost when it is undone.
+
+Merging writes the two items and the whole branch below one of them, which is known only once they are held. So a board
+is merged on by one at a time, whose lock comes first: whoever else holds an item of it never waits for another.
+"""
 
 from datetime import datetime
 
 from django.db import transaction
 
+from boards.seating.models import BoardPage
 from portal.accounts.models import User
 from portal.outbox import effects
 
@@ -19,6 +24,7 @@ class CannotMerge(Exception):
 def merge(item: Item, *, into: Item, at: datetime, by: User) -> ItemEvent:
     """Link an item to the one that stands for both from now on. Raises CannotMerge."""
     with transaction.atomic():
+        _alone_on(item.board_id)
         item, into = _lock(item, into)
         stands = into.approved_at is not None and into.status != Item.Status.MERGED
         if item == into or item.board_id != into.board_id or not stands or item.status == Item.Status.MERGED:
@@ -37,7 +43,9 @@ def merge(item: Item, *, into: Item, at: datetime, by: User) -> ItemEvent:
 def unmerge(item: Item, *, at: datetime, by: User) -> ItemEvent:
     """Let a merged item stand for itself again, as it stood before. Raises CannotMerge where it is not merged."""
     with transaction.atomic():
-        item, root = counting.hold_both(item)
+        _alone_on(item.board_id)
+        item.refresh_from_db(fields=["root"])
+        item, root = _lock(item, item.root or item)
         into = item.merged_into
         if into is None:
             raise CannotMerge
@@ -56,6 +64,11 @@ def _thread_changed(event: ItemEvent) -> ItemEvent:
     """Rounds that ask about both join or part what ballots gave them."""
     effects.write(kind="thread_changed", key=f"thread_changed:{event.pk}", payload={"event": event.pk})
     return event
+
+
+def _alone_on(board: int) -> None:
+    """Without the keys: whoever proposes something to the board meanwhile does not wait."""
+    BoardPage.objects.select_for_update(of=("self",), no_key=True).get(pk=board)
 
 
 def _lock(*items: Item) -> list[Item]:
