@@ -4,7 +4,7 @@ Whoever counts promises counts these as well, and leaves out the rows that they 
 missed before, or runs anew, has one under an earlier due.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from heapq import merge
@@ -48,7 +48,7 @@ class Overdue:
 
 
 class InOrder:
-    """InOrder promises in order of their due, to be read a page at a time: `late` are those without a row of theirs."""
+    """Promises in the order of their due, to be read a page at a time: rows, and those that are late without one."""
 
     def __init__(self, written: PromiseQuerySet, late: list[Promise], *, latest_first: bool = False):
         self.latest_first = latest_first
@@ -68,7 +68,7 @@ class InOrder:
     def __iter__(self) -> Iterator[Promise]:
         return self._merged(self.written.iterator(chunk_size=1000))
 
-    def _merged(self, written) -> Iterator[Promise]:  # type: ignore[no-untyped-def]  # rows, fetched or as they come
+    def _merged(self, written: Iterable[Promise]) -> Iterator[Promise]:
         return merge(self.late, written, key=_place, reverse=self.latest_first)
 
 
