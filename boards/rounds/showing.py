@@ -115,32 +115,6 @@ def segments(round: Round, others: Mapping[str, Any] | None, titles: Titles) -> 
 
 
 @dataclass(frozen=True)
-class Spread:
-    """An item on which the lenses disagree: its best and its worst place, and in which lens it has them."""
-
-    title: str
-    item: int
-    best: int
-    best_lens: str
-    worst: int
-    worst_lens: str
-
-
-def disagreements(shown: Sequence[Lens], most: int = 3) -> list[Spread]:
-    """The items whose places differ most between the lenses, the widest apart first."""
-    places: dict[int, list[tuple[int, str, str]]] = {}
-    for lens in shown:
-        for bar in lens.bars:
-            places.setdefault(bar.item, []).append((bar.rank, lens.name, bar.title))
-    spreads = []
-    for item, found in places.items():
-        best, worst = min(found), max(found)
-        if worst[0] > best[0]:
-            spreads.append(Spread(best[2], item, best[0], best[1], worst[0], worst[1]))
-    return sorted(spreads, key=lambda one: one.best - one.worst)[:most]
-
-
-@dataclass(frozen=True)
 class Caution:
     """What to bear in mind of the lenses of revenue, for our own people."""
 

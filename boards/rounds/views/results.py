@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 
-from boards.rounds import access, lenses, publishing, reading, replaying, showing
+from boards.rounds import access, comparing, lenses, publishing, reading, replaying, showing
 from boards.rounds.models import Round
 from boards.seating.disclosing import knows_few
 
@@ -43,13 +43,14 @@ def _counts(request, round, published, payload):
     sees_all = access.can_see_revenue_lens(request.user, round)
     told = knows_few(request.user, round.board)
     others = kept if sees_all else showing.promised(round, kept, knows_few=told)
-    shown = showing.lenses(round, payload, others, titles)
+    shown, segments = showing.lenses(round, payload, others, titles), showing.segments(round, others, titles)
     return {
         "may_see_counts": True,
         "sees_all": sees_all,
         "lenses": shown,
-        "segments": showing.segments(round, others, titles),
-        "disagreements": showing.disagreements(shown),
+        "comparison": comparing.comparison("", shown),
+        "segments": [(segment, comparing.of_segment(segment, shown[0])) for segment in segments],
+        "disagreements": comparing.disagreements(shown, segments),
         "caution": showing.caution(shown, kept) if sees_all else None,
         "ballots": showing.ballots(round, payload, titles),
     } | _on_a_day(request, round, titles)

@@ -1,5 +1,7 @@
 import pytest
+from django.utils import timezone
 
+from boards.rounds import opening, publishing, voting
 from tests.factories import boards as boards_make
 
 
@@ -27,3 +29,22 @@ def round(board):
 @pytest.fixture
 def paper(round):
     return list(round.items.order_by("title", "pk"))
+
+
+@pytest.fixture
+def votes(round, paper, seat, cast):
+    def vote(who, *points):
+        entries = {item.pk: n for item, n in zip(paper, points, strict=False)}
+        return voting.cast(round=round, seat=seat(who), entries=entries, by=cast(who), at=timezone.now())
+
+    return vote
+
+
+@pytest.fixture
+def published(round, votes, cast):
+    votes("ada", 7, 3)
+    votes("astrid", 1)
+    opening.close_round(round, at=timezone.now(), by=cast("marta"))
+    publishing.publish(round, at=timezone.now(), by=cast("marta"))
+    round.refresh_from_db()
+    return round
