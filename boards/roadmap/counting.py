@@ -52,7 +52,7 @@ def recount(root: Item) -> None:
     """From the backings, after a thread gained or lost a branch. One that is merged stands for nothing itself."""
     counts = (
         Backing.objects.standing()
-        .of_threads([root.pk])
+        .of_thread(root)
         .aggregate(people=Count("user", distinct=True), companies=Count("account", distinct=True))
     )
     Item.objects.filter(pk=root.pk).update(**(counts if root.root_id is None else {"people": 0, "companies": 0}))

@@ -60,6 +60,27 @@ def unmerge(item: Item, *, at: datetime, by: User) -> ItemEvent:
         return _thread_changed(event)
 
 
+def roots_before(board: int, at: datetime) -> dict[int, int]:
+    """What the items of a board that were merged just before an instant stood in, by their keys."""
+    events = ItemEvent.objects.filter(item__board=board, at__lt=at)
+    events = events.filter(kind__in=(ItemEvent.Kind.MERGED, ItemEvent.Kind.UNMERGED)).order_by("at", "pk")
+    into: dict[int, int] = {}
+    for item, kind, other in events.values_list("item", "kind", "other"):
+        if kind == ItemEvent.Kind.MERGED:
+            into[item] = other
+        else:
+            into.pop(item, None)
+    return {item: _end_of(item, into) for item in into}
+
+
+def _end_of(item: int, into: dict[int, int]) -> int:
+    """Where two clocks disagreed by more than lay between two merges, links may make a ring: then it ends somewhere."""
+    passed = {item}
+    while (item := into[item]) in into and item not in passed:
+        passed.add(item)
+    return item
+
+
 def _thread_changed(event: ItemEvent) -> ItemEvent:
     """Rounds that ask about both join or part what ballots gave them."""
     effects.write(kind="thread_changed", key=f"thread_changed:{event.pk}", payload={"event": event.pk})

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
+from boards.roadmap import merging
 from boards.roadmap.models import ItemEvent
 from portal.outbox import effects
 
@@ -23,10 +23,10 @@ Says = dict[int, int]
 
 @effects.performer("thread_changed")
 def perform(payload: dict[str, int]) -> None:
-    event = ItemEvent.objects.get(pk=payload["event"])
+    event = ItemEvent.objects.select_related("item").get(pk=payload["event"])
     kind = Act.ITEM_MERGED if event.kind == ItemEvent.Kind.MERGED else Act.ITEM_UNMERGED
-    either = (event.item_id, event.other_id)  # what was merged into it before may be all that is on the paper
-    for round in Round.objects.running(event.at).filter(items__in=either).distinct():
+    # On every paper of the board: what hangs below the two may be all of their thread that is on one.
+    for round in Round.objects.running(event.at).filter(board=event.item.board_id):
         rejoin(round, kind=kind, at=timezone.now())
 
 
@@ -36,18 +36,21 @@ def rejoin(round: Round, *, kind: str, at: datetime) -> None:
         round = Round.objects.select_for_update().get(pk=round.pk)
         if round.state != Round.State.OPEN or round.is_secret:
             return
-        at, pairs = round.until(at), pairs_on(round)
+        pairs = pairs_on(round) if at < round.closes_at else pairs_before(round, round.closes_at)
+        at = round.until(at)
         standing = Ballot.objects.filter(round=round, withdrawn_at=None).select_related("slip")
+        held = ledger.standing_in(round)
         for ballot, slip in [(ballot, ballot.slip) for ballot in standing if ballot.slip]:
             says = joined(round, dict(slip.said), pairs)
-            if ledger.write_down(slip, says, kind=kind, by=None, at=at):
+            if says != held.get(slip.pk, {}):
+                ledger.write_down(slip, says, kind=kind, by=None, at=at)
                 note(ballot, kind, stands=True, by=None, at=at)
 
 
 def catch_up(round: Round, *, at: datetime) -> None:
     """A merge before the close counts, also where its effect was not performed by then. The caller holds the round."""
     merges = ItemEvent.objects.filter(kind__in=(ItemEvent.Kind.MERGED, ItemEvent.Kind.UNMERGED), at__lt=at)
-    last = merges.filter(Q(item__rounds=round) | Q(other__rounds=round)).order_by("pk").last()
+    last = merges.filter(item__board=round.board_id).order_by("pk").last()
     if last:
         kind = Act.ITEM_MERGED if last.kind == ItemEvent.Kind.MERGED else Act.ITEM_UNMERGED
         rejoin(round, kind=kind, at=at)
@@ -57,6 +60,12 @@ def pairs_on(round: Round) -> Says:
     """By the key of each item on the paper that is merged into another on the paper, that other."""
     roots = dict(round.items.values_list("pk", "root"))
     return {item: root for item, root in roots.items() if root in roots}
+
+
+def pairs_before(round: Round, at: datetime) -> Says:
+    """The same just before an instant that is past."""
+    paper, roots = set(round.items.values_list("pk", flat=True)), merging.roots_before(round.board_id, at)
+    return {item: roots[item] for item in roots.keys() & paper if roots[item] in paper}
 
 
 def joined(round: Round, said: Mapping[int, int], pairs: Mapping[int, int]) -> Says:

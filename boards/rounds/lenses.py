@@ -4,11 +4,12 @@ For our own people; members see people and segments where the charter promised s
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC
+from datetime import UTC, datetime
 from fractions import Fraction
 from functools import partial
 from typing import Any
 
+from boards.roadmap import merging
 from boards.roadmap.models import Backing
 from portal.revenue.rates import Rates, rates_on
 
@@ -32,7 +33,7 @@ def lenses_of(round: Round) -> dict[str, Any] | None:
     at_risk = {paper.code: rates.total(paper.at_risk) for paper in papers}
     by_weight = partial(tally.by_weight, papers, order, method=round.method, budget=round.budget)
     revenue = by_weight(weights=yearly)
-    people, backers = by_people(round, order)
+    people, backers = by_people(round, order, round.closed_at)
     return {
         "currency": rates.house,
         "rates": {currency: format(worth.normalize(), "f") for currency, worth in sorted(rates.worth.items())},
@@ -58,16 +59,18 @@ def unrated(papers: Sequence[tally.Paper], rates: Rates) -> dict[str, int]:
     return missing
 
 
-def by_people(round: Round, items: Sequence[int]) -> tuple[list[tally.Line], int]:
-    """Distinct people who backed each item, or one merged into it, when the round closed; and how many in all.
+def by_people(round: Round, items: Sequence[int], at: datetime) -> tuple[list[tally.Line], int]:
+    """Distinct people who backed each item, or one merged into it, at an instant; and how many in all.
 
     The votes of a line are the companies they are of.
     """
     people: dict[int, set[int]] = {item: set() for item in items}
     companies: dict[int, set[int]] = {item: set() for item in items}
-    standing = Backing.objects.standing_at(round.closed_at).of_threads(items)
-    for item, root, user, account in standing.values_list("item", "item__root", "user", "account"):
-        for thread in {item, root} & people.keys():
+    roots = merging.roots_before(round.board_id, at)
+    asked = people.keys() | {item for item, root in roots.items() if root in people}
+    standing = Backing.objects.standing_at(at).filter(item__in=asked)
+    for item, user, account in standing.values_list("item", "user", "account"):
+        for thread in {item, roots.get(item)} & people.keys():
             people[thread].add(user)
             companies[thread].add(account)
     lines = tally.rank(items, {item: len(who) for item, who in people.items()}, [])

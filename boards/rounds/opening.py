@@ -92,7 +92,7 @@ def _empty_into_the_urn(round: Round, at: datetime) -> None:
     """Each sealed ballot becomes a slip: shuffled, all at one instant, by nobody, so neither order nor time tells."""
     urn = [ballot.sealed for ballot in Ballot.objects.filter(round=round) if ballot.sealed]
     secrets.SystemRandom().shuffle(urn)
-    pairs = joining.pairs_on(round)
+    pairs = joining.pairs_before(round, at)
     for said in urn:
         slip = Slip.objects.create(round=round, code=said["code"], said=said["entries"])
         ledger.write_down(slip, joining.joined(round, dict(said["entries"]), pairs), by=None, at=at)

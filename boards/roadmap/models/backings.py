@@ -15,10 +15,6 @@ class BackingQuerySet(models.QuerySet):
     def standing_at(self, at):
         return self.filter(backed_at__lte=at).filter(Q(withdrawn_at=None) | Q(withdrawn_at__gt=at))
 
-    def of_threads(self, items):
-        """On any of some items (or their keys) or on one merged into them."""
-        return self.filter(Q(item__in=items) | Q(item__root__in=items))
-
     def of_thread(self, item):
         """On the item or on one merged into it."""
         return self.filter(Q(item=item) | Q(item__root=item))

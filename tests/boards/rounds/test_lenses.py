@@ -58,15 +58,18 @@ def test_a_later_rate_does_not_count(closed):
 
 
 def test_people_are_counted_once_over_a_merge_and_as_of_the_close(closed, paper, board, cast):
-    other = boards_make.ItemFactory(board=board)
-    at = closed.opens_at
+    """The first item was merged with another while the round ran; what happens after the close changes nothing."""
+    other, later = boards_make.ItemFactory.create_batch(2, board=board)
     ada, emil, late = cast("ada"), cast("emil"), cast("hana")
-    for item, who in ((paper[0], ada), (other, ada), (other, emil)):
-        backing.back(item, by=who, at=at)
-    merging.merge(other, into=paper[0], at=at, by=cast("marta"))
-    backing.back(paper[1], by=late, at=closed.closed_at + timedelta(seconds=1))
+    for item, who in ((paper[0], ada), (other, ada), (other, emil), (later, late)):
+        backing.back(item, by=who, at=closed.opens_at)
+    merging.merge(other, into=paper[0], at=closed.opens_at, by=cast("marta"))
+    after = closed.closed_at + timedelta(seconds=1)
+    backing.back(paper[1], by=late, at=after)
+    merging.merge(later, into=paper[1], at=after, by=cast("marta"))
+    merging.unmerge(other, at=after, by=cast("marta"))
 
-    lines, backers = lenses.by_people(closed, tally.paper_order(closed))
+    lines, backers = lenses.by_people(closed, tally.paper_order(closed), closed.closed_at)
 
     assert [(line.item, line.score, line.votes) for line in lines][:1] == [(paper[0].pk, 2, 1)]
     assert (backers, [line.score for line in lines]) == (2, [2, 0, 0])
