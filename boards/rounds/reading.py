@@ -4,12 +4,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from boards.roadmap.models import Item
 from boards.seating.access import Reader
 from boards.seating.models import BoardPage, Delegate, Place, Seat
 
 from . import access, entrusting, ledger, voting
 from .models import Ballot, BallotEvent, Round
+
+
+def rounds_of(board: BoardPage, reader: Reader) -> QuerySet[Round]:
+    """What the reader may see of a board that is at hand: as `visible_to` says, without asking who sits on it."""
+    rounds = Round.objects.filter(board=board)
+    if reader.is_staff:
+        return rounds.visible_to(reader)
+    is_member = board.live and board.place_of(reader).seat is not None
+    return rounds.exclude(state=Round.State.DRAFT) if is_member else rounds.none()
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,9 @@
 """What other pages show of the roadmap."""
 
 from django import template
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import ngettext
 
 from boards.roadmap import access
 from boards.roadmap.listing import Asked, listing
@@ -11,8 +13,8 @@ from portal.templatetags.look import pill
 
 register = template.Library()
 
-SORTS = (("asked", _("most asked for")), ("new", _("newest")), ("moved", _("last decided")))
-VIEWS = (("list", _("list")), ("columns", _("board")), ("timeline", _("timeline")))
+SORTS = (("asked", _lazy("most asked for")), ("new", _lazy("newest")), ("moved", _lazy("last decided")))
+VIEWS = (("list", _lazy("list")), ("columns", _lazy("board")), ("timeline", _lazy("timeline")))
 
 
 # A tone and a sign for each status.
@@ -52,6 +54,14 @@ def board_items(context, board):
 def is_few(item, knows_few=False):
     """Whether so few companies ask for an item that this reader is told no number: not even of people."""
     return item.companies < FEWEST and not knows_few
+
+
+@register.simple_tag
+def from_companies(item, is_few):
+    """Beside an open vote: from how many companies it is."""
+    if is_few:
+        return _("from fewer than %(n)d companies") % {"n": FEWEST}
+    return ngettext("from %(n)d company", "from %(n)d companies", item.companies) % {"n": item.companies}
 
 
 @register.simple_tag(takes_context=True)

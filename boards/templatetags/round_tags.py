@@ -46,7 +46,7 @@ def unit_of(round):
 def board_rounds(context, board):
     """What is being decided on a board, by when, and the reader's part; then what was decided."""
     request = context["request"]
-    rounds = list(Round.objects.visible_to(request.user).filter(board=board))
+    rounds = list(reading.rounds_of(board, request.user))
     deciding = [round for round in rounds if round.state == Round.State.OPEN]
     return {
         "deciding": list(zip(deciding, reading.my_parts(request.user, board, deciding), strict=True)),
@@ -73,7 +73,7 @@ def rounds_being_decided(context):
 def item_rounds(context, item):
     """The rounds that ask about an item, with what the reader's company gave it."""
     user = context["request"].user
-    rounds = list(Round.objects.visible_to(user).filter(items=item))
+    rounds = list(reading.rounds_of(item.board, user).filter(items=item))
     parts = reading.my_parts(user, item.board, rounds)
     return {"rows": [(round, part.says.get(item.pk)) for round, part in zip(rounds, parts, strict=True)]}
 

@@ -5,6 +5,8 @@ from functools import cache
 from django import template
 from django.templatetags.static import static
 from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from portal.branding import brand
 
@@ -32,6 +34,15 @@ def pill(word, tone="", icon=""):
     return format_html(
         '<span class="pill{}">{}{}</span>', f" pill-{tone}" if tone else "", drawing(icon) if icon else "", word
     )
+
+
+@register.simple_tag
+def vote_label(item, votes, is_hidden=False):
+    """What the button of an open vote says aloud."""
+    if is_hidden:
+        return _("Vote for %(item)s") % {"item": item}
+    words = ngettext("Vote for %(item)s, %(n)d vote", "Vote for %(item)s, %(n)d votes", votes)
+    return words % {"item": item, "n": votes}
 
 
 @register.simple_tag(takes_context=True)

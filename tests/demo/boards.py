@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from boards.loop import telling
 from boards.meetings import recording
 from boards.meetings.models import Meeting
 from boards.roadmap import backing, commenting, deciding, evidencing, flagging, planning, proposing
@@ -226,9 +227,14 @@ def ask(world, boards, moderator, board, status, asker, title, body):
     at = world.ago(days=world.rng.randint(60, 330))
     item = proposing.propose(board=boards[board], title=title, body=body, by=world.person(asker), at=at)
     if status != "proposed":
-        deciding.approve(item, at=at + timedelta(days=2), by=moderator)
+        tell(deciding.approve(item, at=at + timedelta(days=2), by=moderator))
     item.refresh_from_db()
     return item
+
+
+def tell(event):
+    """Twenty minutes after a decision: what is told by the outbox would be told today."""
+    telling.tell(event, at=event.at + timedelta(minutes=20))
 
 
 def talk(world, items):
@@ -239,7 +245,7 @@ def talk(world, items):
             continue
         seated = [person for person in members if item.board.seats.filter(account=person.account).exists()]
         for person in world.rng.sample(seated, k=world.rng.randint(1, len(seated))):
-            backing.back(item, by=person, at=world.ago(days=world.rng.randint(5, 50)))
+            backing.back(item, by=person, at=world.ago(days=world.rng.randint(26, 50)))
         if world.rng.random() < 0.6:
             who = world.rng.choice(seated)
             commenting.comment(item, body=world.rng.choice(VOICES), by=who, at=world.ago(days=world.rng.randint(3, 50)))
@@ -322,13 +328,8 @@ def settle(world, items, moderator):
         status = wanted[item.title]
         if status in ("proposed", "under_review"):
             continue
-        deciding.change_status(
-            item,
-            to=status,
-            reason=REASONS.get(item.title, ""),
-            at=world.ago(days=world.rng.randint(2, 25)),
-            by=moderator,
-        )
+        at = world.ago(days=world.rng.randint(2, 25))
+        tell(deciding.change_status(item, to=status, reason=REASONS.get(item.title, ""), at=at, by=moderator))
 
 
 def meet(world, boards, seats, items, moderator):

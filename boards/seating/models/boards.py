@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -229,10 +230,12 @@ class BoardPage(Page):
             return Place(None, [])
         places = self.__dict__.setdefault("_places", {})
         if account.pk not in places:
-            rivals = Rivalry.objects.filter(Q(one=account) | Q(other=account), board=OuterRef("board"))
-            seats = self.seats.current().filter(account=account).annotate(has_rivals=Exists(rivals))
-            seat = seats.select_related("account").first()
-            speakers = list(seat.delegates.speaking().select_related("user")) if seat else []
+            at = timezone.now()
+            rivals = Rivalry.objects.filter(Q(one=account) | Q(other=account), board=self)
+            seats = self.seats.current(at).filter(account=account).annotate(has_rivals=Exists(rivals))
+            if seat := seats.order_by("pk").first():
+                seat.account = account
+            speakers = list(seat.delegates.appointed(at).select_related("user")) if seat else []
             places[account.pk] = Place(seat, speakers, has_rivals=bool(seat and seat.has_rivals))
         return places[account.pk]
 

@@ -79,11 +79,15 @@ class DelegateQuerySet(models.QuerySet):
         return self.filter(starts_at__lte=at).filter(Q(ended_at=None) | Q(ended_at__gt=at))
 
     def speaking(self, at=None):
-        """Appointed, and at that instant still of the company: who left it speaks for it no more."""
+        """Appointed for a seat in office, and at that instant still of the company."""
         at = at or timezone.now()
-        of_the_company = Membership.objects.current(at).filter(user=OuterRef("user"), account=OuterRef("seat__account"))
         in_office = Seat.objects.current(at).filter(pk=OuterRef("seat"))
-        return self.current(at).filter(Exists(of_the_company), Exists(in_office))
+        return self.appointed(at).filter(Exists(in_office))
+
+    def appointed(self, at):
+        """Appointed, and at that instant still of the company: who left it speaks for it no more."""
+        of_the_company = Membership.objects.current(at).filter(user=OuterRef("user"), account=OuterRef("seat__account"))
+        return self.current(at).filter(Exists(of_the_company))
 
 
 class Delegate(models.Model):
