@@ -4,6 +4,7 @@ The voter's own words stay as they were (Slip.said, or the sealed ballot); the l
 unmerging gives back what was said, in whatever order items were merged, and doing it twice changes nothing.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
@@ -11,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from boards.roadmap import merging
-from boards.roadmap.models import ItemEvent
+from boards.roadmap.models import ItemEvent, Recusal
 from portal.outbox import effects
 
 from . import ledger
@@ -39,9 +40,9 @@ def rejoin(round: Round, *, kind: str, at: datetime) -> None:
         pairs = pairs_on(round) if at < round.closes_at else pairs_before(round, round.closes_at)
         at = round.until(at)
         standing = Ballot.objects.filter(round=round, withdrawn_at=None).select_related("slip")
-        held = ledger.standing_in(round)
+        held, recused = ledger.standing_in(round), recused_on(round.board_id)
         for ballot, slip in [(ballot, ballot.slip) for ballot in standing if ballot.slip]:
-            says = joined(round, dict(slip.said), pairs)
+            says = comes_to(round, slip.said, pairs, recused[ballot.seat_id])
             if says != held.get(slip.pk, {}):
                 ledger.write_down(slip, says, kind=kind, by=None, at=at)
                 note(ballot, kind, stands=True, by=None, at=at)
@@ -66,6 +67,21 @@ def pairs_before(round: Round, at: datetime) -> Says:
     """The same just before an instant that is past."""
     paper, roots = set(round.items.values_list("pk", flat=True)), merging.roots_before(round.board_id, at)
     return {item: roots[item] for item in roots.keys() & paper if roots[item] in paper}
+
+
+def recused_on(board: int) -> defaultdict[int, set[int]]:
+    """By the key of each seat of a board the items it stepped back from."""
+    found = defaultdict[int, set[int]](set)
+    standing = Recusal.objects.standing().filter(seat__board=board)
+    for seat, item in standing.values_list("seat", "item"):
+        found[seat].add(item)
+    return found
+
+
+def comes_to(round: Round, said: Iterable[tuple[int, int]], pairs: Says, recused: set[int]) -> Says:
+    """What a ballot's own words come to, without what would go to an item its company stepped back from."""
+    left = {item: points for item, points in said if pairs.get(item, item) not in recused}
+    return joined(round, left, pairs)
 
 
 def joined(round: Round, said: Mapping[int, int], pairs: Mapping[int, int]) -> Says:

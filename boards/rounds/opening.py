@@ -90,10 +90,14 @@ def _set_state(round: Round, state: Round.State) -> None:
 
 def _empty_into_the_urn(round: Round, at: datetime) -> None:
     """Each sealed ballot becomes a slip: shuffled, all at one instant, by nobody, so neither order nor time tells."""
-    urn = [ballot.sealed for ballot in Ballot.objects.filter(round=round) if ballot.sealed]
+    pairs, recused = joining.pairs_before(round, at), joining.recused_on(round.board_id)
+    urn = [
+        (ballot.sealed, joining.comes_to(round, ballot.sealed["entries"], pairs, recused[ballot.seat_id]))
+        for ballot in Ballot.objects.filter(round=round)
+        if ballot.sealed
+    ]
     secrets.SystemRandom().shuffle(urn)
-    pairs = joining.pairs_before(round, at)
-    for said in urn:
+    for said, says in urn:
         slip = Slip.objects.create(round=round, code=said["code"], said=said["entries"])
-        ledger.write_down(slip, joining.joined(round, dict(said["entries"]), pairs), by=None, at=at)
+        ledger.write_down(slip, says, by=None, at=at)
     Ballot.objects.filter(round=round).update(sealed=None)

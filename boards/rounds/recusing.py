@@ -38,7 +38,7 @@ def recuse(item: Item, *, seat: Seat, reason: str, by: User, at: datetime) -> Re
         if is_new:
             log(item, "boards.item.recuse", user=by, data={"seat": str(seat), "reason": reason})
             standing = Ballot.objects.filter(round__in=rounds, seat=seat, withdrawn_at=None)
-            for ballot in standing.select_related("round", "slip"):
+            for ballot in standing.select_related("round", "seat", "slip"):
                 _take_off(ballot, item, by=by, at=at)
     return recusal
 
@@ -69,6 +69,6 @@ def _take_off(ballot: Ballot, item: Item, *, by: User, at: datetime) -> None:
     elif ballot.slip:
         ballot.slip.said = rest
         ballot.slip.save(update_fields=["said"])
-        says = joining.joined(ballot.round, dict(rest), joining.pairs_on(ballot.round))
+        says = joining.comes_to(ballot.round, rest, joining.pairs_on(ballot.round), recused_from(ballot.seat))
         ledger.write_down(ballot.slip, says, kind=Act.STEPPED_BACK.value, by=by, at=at)
     note(ballot, Act.STEPPED_BACK, stands=bool(rest), by=by, at=at)

@@ -1,7 +1,8 @@
 import pytest
 from django.utils import timezone
 
-from boards.rounds import opening, recusing, refusals, tally, voting
+from boards.roadmap import merging
+from boards.rounds import joining, opening, recusing, refusals, tally, voting
 from boards.rounds.models import BallotEntry
 from tests.factories import boards as boards_make
 
@@ -76,3 +77,21 @@ def test_on_the_page_with_a_reason(as_person, round, paper, seat):
     assert "We make it ourselves." in as_person("marta").get(f"/boards/items/{paper[0].pk}/").text
     assert "We make it ourselves." not in as_person("astrid").get(f"/boards/items/{paper[0].pk}/").text
     assert "We make it ourselves." not in ada.post(url, {"lift": "1"}, follow=True).text
+
+
+def test_what_is_merged_into_an_item_one_stepped_back_from_gives_it_nothing(round, paper, seat, cast):
+    cast_ballot(round, seat, cast, {paper[0].pk: 6, paper[1].pk: 4})
+    recuse(paper[2], seat, cast)
+    merging.merge(paper[0], into=paper[2], at=timezone.now(), by=cast("marta"))
+    assert papers(round) == [{paper[1].pk: 4}]
+
+
+def test_unmerged_again_it_has_what_it_was_given(round, paper, seat, cast):
+    cast_ballot(round, seat, cast, {paper[0].pk: 6})
+    recuse(paper[2], seat, cast)
+    for event in (
+        merging.merge(paper[0], into=paper[2], at=timezone.now(), by=cast("marta")),
+        merging.unmerge(paper[0], at=timezone.now(), by=cast("marta")),
+    ):
+        joining.perform({"event": event.pk})
+    assert papers(round) == [{paper[0].pk: 6}]
