@@ -1,3 +1,4 @@
+from contextlib import nullcontext
 from zoneinfo import ZoneInfo, available_timezones
 
 from django import forms
@@ -127,12 +128,14 @@ class RoundForm(forms.ModelForm):
             if instant := getattr(self.instance, name):
                 self.initial[name] = timezone.make_naive(instant, ZoneInfo(self.instance.time_zone))
 
+    def full_clean(self):
+        """The window is read in its own zone, which knows the hours that its clock skips or has twice."""
+        given = self.data.get(self.add_prefix("time_zone"))
+        with timezone.override(ZoneInfo(given)) if given in available_timezones() else nullcontext():
+            super().full_clean()
+
     def clean(self):
         cleaned = super().clean()
-        for name in ("opens_at", "closes_at"):
-            if name in cleaned and "time_zone" in cleaned:
-                wall = timezone.make_naive(cleaned[name])
-                cleaned[name] = wall.replace(tzinfo=ZoneInfo(cleaned["time_zone"]))
         if cleaned.get("method") != Round.Method.POINTS:
             cleaned["budget"] = cleaned["cap"] = None
         elif "budget" in cleaned and not cleaned["budget"]:

@@ -240,7 +240,12 @@ def test_moderator_drafts_opens_closes_and_publishes(as_person, board, cast):
     ],
 )
 def test_draft_with_a_mistake_says_where(as_person, board, change, field):
-    asked = {
+    response = as_person("marta").post("/boards/flow/rounds/new/", asked_of(board) | change)
+    assert (response.status_code, list(response.context["form"].errors)) == (200, [field])
+
+
+def asked_of(board):
+    return {
         "title": "T",
         "question": "Q",
         "method": "points",
@@ -252,8 +257,29 @@ def test_draft_with_a_mistake_says_where(as_person, board, change, field):
         "quorum": "2",
         "group_size": "3",
     }
-    response = as_person("marta").post("/boards/flow/rounds/new/", asked | change)
-    assert (response.status_code, list(response.context["form"].errors)) == (200, [field])
+
+
+@pytest.mark.parametrize(
+    ("zone", "opens_at", "found"),
+    [
+        # The clock of Berlin skips this hour; that of New York, where the round is, has it.
+        ("America/New_York", "2027-03-28T02:30", "2027-03-28T06:30:00+00:00"),
+        ("Europe/Berlin", "2027-03-28T02:30", None),
+    ],
+)
+def test_a_window_is_of_its_own_zone_and_never_in_an_hour_that_clock_skips(
+    as_person, cast, board, zone, opens_at, found
+):
+    marta = cast("marta")
+    marta.time_zone = "Europe/Berlin"
+    marta.save()
+    asked = asked_of(board) | {"time_zone": zone, "opens_at": opens_at}
+    response = as_person("marta").post("/boards/flow/rounds/new/", asked)
+
+    opened = [round.opens_at.isoformat() for round in Round.objects.all()]
+    assert opened == ([found] if found else [])
+    if not found:
+        assert list(response.context["form"].errors) == ["opens_at"]
 
 
 def test_open_round_cannot_be_edited(as_person, round):
