@@ -53,7 +53,7 @@ def unmerge(item: Item, *, at: datetime, by: User) -> ItemEvent:
         item.status, item.status_since = merged.from_status, at
         item.merged_into = item.root = None
         item.save(update_fields=["status", "status_since", "merged_into", "root"])
-        Item.objects.filter(pk__in=_branch(item), status=Item.Status.MERGED).update(root=item)
+        Item.objects.filter(pk__in=branch_of(item), status=Item.Status.MERGED).update(root=item)
         counting.recount(item)
         counting.recount(root)
         event = note(item, kind=ItemEvent.Kind.UNMERGED, from_status=Item.Status.MERGED, other=into, at=at, by=by)
@@ -101,7 +101,7 @@ def _lock(*items: Item) -> list[Item]:
     return [locked[item.pk] for item in items]
 
 
-def _branch(item: Item) -> list[int]:
+def branch_of(item: Item) -> list[int]:
     """Keys of everything merged into the item, directly or through others."""
     keys, level = [], [item.pk]
     while level:

@@ -26,8 +26,8 @@ Says = dict[int, int]
 def perform(payload: dict[str, int]) -> None:
     event = ItemEvent.objects.select_related("item").get(pk=payload["event"])
     kind = Act.ITEM_MERGED if event.kind == ItemEvent.Kind.MERGED else Act.ITEM_UNMERGED
-    # On every paper of the board: what hangs below the two may be all of their thread that is on one.
-    for round in Round.objects.running(event.at).filter(board=event.item.board_id):
+    moved = [event.item_id, *merging.branch_of(event.item)]
+    for round in Round.objects.running(event.at).filter(items__in=moved).distinct():
         rejoin(round, kind=kind, at=timezone.now())
 
 
