@@ -68,8 +68,10 @@ def _votes(thread: Sequence[Item]) -> list[tuple[int, Asked]]:
     standing = ledger.replay((entry.slip_id, entry.item_id, entry.points) for entry in entries)
     ballots = Ballot.objects.filter(slip__in=list(standing)).select_related("seat__account")
     companies = {ballot.slip_id: ballot.seat.account for ballot in ballots}
+    roots = {one.pk: one.root_id for one in thread}
     return [
         (entry.item_id, (companies[entry.slip_id], Told.Asked.VOTED.value, entry.at, entry.by))
         for entry in entries
-        if entry.by and entry.points and entry.item_id in standing.get(entry.slip_id, {})
+        # On the paper it may have been joined with the one that stands for it: then that one has what was given.
+        if entry.by and entry.points and {entry.item_id, roots[entry.item_id]} & standing.get(entry.slip_id, {}).keys()
     ]

@@ -4,7 +4,7 @@ from django.utils import timezone
 from boards.loop import asking, confirming, telling
 from boards.loop.models import Confirmed, Told
 from boards.roadmap import backing, deciding, merging, proposing
-from boards.rounds import voting
+from boards.rounds import joining, voting
 from portal.accounts import membership
 from portal.outbox.models import Effect
 from tests.factories import boards as boards_make
@@ -60,6 +60,24 @@ def test_backers_and_voters_are_told_once_a_company(item, board, cast):
 
     assert told() == [("brenner", "backed", "shipped"), ("lindqvist", "voted", "shipped")]
     assert sorted(mail.payload["to"] for mail in mails()) == [cast(w).email for w in ("ada", "astrid", "emil")]
+
+
+@pytest.mark.parametrize("parted", [False, True])
+def test_who_voted_for_an_item_that_was_merged_on_the_paper_asked_for_what_stands(item, board, cast, parted):
+    other = boards_make.ItemFactory(board=board)
+    round = boards_make.RoundFactory(board=board, items=[item, other])
+    seat = board.seats.get(account=cast("ada").account)
+    voting.cast(round=round, seat=seat, entries={other.pk: 3}, by=cast("ada"), at=timezone.now())
+    events = [merging.merge(other, into=item, at=timezone.now(), by=cast("marta"))]
+    if parted:
+        events.append(merging.unmerge(other, at=timezone.now(), by=cast("marta")))
+    for event in events:
+        joining.perform({"event": event.pk})
+
+    asked = [(ask.account.slug, ask.how) for ask in asking.asks_of(other if parted else item)]
+
+    assert asked == [("brenner", "voted")]
+    assert asking.asks_of(item) == [] or not parted
 
 
 def test_mail_says_when_and_where_it_was_asked(item, cast):
