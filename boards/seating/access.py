@@ -71,11 +71,10 @@ def can_apply(user: Reader, board: BoardPage) -> bool:
     return getattr(user, "account", None) is not None and not is_member(user, board)
 
 
-def can_accept(user: User, application: Application) -> bool:
-    """The company's admins bind it; what they bind it to is the board's agreement."""
-    return (
-        application.state == Application.State.INVITED and of_the_company(user, application) and can_manage_team(user)
-    )
+def can_accept(user: User, application: Application, at: datetime) -> bool:
+    """The company's admins bind it; what they bind it to is the board's agreement. Not after the day it was told."""
+    until = application.answer_by if application.state == Application.State.INVITED else None
+    return until is not None and at < until and of_the_company(user, application) and can_manage_team(user)
 
 
 def of_the_company(user: User, application: Application) -> bool:

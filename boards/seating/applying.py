@@ -141,7 +141,7 @@ def accept(application: Application, *, version: str, by: User, at: datetime) ->
     with transaction.atomic():
         board = BoardPage.objects.select_for_update().get(pk=application.board_id)
         now = Application.objects.select_for_update().select_related("account", "applicant").get(pk=application.pk)
-        if not access.can_accept(by, now):
+        if not access.can_accept(by, now, at):
             raise MovedOn
         if version != version_of(board):
             raise TermsChanged

@@ -18,7 +18,7 @@ class AlreadySeated(Exception):
 
 
 class BoardFull(Exception):
-    """Every seat the board offers is taken."""
+    """Every seat of the board is taken, or kept for companies that are invited."""
 
 
 def grant_seat(
@@ -28,8 +28,9 @@ def grant_seat(
     open_seats = Seat.objects.filter(board=board, account=account, ended_at=None)
     try:
         with transaction.atomic():
+            held = BoardPage.objects.select_for_update().get(pk=board.pk)  # before its seats, as renewing does
             open_seats.filter(term_ends_at__lte=starts_at).update(ended_at=F("term_ends_at"))
-            if terms.vacancies(BoardPage.objects.select_for_update().get(pk=board.pk), starts_at) == 0:
+            if terms.free_for(account, held, starts_at) == 0:
                 raise BoardFull
             seat = Seat.objects.create(board=board, account=account, starts_at=starts_at, term_ends_at=term_ends_at)
             log(seat, "boards.seat.grant", user=by)

@@ -58,7 +58,9 @@ def plan_of(board: BoardPage, reader: Reader, at: datetime) -> Plan:
         for seat in seats
     ]
     warned = warnings(turns, board, at) if runs else []
-    return Plan(turns, terms.free_to_offer(board, at), terms.offered(board), len(line), line if runs else [], warned)
+    return Plan(
+        turns, terms.free_to_offer(board, at), terms.offered(board, at), len(line), line if runs else [], warned
+    )
 
 
 def is_last(seat: Seat, board: BoardPage) -> bool:

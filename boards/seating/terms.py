@@ -7,10 +7,11 @@ from django.db import transaction
 from django.db.models import QuerySet
 from wagtail.log_actions import log
 
-from portal.accounts.models import User
+from portal.accounts.models import Account, User
 from portal.outbox import mail
 
 from .models import Application, BoardPage, Delegate, Renewal, Seat
+from .models.applications import ApplicationQuerySet
 
 # Days before its end at which those who speak for a seat are told, the first first.
 REMINDERS = (90, 30)
@@ -44,12 +45,23 @@ def free_to_offer(board: BoardPage, at: datetime) -> int | None:
     free = vacancies(board, at)
     if free is None:
         return None
-    return max(free - offered(board), 0)
+    return max(free - offered(board, at), 0)
 
 
-def offered(board: BoardPage) -> int:
-    """Seats that companies are invited to take."""
-    return board.applications.filter(state=Application.State.INVITED).count()
+def free_for(account: Account, board: BoardPage, at: datetime) -> int | None:
+    """Vacancies that a company may have: those it is invited to, or no other is."""
+    is_invited = invited(board, at).filter(account=account).exists()
+    return vacancies(board, at) if is_invited else free_to_offer(board, at)
+
+
+def offered(board: BoardPage, at: datetime) -> int:
+    """Seats that are kept for companies to take them."""
+    return invited(board, at).count()
+
+
+def invited(board: BoardPage, at: datetime) -> ApplicationQuerySet:
+    """Without companies that came to sit another way."""
+    return board.applications.filter(state=Application.State.INVITED).without_seat(board, at)
 
 
 def end_of_term(board: BoardPage, starts_at: datetime) -> datetime | None:
@@ -89,8 +101,8 @@ def renew(
         stale = now.term_ends_at != seat.term_ends_at
         if now.ended_at or now.term_ends_at is None or stale or until <= max(now.term_ends_at, at):
             raise NotRenewable
-        if now.term_ends_at <= at and vacancies(now.board, at) == 0:
-            raise NotRenewable  # it was silent, and another company has its place
+        if now.term_ends_at <= at and free_for(now.account, now.board, at) == 0:
+            raise NotRenewable  # it was silent, and another company has its place, or is invited to it
         if now.board.terms_in_a_row and now.term_number >= now.board.terms_in_a_row:
             raise TermsUsedUp
         kept = Renewal(seat=now, number=now.term_number + 1, lapsed_at=now.term_ends_at, at=at, until=until, by=by)

@@ -224,7 +224,7 @@ def application(request, pk):
             "facts": facts.facts_of(application.account, at) if decides else None,
             "form": AnswerForm() if decides and is_open else None,
             "free": terms.free_to_offer(application.board, at),
-            "may_accept": access.can_accept(request.user, application),
+            "may_accept": access.can_accept(request.user, application, at),
             "may_withdraw": is_open and access.of_the_company(request.user, application),
             "words": applying.words_of(application.board),
             "version": applying.version_of(application.board),

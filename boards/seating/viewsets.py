@@ -14,7 +14,9 @@ class GrantView(generic.CreateView):
         except granting.AlreadySeated:
             form.add_error("account", _("This company sits on this board already."))
         except granting.BoardFull:
-            form.add_error("board", _("Every seat of this board is taken. End one first, or let the board offer more."))
+            form.add_error(
+                "board", _("Every seat of this board is taken or offered. End one first, or let the board offer more.")
+            )
         self.is_valid(form)  # no longer: notes for the page that the form has an error
         return self.form_invalid(form)
 

@@ -20,10 +20,10 @@ class NotWaiting(Exception):
 
 def line(board: BoardPage, at: datetime) -> QuerySet[Application]:
     """Who waits for a seat of the board, the first first: who was to follow a seat that is over, then who asked."""
-    waiting = Application.objects.filter(board=board, state=State.WAITING).select_related("account")
+    waiting = Application.objects.filter(board=board, state=State.WAITING).without_seat(board, at)
     goes_on = Exists(Seat.objects.not_over(at).filter(pk=OuterRef("follows")))
     waiting = waiting.annotate(is_next=Case(When(Q(follows=None) | goes_on, then=0), default=1))
-    return waiting.order_by("-is_next", "applied_at", "pk")
+    return waiting.select_related("account").order_by("-is_next", "applied_at", "pk")
 
 
 def place_of(application: Application, at: datetime) -> int | None:

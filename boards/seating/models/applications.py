@@ -19,6 +19,10 @@ class ApplicationQuerySet(models.QuerySet):
     def open(self):
         return self.filter(state__in=Application.OPEN)
 
+    def without_seat(self, board, at):
+        """Of companies that do not sit on the board: one may get a seat while it waits for another."""
+        return self.exclude(account__in=Seat.objects.not_over(at).filter(board=board).values("account"))
+
 
 class Application(models.Model):
     """A company and a seat it may get: applied for or offered by us, until it is taken, declined or withdrawn."""

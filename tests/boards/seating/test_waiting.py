@@ -3,8 +3,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from boards.seating import applying, granting, waiting
-from boards.seating.models import Application
+from boards.seating import applying, granting, terms, waiting
+from boards.seating.models import Application, Seat
 from home.management.commands.tick import STEPS
 from portal.outbox.models import Effect
 from tests.factories import boards as boards_make
@@ -118,6 +118,62 @@ def test_only_who_waits_for_this_board_and_no_other_seat_may_follow(board):
     assert list(seat.successors.all()) == []
 
 
+def test_a_company_that_got_a_seat_another_way_is_offered_none(board):
+    """By a moderator, or because its own was renewed late; the line goes on without it."""
+    first, second, third = queue(board, 3)
+    board.seats_offered = 3
+    board.save()
+    applying.decide(first, to=State.INVITED, by=None, at=NOW)
+    for one in (first, second):
+        granting.grant_seat(board=board, account=one.account, starts_at=NOW, by=None)
+    board.seats_offered = 4
+    board.save()
+    waiting.offer_due(NOW)
+
+    assert (waiting.place_of(second, NOW), waiting.place_of(third, NOW)) == (None, None)
+    assert states(first, second, third) == ["invited", "waiting", "invited"]
+    assert terms.free_to_offer(board, NOW) == 0
+
+
+@pytest.fixture
+def kept(board):
+    """The one seat is silent, its term having run out, and the first in line is invited to have it."""
+    first, second = queue(board, 2)
+    board.seats.update(term_ends_at=NOW)
+    waiting.offer_due(NOW)
+    return first, second
+
+
+def test_a_seat_that_is_offered_is_kept_for_whom_it_is_offered_to(board, kept):
+    first, second = kept
+    by, until = make.StaffFactory(), NOW + timedelta(days=700)
+    with pytest.raises(granting.BoardFull):
+        granting.grant_seat(board=board, account=second.account, starts_at=NOW, by=by)
+    with pytest.raises(terms.NotRenewable):
+        terms.renew(board.seats.get(), until=until, at=NOW, by=by)
+    first.refresh_from_db()
+    seat = applying.accept(first, version=applying.version_of(board), by=first.applicant, at=NOW)
+    assert list(board.seats.current(NOW)) == [seat]
+
+
+def test_a_company_that_is_offered_its_own_seat_again_may_be_renewed(board):
+    seat = board.seats.get()
+    boards_make.ApplicationFactory(
+        board=board, account=seat.account, applicant=make.MembershipFactory(account=seat.account).user, state="waiting"
+    )
+    board.seats.update(term_ends_at=NOW)
+    waiting.offer_due(NOW)
+    terms.renew(board.seats.get(), until=NOW + timedelta(days=700), at=NOW, by=make.StaffFactory())
+    assert list(board.seats.current(NOW)) == [seat]
+
+
+def test_an_invitation_ends_at_its_instant_however_late_the_timer_is(board, kept):
+    first, _second = kept
+    first.refresh_from_db()
+    with pytest.raises(applying.MovedOn):
+        applying.accept(first, version=applying.version_of(board), by=first.applicant, at=first.answer_by)
+
+
 def test_a_board_without_a_number_of_seats_offers_none_by_itself(board):
     (first,) = queue(board, 1)
     board.seats_offered = None
@@ -148,6 +204,21 @@ def test_the_place_in_line_is_said_to_who_waits(board, as_person, cast, base_tie
 
 class TestRace:
     pytestmark = MARKS
+
+    def test_granting_and_renewing_a_seat_whose_term_ran_out_wait_for_each_other(self, board):
+        """Whichever comes second is refused; neither holds what the other waits for."""
+        seat, by = board.seats.get(), make.StaffFactory()
+        Seat.objects.update(term_ends_at=NOW)
+        seat.refresh_from_db()
+
+        def act(number):
+            if number % 2:
+                return terms.renew(seat, until=NOW + timedelta(days=700), at=NOW, by=by).pk
+            return granting.grant_seat(board=board, account=seat.account, starts_at=NOW, by=by).pk
+
+        answers = at_once(act, refused=(terms.NotRenewable, granting.AlreadySeated, granting.BoardFull))
+        assert len(answers) == CLICKS
+        assert [one.pk for one in board.seats.current(NOW)] == [one for one in answers if isinstance(one, int)]
 
     def test_one_seat_is_offered_to_one_company(self, board):
         waits = queue(board, CLICKS)
