@@ -54,8 +54,8 @@ def check_on_behalf(round: Round, seat: Seat | None, reason: str, by: User, at: 
         raise refusals.ReasonMissing(
             _("Say on whose word you vote for them, and when it was given. Nothing was taken.")
         )
-    ballot = Ballot.objects.filter(round=round, seat=seat, withdrawn_at=None).first()
-    if ballot and not _last_cast(ballot).is_on_behalf:
+    ballot = Ballot.objects.filter(round=round, seat=seat).select_related("slip").first()
+    if ballot and ballot.words and not _last_cast(ballot).is_on_behalf:
         raise refusals.OwnBallotStands(_("The company has cast its ballot itself. Nothing was taken; its own stands."))
     return seat
 

@@ -41,5 +41,6 @@ def take_off_ended(round: Round, *, at: datetime) -> None:
 
 
 def _take_off(round: Round, ballots: BallotQuerySet, *, at: datetime) -> None:
-    for ballot in ballots.filter(round=round, withdrawn_at=None).select_related("slip"):
-        take_off(ballot, Act.SEAT_ENDED, by=None, at=at)
+    for ballot in ballots.filter(round=round).select_related("slip"):
+        if ballot.words:
+            take_off(ballot, Act.SEAT_ENDED, by=None, at=at)

@@ -1,7 +1,8 @@
 """Two items on one paper become one while the round runs: what was given to either goes to the one that stands.
 
 The voter's own words stay as they were (Slip.said, or the sealed ballot); the ledger holds what they come to. So
-unmerging gives back what was said, in whatever order items were merged, and doing it twice changes nothing.
+unmerging gives back what was said, in whatever order items were merged, and doing it twice changes nothing. A ballot
+whose words come to nothing, because its company stepped back from what they would go to, takes no part until they do.
 """
 
 from collections import defaultdict
@@ -37,15 +38,16 @@ def rejoin(round: Round, *, kind: str, at: datetime) -> None:
         round = Round.objects.select_for_update().get(pk=round.pk)
         if round.state != Round.State.OPEN or round.is_secret:
             return
-        pairs = pairs_on(round) if at < round.closes_at else pairs_before(round, round.closes_at)
+        ended = round.closes_at if at >= round.closes_at else None
+        pairs = pairs_before(round, ended) if ended else pairs_on(round)
         at = round.until(at)
-        standing = Ballot.objects.filter(round=round, withdrawn_at=None).select_related("slip")
-        held, recused = ledger.standing_in(round), recused_on(round.board_id)
-        for ballot, slip in [(ballot, ballot.slip) for ballot in standing if ballot.slip]:
-            says = comes_to(round, slip.said, pairs, recused[ballot.seat_id])
+        ballots = Ballot.objects.filter(round=round).select_related("slip", "seat")
+        held, recused = ledger.standing_in(round), recused_on(round.board_id, ended)
+        for ballot, slip in [(ballot, ballot.slip) for ballot in ballots if ballot.slip]:
+            says = comes_to(round, ballot.words, pairs, recused[ballot.seat.account_id])
             if says != held.get(slip.pk, {}):
                 ledger.write_down(slip, says, kind=kind, by=None, at=at)
-                note(ballot, kind, stands=True, by=None, at=at)
+                note(ballot, kind, stands=bool(says), by=None, at=at)
 
 
 def catch_up(round: Round, *, at: datetime) -> None:
@@ -69,12 +71,12 @@ def pairs_before(round: Round, at: datetime) -> Says:
     return {item: roots[item] for item in roots.keys() & paper if roots[item] in paper}
 
 
-def recused_on(board: int) -> defaultdict[int, set[int]]:
-    """By the key of each seat of a board the items it stepped back from."""
+def recused_on(board: int, at: datetime | None = None) -> defaultdict[int, set[int]]:
+    """By the key of each company the items of a board it steps back from, now or just before an instant."""
     found = defaultdict[int, set[int]](set)
-    standing = Recusal.objects.standing().filter(seat__board=board)
-    for seat, item in standing.values_list("seat", "item"):
-        found[seat].add(item)
+    standing = Recusal.objects.standing(at).filter(seat__board=board)
+    for account, item in standing.values_list("seat__account", "item"):
+        found[account].add(item)
     return found
 
 

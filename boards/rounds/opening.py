@@ -10,8 +10,8 @@ from wagtail.log_actions import log
 from boards.seating.models import Seat
 from portal.accounts.models import User
 
-from . import announcing, ending, joining, ledger
-from .models import Ballot, Round, Slip
+from . import announcing, ending, joining, ledger, receipts, voting
+from .models import Act, Ballot, Round, Slip
 
 FEWEST_ITEMS = 2
 
@@ -89,15 +89,19 @@ def _set_state(round: Round, state: Round.State) -> None:
 
 
 def _empty_into_the_urn(round: Round, at: datetime) -> None:
-    """Each sealed ballot becomes a slip: shuffled, all at one instant, by nobody, so neither order nor time tells."""
-    pairs, recused = joining.pairs_before(round, at), joining.recused_on(round.board_id)
-    urn = [
-        (ballot.sealed, joining.comes_to(round, ballot.sealed["entries"], pairs, recused[ballot.seat_id]))
-        for ballot in Ballot.objects.filter(round=round)
-        if ballot.sealed
-    ]
+    """Each sealed ballot becomes a slip: shuffled, all at one instant, by nobody, so neither order nor time tells.
+
+    Nor do its voter's own words stay, which would tell who stepped back from what they are merged into.
+    """
+    pairs, recused = joining.pairs_before(round, at), joining.recused_on(round.board_id, at)
+    urn = []
+    for ballot in Ballot.objects.filter(round=round, sealed__isnull=False).select_related("seat"):
+        if says := joining.comes_to(round, ballot.words, pairs, recused[ballot.seat.account_id]):
+            urn.append((receipts.code_of(ballot), says))
+        else:
+            voting.take_off(ballot, Act.ITEM_MERGED, by=None, at=at)
     secrets.SystemRandom().shuffle(urn)
-    for said, says in urn:
-        slip = Slip.objects.create(round=round, code=said["code"], said=said["entries"])
+    for code, says in urn:
+        slip = Slip.objects.create(round=round, code=code, said=sorted(says.items()))
         ledger.write_down(slip, says, by=None, at=at)
     Ballot.objects.filter(round=round).update(sealed=None)

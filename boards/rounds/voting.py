@@ -41,8 +41,8 @@ def withdraw(*, round: Round, seat: Seat | None, by: User, at: datetime) -> None
     with transaction.atomic():
         round = _hold(round, at)
         seat = checking.check_voter(round, seat, by, at)
-        ballot = Ballot.objects.filter(round=round, seat=seat, withdrawn_at=None).select_related("slip").first()
-        if ballot:
+        ballot = Ballot.objects.filter(round=round, seat=seat).select_related("slip").first()
+        if ballot and ballot.words:
             take_off(ballot, Act.WITHDRAWN, by=by, at=at)
 
 

@@ -88,7 +88,7 @@ def item_recusal(context, item):
     return {
         "item": item,
         "csrf_token": context.get("csrf_token"),
-        "mine": next((one for one in standing if one.seat == place.seat), None) if place.seat else None,
+        "mine": standing.of_company(place.seat).first() if place.seat else None,
         "everyone": standing if access.can_run_rounds(user) else [],
         "form": RecuseForm() if speaks and item.is_open else None,
         "speaks": speaks,

@@ -9,8 +9,15 @@ from .items import Item
 
 
 class RecusalQuerySet(models.QuerySet):
-    def standing(self):
-        return self.filter(lifted_at=None)
+    def standing(self, at=None):
+        """Now, or just before an instant."""
+        if at is None:
+            return self.filter(lifted_at=None)
+        return self.filter(Q(lifted_at=None) | Q(lifted_at__gte=at), recused_at__lt=at)
+
+    def of_company(self, seat):
+        """Of a seat's company on the board: also those from a seat it had there before."""
+        return self.filter(seat__board=seat.board_id, seat__account=seat.account_id)
 
 
 class Recusal(models.Model):

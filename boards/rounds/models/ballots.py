@@ -57,6 +57,16 @@ class Ballot(models.Model):
     def __str__(self):
         return f"{self.round} · {self.seat}"
 
+    @property
+    def words(self):
+        """The voter's own, [[item, points], …]; none while it is withdrawn, nor once it has gone to the urn.
+
+        It stands no longer than they come to something (joining.py).
+        """
+        if self.sealed:
+            return self.sealed["entries"]
+        return self.slip.said if self.slip else []
+
 
 class Entrustment(models.Model):
     """For one round a colleague votes for the seat, by word of someone who speaks for it. Rows end and stay."""

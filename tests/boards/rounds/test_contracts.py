@@ -24,6 +24,7 @@ acts = st.lists(
         st.tuples(st.just("merge"), places, places),
         st.tuples(st.just("unmerge"), places),
         st.tuples(st.just("recuse"), st.sampled_from(VOTERS), places),
+        st.tuples(st.just("lift"), st.sampled_from(VOTERS), places),
         st.tuples(st.just("end"), st.sampled_from(VOTERS)),
         st.tuples(st.just("lapse"), st.sampled_from(VOTERS)),
         st.tuples(st.just("renew"), st.sampled_from(VOTERS)),
@@ -44,11 +45,12 @@ class Oracle:
             item = self.into[item]
         return item
 
-    def stands(self, says):
+    def stands(self, voter, says):
         """What a ballot comes to."""
         found = {}
         for item, points in says.items():
-            found.setdefault(self.root(item), []).append(points)
+            if (voter, self.root(item)) not in self.recused:
+                found.setdefault(self.root(item), []).append(points)
         add = {"points": lambda all_: min(sum(all_), 6), "ranked": min}.get(self.method, max)
         sums = {item: add(points) for item, points in found.items()}
         if self.method != "ranked":
@@ -69,6 +71,8 @@ class Oracle:
         )
 
     def recuse(self, voter, item):
+        if (voter, item) in self.recused:
+            return
         self.recused.add((voter, item))
         thread = {one for one in self.items if one == item or (item not in self.into and self.root(one) == item)}
         if rest := {one: given for one, given in self.words.get(voter, {}).items() if one not in thread}:
@@ -77,7 +81,12 @@ class Oracle:
             self.words.pop(voter, None)
 
     def ballots(self):
-        return [sorted(self.stands(says).items()) for voter, says in self.words.items() if voter not in self.silent]
+        heard = [self.stands(voter, says) for voter, says in self.words.items() if voter not in self.silent]
+        return [sorted(says.items()) for says in heard if says]
+
+    def turnout(self, *, secret):
+        """What a secret ballot comes to is found out at the close."""
+        return len(self.words.keys() - self.silent) if secret else len(self.ballots())
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -106,7 +115,8 @@ def check(board, seat, cast, method, secret, acts):
         play(round, seat, cast, items, oracle, act, at)
         shown.append(replaying.stood_at(round, at))
         assert shown[-1].seats == len({*VOTERS} - oracle.gone - oracle.silent)
-        assert shown[-1].turnout == reading.turnout(round, at)[0] == len(oracle.ballots()) <= shown[-1].seats
+        voted = oracle.turnout(secret=secret)
+        assert shown[-1].turnout == reading.turnout(round, at)[0] == voted <= shown[-1].seats
     opening.close_round(round, at=round.opens_at + timedelta(hours=1), by=None)
     round.refresh_from_db()
 
@@ -131,12 +141,15 @@ def play(round, seat, cast, items, oracle, act, at):
             oracle.words.pop(on[0], None)
     elif what in {"lapse", "renew"}:
         term(seat, cast, oracle, what, on[0], at)
-    elif on[0] in oracle.gone | oracle.silent and what in {"recuse", "withdraw"}:
+    elif on[0] in oracle.gone | oracle.silent and what in {"recuse", "lift", "withdraw"}:
         with pytest.raises((recusing.MayNotRecuse, refusals.NotTheSpeaker)):
             part(round, seat, cast, items, what, on, at)
     elif what == "recuse":
         part(round, seat, cast, items, what, on, at)
         oracle.recuse(on[0], items[on[1]].pk)
+    elif what == "lift":
+        part(round, seat, cast, items, what, on, at)
+        oracle.recused.discard((on[0], items[on[1]].pk))
     elif what == "withdraw":
         part(round, seat, cast, items, what, on, at)
         oracle.words.pop(on[0], None)
@@ -165,10 +178,12 @@ def term(seat, cast, oracle, what, who, at):
 
 
 def part(round, seat, cast, items, what, on, at):
-    """A seat steps back from an item, or takes its ballot back."""
+    """A seat steps back from an item, takes part in it again, or takes its ballot back."""
     who = on[0]
     if what == "recuse":
         recusing.recuse(items[on[1]], seat=seat(who), reason="We sell it.", by=cast(who), at=at)
+    elif what == "lift":
+        recusing.lift(items[on[1]], seat=seat(who), by=cast(who), at=at)
     else:
         voting.withdraw(round=round, seat=seat(who), by=cast(who), at=at)
 

@@ -87,6 +87,27 @@ def test_a_company_that_steps_back_after_the_window_changes_nothing_in_it(both_v
     assert close(both_voted, after)["lines"][0]["score"] == 8
 
 
+@pytest.mark.parametrize("is_secret", [False, True])
+def test_nor_does_it_where_a_merge_is_counted_at_the_late_close(board, seat, cast, times, is_secret):
+    """Before the end Brenner stepped back from the third and Lindqvist from none; after it they change their minds."""
+    window = {"opens_at": times[0] - timedelta(hours=1), "closes_at": times[5]}
+    round = boards_make.RoundFactory(board=board, paper=3, is_secret=is_secret, **window)
+    first, second, third = round.items.order_by("title", "pk")
+    after = round.closes_at + timedelta(minutes=5)
+    for who in ("ada", "astrid"):
+        entries = {first.pk: 4, second.pk: 1}
+        voting.cast(round=round, seat=seat(who), entries=entries, by=cast(who), at=times[0])
+    recusing.recuse(third, seat=seat("ada"), reason="We sell it.", by=cast("ada"), at=times[1])
+    merging.merge(first, into=third, at=times[2], by=cast("marta"))
+    recusing.lift(third, seat=seat("ada"), by=cast("ada"), at=after)
+    for item in (second, third):
+        recusing.recuse(item, seat=seat("astrid"), reason="We sell it.", by=cast("astrid"), at=after)
+
+    lines = close(round, after)["lines"]
+
+    assert {line["item"]: line["score"] for line in lines} == {first.pk: 0, second.pk: 2, third.pk: 4}
+
+
 def test_a_seat_ended_before_the_close_is_off_though_its_effect_comes_later(both_voted, seat, times):
     granting.end_seat(seat("astrid"), at=times[1], by=None)
     assert reading.turnout(both_voted, times[2]) == (1, 2)
