@@ -5,13 +5,14 @@ from collections.abc import Callable
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Max
 from wagtail.log_actions import log
 
 from boards.seating.models import Seat
 from portal.accounts.models import User
 
 from . import announcing, ending, joining, ledger, receipts, voting
-from .models import Act, Ballot, Round, Slip
+from .models import Act, Ballot, BallotEvent, Round, Slip
 
 FEWEST_ITEMS = 2
 
@@ -62,7 +63,7 @@ def close_round(round: Round, *, at: datetime, by: User | None) -> None:
         round = Round.objects.select_for_update().get(pk=round.pk)
         if round.state != Round.State.OPEN:
             raise NotOpen
-        round.closed_at = round.until(at)
+        round.closed_at = round.until(max(at, _last_act(round) or at))
         joining.catch_up(round, at=round.closed_at)
         _set_state(round, Round.State.CLOSED)
         ending.take_off_ended(round, at=round.closed_at)
@@ -81,6 +82,11 @@ def close_due(at: datetime) -> int:
             continue  # a moderator or another timer was faster
         closed += 1
     return closed
+
+
+def _last_act(round: Round) -> datetime | None:
+    """Whoever closes early may have waited for the round while a vote was taken, and read the clock before it."""
+    return BallotEvent.objects.filter(ballot__round=round).aggregate(last=Max("at"))["last"]
 
 
 def _set_state(round: Round, state: Round.State) -> None:

@@ -54,6 +54,25 @@ def test_close_twice_is_refused(round, cast):
         opening.close_round(round, at=timezone.now(), by=cast("marta"))
 
 
+@pytest.mark.parametrize("is_secret", [False, True])
+def test_a_vote_taken_while_whoever_closes_early_waited_for_it_counts(round, paper, seat, cast, is_secret):
+    """Who closes read the clock before the vote was cast, and held the round after it."""
+    Round.objects.update(is_secret=is_secret)
+    closes = timezone.now() - timedelta(minutes=1)
+    cast_at = closes + timedelta(seconds=1)
+    voting.cast(round=round, seat=seat("ada"), entries={paper[0].pk: 7}, by=cast("ada"), at=cast_at)
+
+    opening.close_round(round, at=closes, by=cast("marta"))
+
+    round.refresh_from_db()
+    payload = publishing.compute(round)
+    assert (round.closed_at, payload["turnout"], [says for _code, says in payload["ballots"]]) == (
+        cast_at,
+        1,
+        [[[paper[0].pk, 7]]],
+    )
+
+
 def test_close_due_closes_what_is_due_at_its_closing_time(round, board):
     later = boards_make.RoundFactory(board=board, closes_at=round.closes_at + timedelta(days=1))
 
