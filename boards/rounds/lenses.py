@@ -90,7 +90,12 @@ def largest(round: Round, weights: Weights) -> dict[str, Any] | None:
 def without(
     round: Round, papers: Sequence[tally.Paper], items: Sequence[int], weights: Weights, lines: Sequence[tally.Line]
 ) -> list[dict[str, Any]]:
-    """For each item that one company holds up in the revenue lens: whose leaving lets it fall furthest, and how far."""
+    """For each item that one company holds up in the revenue lens: whose leaving lets it fall furthest, and how far.
+
+    None where those who pay would be a smaller group without one than may be shown.
+    """
+    if sum(map(bool, weights.values())) <= round.group_size:
+        return []
     if round.method == tally.RANKED:
         fallen = falls_of_places(papers, items, tally.whole_numbers(weights), lines)
     else:

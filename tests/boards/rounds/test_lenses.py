@@ -51,6 +51,15 @@ def test_without_the_largest_company_its_item_falls(closed, paper):
     ]
 
 
+def test_leaving_out_one_company_leaves_no_group_smaller_than_may_be_shown(closed, paper):
+    """Two of the three pay: without either the lens would be the ballot of one."""
+    PlanningRate.objects.create(currency="SEK", rate="0.1", holds_from="2020-01-01")
+    shown = []
+    for closed.group_size in (1, 2):
+        shown.append([fall["item"] for fall in lenses.lenses_of(closed)["without"]])
+    assert shown == [[paper[0].pk], []]
+
+
 def test_a_later_rate_does_not_count(closed):
     tomorrow = (closed.closed_at + timedelta(days=1)).date()
     PlanningRate.objects.create(currency="SEK", rate="0.1", holds_from=tomorrow)
