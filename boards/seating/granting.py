@@ -21,10 +21,16 @@ class BoardFull(Exception):
     """Every seat of the board is taken, or kept for companies that are invited."""
 
 
+class TermOver(Exception):
+    """A term ends after it begins."""
+
+
 def grant_seat(
     *, board: BoardPage, account: Account, starts_at: datetime, term_ends_at: datetime | None = None, by: User | None
 ) -> Seat:
-    """Seat a company. One whose term has run out makes room first. Raises AlreadySeated, BoardFull."""
+    """Seat a company. One whose term has run out makes room first. Raises TermOver, AlreadySeated, BoardFull."""
+    if term_ends_at and term_ends_at <= starts_at:
+        raise TermOver
     open_seats = Seat.objects.filter(board=board, account=account, ended_at=None)
     try:
         with transaction.atomic():

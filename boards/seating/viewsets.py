@@ -13,6 +13,8 @@ class GrantView(generic.CreateView):
             return super().form_valid(form)
         except granting.AlreadySeated:
             form.add_error("account", _("This company sits on this board already."))
+        except granting.TermOver:
+            form.add_error("term_ends_at", _("A term ends after it begins. Choose a later end, or none."))
         except granting.BoardFull:
             form.add_error(
                 "board", _("Every seat of this board is taken or offered. End one first, or let the board offer more.")

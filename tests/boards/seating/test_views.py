@@ -69,6 +69,14 @@ def test_grant_in_the_admin(as_person, cast):
     assert marta.get("/admin/seat/").status_code == 200
 
 
+def test_grant_of_a_term_that_is_over_says_so(as_person, cast):
+    set_up(boards_make.home_page())
+    asked = {"board": boards_make.BoardFactory().pk, "account": cast("ada").account.pk}
+    page = as_person("marta").post("/admin/seat/new/", asked | {"term_ends_at": "2020-01-01 00:00"})
+    assert (page.status_code, page.context["form"].errors.get("account")) == (200, None)
+    assert "A term ends after it begins." in page.text
+
+
 def test_grant_in_the_admin_is_for_moderators(as_person, cast):
     set_up(boards_make.home_page())
     assert as_person("sam").get("/admin/seat/new/").status_code == 302
