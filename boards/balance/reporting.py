@@ -180,7 +180,7 @@ def _on_paper_now(board: BoardPage, events: list[ItemEvent]) -> set[Item]:
     """Items decided on that an open round with hidden counts asks about."""
     running = Round.objects.open().filter(board=board, counts_hidden=True)
     asked = {key for keys in running.values_list("items", "items__root") for key in keys}
-    return {event.item for event in events if event.item_id in asked}
+    return {event.item for event in events if {event.item_id, event.item.root_id} & asked}
 
 
 def _is_hidden(ask: asking.Ask, since: datetime | None) -> bool:

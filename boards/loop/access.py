@@ -9,4 +9,4 @@ def can_confirm(user: Reader, item: Item) -> bool:
     account = getattr(user, "account", None)
     if account is None or item.status != Item.Status.SHIPPED:
         return False
-    return Told.objects.filter(item=item, account=account, status=Item.Status.SHIPPED).exists()
+    return Told.objects.asked_whether_solved(item).filter(account=account).exists()

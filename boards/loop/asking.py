@@ -1,14 +1,13 @@
 """Who asked for an item: its proposer, those who backed it, voted for it (ballots being open), or told us."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db.models import Min, Q
 
 from boards.roadmap.models import Backing, Evidence, Item
-from boards.rounds import ledger
-from boards.rounds.models import Ballot, BallotEntry, Round
+from boards.rounds.models import BallotEntry, Round
 from portal.accounts.models import Account, User
 
 from .models import Told
@@ -19,12 +18,21 @@ Asked = tuple[Account, str, datetime, User | None]
 
 @dataclass
 class Ask:
-    """How and when a company first asked, and which of its people did."""
+    """How, when and for which item of the thread a company first asked, and which of its people did."""
 
     account: Account
     how: str
     at: datetime
+    item: Item
     people: set[User] = field(default_factory=set)
+
+    @property
+    def words(self) -> str:
+        """Of who proposed it: a part that we worded ourselves was asked for in the words of the item it was part of."""
+        item = self.item
+        while item.split_from:
+            item = item.split_from
+        return item.body
 
 
 def asks_of(item: Item) -> list[Ask]:
@@ -33,21 +41,33 @@ def asks_of(item: Item) -> list[Ask]:
 
 
 def asks_of_all(items: Iterable[Item]) -> dict[int, list[Ask]]:
-    """The same of several items by their keys, asking as little for many as for one."""
+    """The same of several items by their keys, asking as little for many as for one.
+
+    Who asked for what was merged into an item asks for it, also when that is merged on.
+    """
     asks: dict[int, dict[Account, Ask]] = {item.pk: {} for item in items}
-    thread = Item.objects.filter(Q(pk__in=asks) | Q(root__in=asks)).select_related("proposer", "proposer_account")
-    roots = {one.pk: one.root_id for one in thread}
-    for key, (account, how, at, person) in sorted(_everything(list(thread)), key=lambda one: one[1][2]):
-        for item in asks.keys() & {key, roots[key]}:
-            ask = asks[item].setdefault(account, Ask(account, how, at))
+    roots = Item.objects.filter(pk__in=asks).exclude(root=None).values("root")
+    of_threads = Item.objects.filter(Q(pk__in=asks) | Q(root__in=asks) | Q(root__in=roots))
+    threads = {one.pk: one for one in of_threads.select_related("proposer", "proposer_account")}
+    for key, (account, how, at, person) in sorted(_everything(list(threads.values())), key=lambda one: one[1][2]):
+        for item in asks.keys() & {*_upwards(key, threads)}:
+            ask = asks[item].setdefault(account, Ask(account, how, at, threads[key]))
             if person:
                 ask.people.add(person)
     return {item: list(found.values()) for item, found in asks.items()}
 
 
+def _upwards(key: int | None, threads: Mapping[int, Item]) -> Iterator[int]:
+    """The item, and each that it was merged into."""
+    while key:
+        yield key
+        key = threads[key].merged_into_id if key in threads else None
+
+
 def votes_hidden_since(item: Item) -> datetime | None:
     """Since when votes for an item are nobody's to see yet, because counts are hidden until their round closes."""
-    running = Round.objects.open().filter(Q(items=item) | Q(items__root=item), counts_hidden=True)
+    root = item.root_id or item.pk
+    running = Round.objects.open().filter(Q(items=root) | Q(items__root=root), counts_hidden=True)
     return running.aggregate(since=Min("opens_at"))["since"]
 
 
@@ -64,14 +84,10 @@ def _everything(thread: Sequence[Item]) -> Iterator[tuple[int, Asked]]:
 
 
 def _votes(thread: Sequence[Item]) -> list[tuple[int, Asked]]:
-    entries = BallotEntry.objects.filter(item__in=thread).order_by("pk").select_related("by")
-    standing = ledger.replay((entry.slip_id, entry.item_id, entry.points) for entry in entries)
-    ballots = Ballot.objects.filter(slip__in=list(standing)).select_related("seat__account")
-    companies = {ballot.slip_id: ballot.seat.account for ballot in ballots}
-    roots = {one.pk: one.root_id for one in thread}
+    """By the voter's own words, which stand whatever the ledger joined; who took the ballot back has none."""
+    entries = BallotEntry.objects.filter(item__in=thread, by__isnull=False, points__gt=0).order_by("pk")
     return [
-        (entry.item_id, (companies[entry.slip_id], Told.Asked.VOTED.value, entry.at, entry.by))
-        for entry in entries
-        # On the paper it may have been joined with the one that stands for it: then that one has what was given.
-        if entry.by and entry.points and {entry.item_id, roots[entry.item_id]} & standing.get(entry.slip_id, {}).keys()
+        (entry.item_id, (entry.slip.ballot.seat.account, Told.Asked.VOTED.value, entry.at, entry.by))
+        for entry in entries.select_related("by", "slip__ballot__seat__account")
+        if entry.item_id in dict(entry.slip.said)
     ]

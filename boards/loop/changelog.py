@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from boards.roadmap.models import Item
@@ -47,8 +47,8 @@ def shipped(*, reader: Reader, page: str) -> Shipped:
 
 def counts_of(items: Sequence[Item]) -> dict[int, Counts]:
     """Counts by the item's key."""
-    told = Told.objects.filter(item=OuterRef("pk"), status=Item.Status.SHIPPED).order_by().values("item")
-    answers = Confirmed.objects.filter(item=OuterRef("pk")).order_by().values("item")
+    told = Told.objects.asked_whether_solved(OuterRef("pk")).order_by().values(one=Value(1))
+    answers = Confirmed.objects.current().filter(item=OuterRef("pk")).order_by().values("item")
     rows = Item.objects.filter(pk__in=[item.pk for item in items]).values_list(
         "pk",
         Coalesce(Subquery(told.annotate(n=Count("account", distinct=True)).values("n")), 0),

@@ -30,7 +30,7 @@ def confirm(item: Item, *, solves: bool, note: str = "", by: User, at: datetime)
 def waiting_for(user: User) -> QuerySet[Item]:
     """Shipped items on which the person's company was told and has not answered; for dashboards."""
     account = user.account
-    told = Told.objects.filter(item=OuterRef("pk"), account=account, status=Item.Status.SHIPPED)
-    answered = Confirmed.objects.filter(item=OuterRef("pk"), account=account)
+    told = Told.objects.asked_whether_solved(OuterRef("pk")).filter(account=account)
+    answered = Confirmed.objects.current().filter(item=OuterRef("pk"), account=account)
     items = Item.objects.visible_to(user).filter(Exists(told), ~Exists(answered), status=Item.Status.SHIPPED)
     return items.order_by("-status_since")

@@ -1,8 +1,16 @@
 from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from boards.roadmap.models import Item, ItemEvent
 from portal.accounts.models import Account, User
+
+
+class ToldQuerySet(models.QuerySet):
+    def asked_whether_solved(self, item):
+        """Told that an item is shipped, or that what they asked for was merged into it."""
+        shipped, merged = Q(item=item, status=Item.Status.SHIPPED), Q(item__root=item, status=Item.Status.MERGED)
+        return self.filter(shipped | merged)
 
 
 class Told(models.Model):
@@ -23,6 +31,8 @@ class Told(models.Model):
     asked_at = models.DateTimeField(_("asked on"))
     told_at = models.DateTimeField(_("told"))
 
+    objects = ToldQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("told")
         verbose_name_plural = _("told")
@@ -39,6 +49,12 @@ class Told(models.Model):
         return since is not None and self.asked == self.Asked.VOTED and self.asked_at >= since
 
 
+class ConfirmedQuerySet(models.QuerySet):
+    def current(self):
+        """Of what is shipped now: an item that was taken up again and shipped again is asked about again."""
+        return self.filter(at__gte=F("item__status_since"))
+
+
 class Confirmed(models.Model):
     """Whether what we shipped solves what a company asked for, in its own word; it may change its mind."""
 
@@ -48,6 +64,8 @@ class Confirmed(models.Model):
     note = models.TextField(_("note"), blank=True, max_length=2000)
     by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("by"))
     at = models.DateTimeField(_("at"))
+
+    objects = ConfirmedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("confirmed")

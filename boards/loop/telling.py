@@ -25,13 +25,15 @@ def perform(payload: dict[str, int]) -> None:
 
 def tell(event: ItemEvent, *, at: datetime) -> list[Told]:
     """Tell each company once of one decision, by mail to those of its people who asked and may still see the item."""
+    return [_tell(event, ask, readers, at) for ask, readers in readers_of(event, at)]
+
+
+def readers_of(event: ItemEvent, at: datetime) -> list[tuple[Ask, list[User]]]:
+    """Whom of each company that asked we tell of a decision."""
     if event.kind not in SAID:
         return []
-    told = []
-    for ask in asks_of(event.item):
-        if readers := _readers(ask, event.item, at):
-            told.append(_tell(event, ask, readers, at))
-    return told
+    found = ((ask, _readers(ask, event.item, at)) for ask in asks_of(event.item))
+    return [(ask, readers) for ask, readers in found if readers]
 
 
 def _tell(event: ItemEvent, ask: Ask, readers: list[User], at: datetime) -> Told:
@@ -48,8 +50,10 @@ def _tell(event: ItemEvent, ask: Ask, readers: list[User], at: datetime) -> Told
             },
         )
         for person in readers:
-            other = Item.objects.visible_to(person, at).filter(pk=event.other_id).first()
+            readable = Item.objects.visible_to(person, at)
+            other = readable.filter(pk=event.other_id).first()
             context = {"told": told, "event": event, "item": event.item, "board": event.item.board, "other": other}
+            context |= {"asked_for": readable.filter(pk=ask.item.pk).first() or event.item, "words": ask.words}
             mail.send(
                 to=person.email,
                 template="boards/loop/mail/told",
@@ -62,7 +66,10 @@ def _tell(event: ItemEvent, ask: Ask, readers: list[User], at: datetime) -> Told
 def _readers(ask: Ask, item: Item, at: datetime) -> list[User]:
     """Those who asked and are still of the company; where all have left, those who speak for its seat."""
     of_the_company = Membership.objects.current(at).filter(account=ask.account)
-    asked = User.objects.filter(pk__in=[person.pk for person in ask.people], memberships__in=of_the_company)
-    speaking = Delegate.objects.speaking(at).filter(seat__account=ask.account, seat__board=item.board)
-    people = list(asked.distinct()) or [delegate.user for delegate in speaking.select_related("user")]
-    return [person for person in people if Item.objects.visible_to(person, at).filter(pk=item.pk).exists()]
+    people = User.objects.filter(is_active=True, pk__in=[person.pk for person in ask.people])
+    asked = people.filter(memberships__in=of_the_company)
+    speaking = Delegate.objects.speaking(at).filter(
+        seat__account=ask.account, seat__board=item.board, user__is_active=True
+    )
+    told = list(asked.distinct()) or [delegate.user for delegate in speaking.select_related("user")]
+    return [person for person in told if Item.objects.visible_to(person, at).filter(pk=item.pk).exists()]

@@ -1,11 +1,12 @@
 import pytest
 from django.utils import timezone
 
-from boards.loop import asking, confirming, telling
+from boards.loop import asking, changelog, confirming, telling
 from boards.loop.models import Confirmed, Told
-from boards.roadmap import backing, deciding, merging, proposing
+from boards.roadmap import backing, deciding, merging, proposing, splitting
 from boards.rounds import joining, voting
 from portal.accounts import membership
+from portal.accounts.models import User
 from portal.outbox.models import Effect
 from tests.factories import boards as boards_make
 
@@ -216,3 +217,96 @@ def test_each_company_is_told_in_the_words_in_which_it_asked(board, cast):
         assert {who: [word for word in words.values() if word in said[who][form]] for who in words} == {
             who: [word] for who, word in words.items()
         }
+
+
+def test_vote_for_what_is_merged_while_the_round_runs_still_asks(item, board, cast):
+    other = boards_make.ItemFactory(board=board)
+    round = boards_make.RoundFactory(board=board, items=[item, other], counts_hidden=False)
+    seat = board.seats.get(account=cast("hana").account)
+    voting.cast(round=round, seat=seat, entries={other.pk: 3}, by=cast("hana"), at=timezone.now())
+    merge = merging.merge(other, into=item, at=timezone.now(), by=cast("marta"))
+    joining.perform({"event": merge.pk})
+    telling.perform({"event": merge.pk})
+    decide(item, "shipped", cast)
+
+    assert told() == [("okano", "voted", "merged"), ("okano", "voted", "shipped")]
+
+
+def test_merging_on_is_told_to_who_asked_for_what_was_merged_before(item, board, cast):
+    first, second = boards_make.ItemFactory.create_batch(2, board=board)
+    boards_make.BackingFactory(item=first, user=cast("hana"))
+    merging.merge(first, into=second, at=timezone.now(), by=cast("marta"))
+    event = merging.merge(second, into=item, at=timezone.now(), by=cast("marta"))
+    telling.perform({"event": event.pk})
+
+    assert told() == [("okano", "backed", "merged")]
+    assert 'joined with "Rate limits"' in mails().get().payload["text"]
+
+
+def test_who_asked_for_what_is_merged_by_now_is_told_of_what_was_decided_before(item, board, cast):
+    other, into = boards_make.ItemFactory.create_batch(2, board=board)
+    boards_make.BackingFactory(item=other, user=cast("hana"))
+    merging.merge(other, into=item, at=timezone.now(), by=cast("marta"))
+    event = deciding.change_status(item, to="planned", at=timezone.now(), by=cast("marta"))
+    merging.merge(item, into=into, at=timezone.now(), by=cast("marta"))
+    telling.perform({"event": event.pk})
+    assert told() == [("okano", "backed", "planned")]
+
+
+def test_company_reads_its_own_words_and_not_those_its_item_was_merged_into(board, cast):
+    items = {}
+    for who, title, body in (("emil", "Rate limits", "Every wipe stops us."), ("hana", "Throttle", "We melt.")):
+        items[who] = proposing.propose(board=board, title=title, body=body, by=cast(who), at=timezone.now())
+        deciding.approve(items[who], at=timezone.now(), by=cast("marta"))
+    merging.merge(items["hana"], into=items["emil"], at=timezone.now(), by=cast("marta"))
+    decide(items["emil"], "planned", cast)
+
+    mail = mails().get(payload__to=cast("hana").email).payload
+    assert mail["subject"] == "Planned: Rate limits"
+    assert 'your company asked for "Throttle" on' in mail["text"]
+    assert 'It stands in "Rate limits" now.' in mail["text"]
+    for form in ("text", "html"):
+        assert ["We melt." in mail[form], "Every wipe stops us." in mail[form]] == [True, False]
+
+
+def test_company_reads_its_own_words_of_a_part_that_we_worded(board, cast):
+    item = proposing.propose(board=board, title="T", body="Every wipe stops us.", by=cast("emil"), at=timezone.now())
+    deciding.approve(item, at=timezone.now(), by=cast("marta"))
+    part = splitting.split(item, title="Log", body="A list.", at=timezone.now(), by=cast("marta"))
+    telling.tell(part.events.get(), at=timezone.now())
+    text = mails().get().payload["text"]
+    assert ['In your words: "Every wipe stops us."' in text, "A list." in text] == [True, False]
+
+
+def test_what_is_shipped_again_is_asked_about_again(shipped, cast):
+    confirming.confirm(shipped, solves=False, by=cast("ada"), at=timezone.now())
+    decide(shipped, "in_progress", cast)
+    decide(shipped, "shipped", cast)
+    shipped.refresh_from_db()
+
+    assert list(confirming.waiting_for(cast("emil"))) == [shipped]
+    assert changelog.counts_of([shipped])[shipped.pk] == changelog.Counts(told=1, solved=0, answered=0)
+    confirming.confirm(shipped, solves=True, by=cast("ada"), at=timezone.now())
+    assert list(confirming.waiting_for(cast("emil"))) == []
+    assert changelog.counts_of([shipped])[shipped.pk] == changelog.Counts(told=1, solved=1, answered=1)
+
+
+def test_who_asked_for_what_is_merged_into_something_shipped_says_whether_it_solves_it(shipped, board, cast):
+    other = boards_make.ItemFactory(board=board, title="Throttle")
+    boards_make.BackingFactory(item=other, user=cast("hana"))
+    event = merging.merge(other, into=shipped, at=timezone.now(), by=cast("marta"))
+    telling.perform({"event": event.pk})
+
+    mail = mails().get(payload__to=cast("hana").email).payload
+    assert 'It was joined with "Rate limits", which is: Shipped.' in mail["text"]
+    assert f"/boards/items/{shipped.pk}/" in mail["text"]
+    assert list(confirming.waiting_for(cast("hana"))) == [shipped]
+    confirming.confirm(shipped, solves=False, by=cast("hana"), at=timezone.now())
+    assert changelog.counts_of([shipped])[shipped.pk] == changelog.Counts(told=2, solved=0, answered=1)
+
+
+def test_whose_account_is_closed_is_not_told_and_the_delegate_is_instead(item, cast):
+    boards_make.BackingFactory(item=item, user=cast("emil"))
+    User.objects.filter(pk=cast("emil").pk).update(is_active=False)
+    decide(item, "planned", cast)
+    assert [mail.payload["to"] for mail in mails()] == ["ada@brenner.example"]
