@@ -40,7 +40,7 @@ def decline(item: Item, *, reason: str, at: datetime, by: User) -> ItemEvent:
 
 
 def change_status(item: Item, *, to: str, reason: str = "", at: datetime, by: User) -> ItemEvent:
-    """Move an item to a status. Raises NotDecidable, ReasonMissing."""
+    """Move an item to a status; the same said again is no other decision. Raises NotDecidable, ReasonMissing."""
     with transaction.atomic():
         item = Item.objects.select_for_update().get(pk=item.pk)
         if item.status == Item.Status.MERGED or to not in DECIDABLE:
@@ -48,8 +48,12 @@ def change_status(item: Item, *, to: str, reason: str = "", at: datetime, by: Us
         declined = to == Item.Status.DECLINED
         if declined and not reason.strip():
             raise ReasonMissing
+        reason = reason if declined else ""
+        decided = item.events.exclude(to_status="").last()
+        if decided and (decided.to_status, item.status, item.decline_reason) == (to, to, reason):
+            return decided
         before, item.status, item.status_since = item.status, to, at
-        item.decline_reason = reason if declined else ""
+        item.decline_reason = reason
         if item.approved_at is None and not declined:
             item.approved_at = at
         item.save(update_fields=["status", "status_since", "decline_reason", "approved_at"])
@@ -57,9 +61,12 @@ def change_status(item: Item, *, to: str, reason: str = "", at: datetime, by: Us
 
 
 def respond(item: Item, *, text: str, at: datetime, by: User) -> ItemEvent:
-    """Give the one official response; earlier ones remain among the events."""
+    """Give the one official response; earlier ones remain among the events, and the same said again is none."""
     with transaction.atomic():
         item = Item.objects.select_for_update().get(pk=item.pk)
+        said = item.events.filter(kind=ItemEvent.Kind.RESPONDED).last()
+        if said and said.text == item.response == text:
+            return said
         item.response, item.responded_at, item.responded_by = text, at, by
         item.save(update_fields=["response", "responded_at", "responded_by"])
         event = ItemEvent.objects.create(item=item, kind=ItemEvent.Kind.RESPONDED, text=text, at=at, by=by)

@@ -1,4 +1,4 @@
-"""Naming people in a comment. One can name whom one may know; who is named, and may read it, gets a mail once.
+"""Naming people in a comment. One can name whom one may know; who is named, and may read it then, gets a mail once.
 
 A name that its writer knows another reader may not: for that reader another word stands in its place.
 """
@@ -21,16 +21,12 @@ SIGN = "@"
 def mention(comment: Comment) -> list[User]:
     """In the transaction that keeps the words: tell whom they name for the first time. Returns these."""
     known = set(comment.mentions.values_list("user", flat=True))
-    people = [
-        (person, account)
-        for person, account in named_in(comment)
-        if person.pk not in known and can_read(person, comment)
-    ]
+    named = [(person, account) for person, account in named_in(comment) if person.pk not in known]
     Mention.objects.bulk_create(
-        Mention(comment=comment, user=person, account=account, name=person.get_full_name())
-        for person, account in people
+        Mention(comment=comment, user=person, account=account, name=person.get_full_name()) for person, account in named
     )
-    for person, _account in people:
+    people = [person for person, _account in named if can_read(person, comment)]
+    for person in people:
         discloser = Discloser(board=comment.item.board, reader=person)
         mail.send(
             to=person.email,
@@ -40,7 +36,7 @@ def mention(comment: Comment) -> list[User]:
             | {"words": words_for(comment, discloser)},
             key=f"mentioned:{comment.pk}:{person.pk}",
         )
-    return [person for person, _account in people]
+    return people
 
 
 def named_in(comment: Comment) -> list[tuple[User, Account | None]]:

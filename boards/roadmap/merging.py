@@ -50,7 +50,7 @@ def unmerge(item: Item, *, at: datetime, by: User) -> ItemEvent:
         if into is None:
             raise CannotMerge
         merged = ItemEvent.objects.filter(item=item, kind=ItemEvent.Kind.MERGED).latest("at", "pk")
-        item.status, item.status_since = merged.from_status, at
+        item.status, item.status_since = merged.from_status, _since(item, merged.from_status) or at
         item.merged_into = item.root = None
         item.save(update_fields=["status", "status_since", "merged_into", "root"])
         Item.objects.filter(pk__in=branch_of(item), status=Item.Status.MERGED).update(root=item)
@@ -58,6 +58,13 @@ def unmerge(item: Item, *, at: datetime, by: User) -> ItemEvent:
         counting.recount(root)
         event = note(item, kind=ItemEvent.Kind.UNMERGED, from_status=Item.Status.MERGED, other=into, at=at, by=by)
         return _thread_changed(event)
+
+
+def _since(item: Item, status: str) -> datetime | None:
+    """Since when an item stood as it did before it was merged, where that was decided here."""
+    kinds = (ItemEvent.Kind.PROPOSED, ItemEvent.Kind.STATUS, ItemEvent.Kind.SPLIT)
+    decided = item.events.filter(kind__in=kinds, to_status=status).last()
+    return max(decided.at, item.approved_at or decided.at) if decided else None
 
 
 def roots_before(board: int, at: datetime) -> dict[int, int]:

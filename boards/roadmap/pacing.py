@@ -35,7 +35,7 @@ class TooFast(Exception):
 def check_proposal(*, by: User, at: datetime) -> None:
     """In the transaction that keeps the proposal. Raises TooFast."""
     recent = (
-        Item.objects.filter(proposer=by, proposed_at__lte=at)
+        Item.objects.filter(proposer=by, proposed_at__lte=at, split_from=None)
         .order_by("-proposed_at")
         .values_list("proposed_at", flat=True)
     )

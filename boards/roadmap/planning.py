@@ -66,6 +66,7 @@ def tags_named(names: Sequence[str]) -> list[Tag]:
     """The tags of these names, made where there were none; case and signs make no other tag."""
     tags = {}
     for name in names:
-        if slug := slugify(name, allow_unicode=True)[:50]:
-            tags[slug], _new = Tag.objects.get_or_create(slug=slug, defaults={"name": " ".join(name.split())[:40]})
+        name = " ".join(name.split())[:40].strip()
+        if slug := slugify(name, allow_unicode=True):
+            tags[slug], _new = Tag.objects.get_or_create(slug=slug, defaults={"name": name})
     return list(tags.values())

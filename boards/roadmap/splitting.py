@@ -14,6 +14,7 @@ HEARD = (
     "account_id",
     "contact_id",
     "case_id",
+    "call_id",
     "article_id",
     "why",
     "said_at",
@@ -27,12 +28,17 @@ class CannotSplit(Exception):
 
 
 def split(item: Item, *, title: str, body: str, at: datetime, by: User) -> Item:
-    """Make another item of a part of one. Ballots, comments and windows stay with it. Raises CannotSplit."""
+    """Make another item of a part of one; the same said again is the same part.
+
+    Ballots, comments and windows stay with it. Raises CannotSplit.
+    """
     with transaction.atomic():
         root = counting.hold(item)
         if root != item or root.approved_at is None:
             raise CannotSplit
         item = root
+        if made := item.parts.filter(title=title, body=body).first():
+            return made
         part = Item.objects.create(
             board=item.board,
             title=title,
@@ -64,6 +70,6 @@ def _stand_behind(part: Item, item: Item) -> None:
         Backing(item=part, user_id=one.user_id, account_id=one.account_id, backed_at=one.backed_at)
         for one in first.values()
     )
-    heard = item.evidence.standing().values(*HEARD)
+    heard = Evidence.objects.of_thread(item).standing().values(*HEARD)
     Evidence.objects.bulk_create(Evidence(item=part, **one) for one in heard)
     counting.recount(part)

@@ -1,9 +1,11 @@
 from django.core.exceptions import PermissionDenied
+from django.forms import modelform_factory
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views import generic
@@ -22,6 +24,15 @@ class ProposeView(generic.CreateView):
         return proposing.propose(**self.form.cleaned_data, by=self.request.user, at=timezone.now())
 
 
+class WordsForm(WagtailAdminModelForm):
+    """What was changed is written and nothing else: others decide on the item and are counted meanwhile."""
+
+    def save(self, commit=True):
+        item = super().save(commit=False)
+        item.save(update_fields=self.changed_data)
+        return item
+
+
 class ItemViewSet(ModelViewSet):
     """Words and visibility. What is decided about an item is said on its own page, so that those who asked are told."""
 
@@ -35,6 +46,9 @@ class ItemViewSet(ModelViewSet):
     list_export = ["title", "body", "board", "status", "proposer_account", "proposed_at", "status_since"]
     search_fields = ["title", "body"]
     copy_view_enabled = False
+
+    def get_form_class(self, for_update=False):
+        return modelform_factory(Item, form=WordsForm, fields=self.form_fields)
 
 
 class ModerationFilterSet(WagtailFilterSet):

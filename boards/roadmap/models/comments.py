@@ -79,7 +79,7 @@ class CommentVersion(models.Model):
 
 
 class Mention(models.Model):
-    """Somebody is named in a comment and was told of it once, however often it is edited."""
+    """Somebody is named in a comment; who could read it then was told of it once, however often it is edited."""
 
     comment = models.ForeignKey(Comment, models.PROTECT, related_name="mentions", verbose_name=_("comment"))
     user = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("person"))

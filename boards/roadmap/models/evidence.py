@@ -13,6 +13,10 @@ class EvidenceQuerySet(models.QuerySet):
     def standing(self):
         return self.filter(withdrawn_at=None)
 
+    def of_thread(self, item):
+        """On the item or on one merged into it."""
+        return self.filter(Q(item=item) | Q(item__root=item))
+
 
 class Evidence(models.Model):
     """A company needs an item, though nobody of it said so here: one of our own people says who, where and why."""

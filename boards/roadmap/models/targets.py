@@ -1,8 +1,8 @@
 from datetime import UTC
 
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import TruncDate
+from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce, TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from . import windows
@@ -13,12 +13,19 @@ from .items import Item
 class TargetQuerySet(models.QuerySet):
     def passed(self, on):
         """Windows that ended, before a day, while they stood: neither moved in time nor settled in time."""
+        decided = ItemEvent.objects.filter(item=OuterRef("item")).exclude(to_status="")
+        decided = decided.annotate(on=TruncDate("at", tzinfo=UTC)).order_by("-at", "-pk")
+        in_time = decided.filter(on__lte=OuterRef("window_until")).values("to_status")[:1]
+        taken_up = decided.filter(on__gt=OuterRef("window_until")).exclude(to_status__in=Item.SETTLED)
         targets = self.filter(window_until__lt=on).annotate(
-            moved_on=TruncDate("superseded_at", tzinfo=UTC), settled_on=TruncDate("item__status_since", tzinfo=UTC)
+            moved_on=TruncDate("superseded_at", tzinfo=UTC),
+            settled_on=TruncDate("item__status_since", tzinfo=UTC),
+            status_in_time=Coalesce(Subquery(in_time), Value("")),
         )
         stood = Q(superseded_at=None) | Q(moved_on__gt=F("window_until"))
-        unsettled = ~Q(item__status__in=Item.SETTLED) | Q(settled_on__gt=F("window_until"))
-        return targets.filter(stood, unsettled)
+        # What was settled in time and is merged afterwards was still settled in time.
+        late = Q(settled_on__gt=F("window_until")) & (~Q(status_in_time__in=Item.SETTLED) | Exists(taken_up))
+        return targets.filter(stood, ~Q(item__status__in=Item.SETTLED) | late)
 
 
 class Target(models.Model):

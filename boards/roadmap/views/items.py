@@ -89,20 +89,25 @@ def item(request, pk):
         if request.user.is_anonymous:
             return redirect_to_login(request.get_full_path())
         raise
-    if item.root and not access.can_moderate(request.user):
+    if item.root and not access.can_moderate(request.user) and _may_see(request, item.root):
         messages.info(request, _("“%(title)s” was merged into this item.") % {"title": item.title})
         return redirect("item", item.root_id)
     return render(request, "boards/roadmap/item.html", item_context(request, item, CommentForm()))
 
 
+def _may_see(request, item):
+    return Item.objects.visible_to(request.user).filter(pk=item.pk).exists()
+
+
 def item_context(request, item, comment_form):
     return backing_context(request, item) | {
         "thread": reading.thread_of(item, request.user),
+        "root": item.root if item.root and _may_see(request, item.root) else None,
         "events": item.events.select_related("target"),
         "tags": item.tags.all(),
         "comment_form": comment_form if access.can_comment(request.user, item) else None,
         "may_moderate": access.can_moderate(request.user),
-        "evidence": item.evidence.standing().count() if request.user.is_staff else None,
+        "evidence": Evidence.objects.of_thread(item).standing().count() if request.user.is_staff else None,
     }
 
 
@@ -152,9 +157,9 @@ def item_evidence(request, pk):
     context = {
         "item": item,
         "form": form,
-        "evidence": item.evidence.standing().select_related(
-            "account", "contact", "case", "call", "article", "entered_by"
-        ),
+        "evidence": Evidence.objects.of_thread(item)
+        .standing()
+        .select_related("account", "contact", "case", "call", "article", "entered_by"),
         "behind": evidencing.behind(item, at),
         "sees_revenue": sees_revenue,
         "reads_cases": can_read_desk(request.user),

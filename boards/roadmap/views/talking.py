@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from boards.roadmap import access, commenting, flagging, pacing, reading
+from boards.roadmap import access, commenting, flagging, mentioning, pacing, reading
 from boards.roadmap.forms import CommentForm, EditForm, FlagForm, MarkForm, SettleForm
 from boards.roadmap.models import Comment, Flag, Item
 from boards.seating.views import only_moderators
@@ -46,7 +46,8 @@ def item_comment(request, pk):
 
 
 def _commented(comment):
-    told = ", ".join(sorted(mention.name for mention in comment.mentions.all()))
+    mentions = comment.mentions.select_related("user")
+    told = ", ".join(sorted(one.name for one in mentions if mentioning.can_read(one.user, comment)))
     if told:
         return _("Your comment is on the item, and told by mail: %(people)s.") % {"people": told}
     return _("Your comment is on the item.")

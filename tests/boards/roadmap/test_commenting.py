@@ -91,6 +91,20 @@ def test_a_name_is_read_only_by_who_may_know_it(cast, item, board):
     }
 
 
+def test_name_of_who_may_not_read_the_item_is_read_only_by_who_may_know_it(cast, as_person, item, board):
+    item.hidden_from.add(cast("astrid").account)
+    rivalling.declare(
+        board=board, one=cast("astrid").account, other=cast("hana").account, by=cast("marta"), at=timezone.now()
+    )
+    answer = as_person("ada").post(
+        f"/boards/items/{item.pk}/comment/", {"body": "As @Astrid Lindqvist said."}, follow=True
+    )
+    assert words_read_by(item, cast("hana")) == ["As @A customer said."]
+    assert words_read_by(item, cast("emil")) == ["As @Astrid Lindqvist said."]
+    assert "told by mail" not in answer.text
+    assert mails_about(Comment.objects.get()) == {}
+
+
 def test_an_edit_keeps_what_it_said(cast, as_person, item):
     comment = say(item, "Twice a week.", cast("ada"))
     url = f"/boards/comments/{comment.pk}/edit/"

@@ -106,3 +106,14 @@ def test_response_replaces_the_one_before_and_keeps_it(board, cast):
     item.refresh_from_db()
     assert (item.response, item.responded_at) == ("It comes with 5.2.", MAY)
     assert [e.text for e in item.events.filter(kind="responded")] == ["We are looking.", "It comes with 5.2."]
+
+
+def test_decision_and_answer_that_are_pressed_twice_are_one(board, cast):
+    item = boards_make.ItemFactory(board=board)
+    for _press in range(2):
+        deciding.change_status(item, to=S.DECLINED, reason="Too early.", at=MAY, by=cast("marta"))
+        deciding.respond(item, text="Perhaps with 6.0.", at=MAY, by=cast("marta"))
+    assert [event.kind for event in item.events.order_by("pk")] == ["status", "responded"]
+
+    deciding.change_status(item, to=S.DECLINED, reason="Studio 9 does it.", at=MAY, by=cast("marta"))
+    assert [event.text for event in item.events.filter(kind="status")] == ["Too early.", "Studio 9 does it."]

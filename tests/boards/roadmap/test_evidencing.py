@@ -89,6 +89,15 @@ def test_a_call_says_by_itself_who_asked_on_what_case_and_when(item, cast, as_pe
     assert f'Phone, <a href="/desk/cases/{call.case.reference}/">' in page
 
 
+def test_what_was_entered_for_a_merged_item_stands_behind_the_one_that_stands(item, cast, as_person):
+    other = boards_make.ItemFactory(board=item.board)
+    enter(other, cast)
+    merging.merge(other, into=item, at=timezone.now(), by=cast("marta"))
+    sam = as_person("sam")
+    assert "They stop twice a week." in sam.get(f"/boards/items/{item.pk}/evidence/").text
+    assert "1 piece of evidence" in sam.get(item.get_absolute_url()).text
+
+
 def test_a_call_of_another_company_or_case_is_refused(item, cast, as_person):
     call, other = portal_make.CallFactory(), portal_make.CaseFactory()
     form = {"call": call.pk, "why": "Twice a week.", "account": cast("astrid").account.pk}

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from boards.roadmap import merging
+from boards.roadmap import deciding, merging
 from boards.roadmap.models import Backing, Item
 from tests.factories import boards as boards_make
 from tests.factories import portal as make
@@ -56,6 +56,18 @@ def test_unmerge_gives_everything_back(items, cast):
     other.refresh_from_db()
     assert (other.status, other.merged_into, other.root, other.comments.count()) == (S.PLANNED, None, None, 1)
     assert (asks(kept), asks(other)) == ((0, 0), (1, 1))
+
+
+def test_unmerge_gives_back_since_when_it_stood_as_it_did(items, cast):
+    kept, other = items[:2]
+    april = datetime(2026, 4, 1, tzinfo=UTC)
+    deciding.change_status(other, to=S.SHIPPED, at=april, by=cast("marta"))
+    for _time in range(2):
+        merge(other, kept, cast)
+        merging.unmerge(other, at=MAY, by=cast("marta"))
+
+    other.refresh_from_db()
+    assert (other.status, other.status_since) == (S.SHIPPED, april)
 
 
 def test_unmerge_of_a_declined_item_keeps_its_reason(items, cast):

@@ -3,7 +3,7 @@ from datetime import UTC, date, datetime
 import pytest
 from django.utils import timezone
 
-from boards.roadmap import planning
+from boards.roadmap import deciding, merging, planning
 from boards.roadmap.models import Item, ItemEvent, Target, windows
 from tests.factories import boards as make
 from tests.factories import portal as ground
@@ -86,3 +86,39 @@ def test_window_that_was_settled_in_time_is_kept(db, status, settled, broken):
     plan(item, Q1, on=at(1, 5))
     Item.objects.filter(pk=item.pk).update(status=status, status_since=settled, decline_reason="No.")
     assert passed(date(2026, 5, 1)) == broken
+
+
+def decide(item, to, on):
+    deciding.change_status(item, to=to, reason="No.", by=ground.StaffFactory(), at=on)
+
+
+def test_window_kept_in_time_stays_kept_when_the_item_is_merged_later(db):
+    item, into = make.ItemFactory.create_batch(2, board=make.BoardFactory())
+    plan(item, Q1, on=at(1, 5))
+    decide(item, "shipped", at(3, 30))
+    merging.merge(item, into=into, by=ground.StaffFactory(), at=at(4, 20))
+    merged = passed(date(2026, 5, 1))
+    merging.unmerge(item, by=ground.StaffFactory(), at=at(4, 25))
+    assert (merged, passed(date(2026, 5, 1))) == ([], [])
+
+
+def test_window_is_broken_by_what_was_taken_up_again_and_settled_after_it(db):
+    item, into = make.ItemFactory.create_batch(2, board=make.BoardFactory())
+    plan(item, Q1, on=at(1, 5))
+    decide(item, "shipped", at(3, 30))
+    decide(item, "in_progress", at(4, 2))
+    taken_up = passed(date(2026, 5, 1))
+    merging.merge(item, into=into, by=ground.StaffFactory(), at=at(4, 20))
+    assert (taken_up, passed(date(2026, 5, 1))) == (["Q1 2026"], ["Q1 2026"])
+
+
+def test_long_tags_that_begin_alike_are_one(db):
+    item = make.ItemFactory()
+    plan(
+        item,
+        tags=[
+            "Alarms of the whole plant in one long list for operators",
+            "Alarms of the whole plant in one long list for engineers",
+        ],
+    )
+    assert [tag.name for tag in item.tags.all()] == ["Alarms of the whole plant in one long lis"[:40]]

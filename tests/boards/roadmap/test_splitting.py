@@ -5,9 +5,10 @@ from django.utils import timezone
 
 from boards.loop.models import Told
 from boards.loop.telling import tell
-from boards.roadmap import counting, merging, splitting
+from boards.roadmap import counting, evidencing, merging, pacing, proposing, splitting
 from boards.roadmap.models import Backing, Item
 from tests.factories import boards as boards_make
+from tests.factories import portal_support
 from tests.factories.portal import LONG_AGO
 
 
@@ -69,3 +70,30 @@ def test_neither_a_proposal_nor_a_merged_item_is_split(cast, item):
     for one in (proposal, merged):
         with pytest.raises(splitting.CannotSplit):
             split(one, cast)
+
+
+def test_split_keeps_on_which_call_it_was_heard_also_of_what_was_merged(cast, item):
+    merged = boards_make.ItemFactory(board=item.board)
+    calls = [portal_support.CallFactory(case__account=cast("astrid").account) for _number in range(2)]
+    for one, call in zip((item, merged), calls, strict=True):
+        said = {"account": call.case.account, "why": "Twice a week.", "said_at": LONG_AGO}
+        evidencing.enter(one, **said, call=call, by=cast("sam"), at=timezone.now())
+    merging.merge(merged, into=item, by=cast("marta"), at=timezone.now())
+    part = split(item, cast)
+    assert [(one.calls, one.cases) for one in (evidencing.behind(it, timezone.now()) for it in (item, part))] == [
+        (2, 2),
+        (2, 2),
+    ]
+
+
+def test_split_that_is_pressed_twice_is_one(cast, item):
+    assert split(item, cast) == split(item, cast)
+    assert Item.objects.filter(split_from=item).count() == 1
+
+
+def test_parts_that_we_make_are_no_proposals_of_who_asked(cast, item):
+    now = timezone.now()
+    Item.objects.filter(pk=item.pk).update(proposed_at=now)
+    boards_make.ItemFactory.create_batch(pacing.PROPOSALS - 2, board=item.board, proposer=cast("ada"), proposed_at=now)
+    split(item, cast)
+    assert proposing.propose(board=item.board, title="T", body="B", by=cast("ada"), at=timezone.now())

@@ -1,9 +1,13 @@
 import pytest
+from django.db.models.signals import pre_save
+from django.utils import timezone
 
+from boards.roadmap import deciding, merging
 from boards.roadmap.models import Backing, Comment, Item
 from boards.seating.models import BoardPage
 from boards.seating.setting_up import set_up
 from tests.factories import boards as boards_make
+from tests.factories import portal as make
 
 
 @pytest.fixture
@@ -40,6 +44,42 @@ def test_proposal_is_seen_by_its_company_and_staff_alone(as_person, cast, board)
     url = boards_make.proposal(board, cast("ada")).get_absolute_url()
     answers = [as_person(who).get(url).status_code for who in ("emil", "astrid", "luc", "sam")]
     assert answers == [200, 404, 404, 200]
+
+
+def test_own_item_merged_into_one_that_is_hidden_is_read_and_says_nothing_of_it(as_person, cast, board):
+    own = boards_make.ItemFactory(board=board, title="Ours", proposer=cast("ada"), proposer_account=cast("ada").account)
+    into = boards_make.ItemFactory(board=board, title="Not for Brenner")
+    into.hidden_from.add(cast("ada").account)
+    merging.merge(own, into=into, at=timezone.now(), by=cast("marta"))
+
+    page = as_person("ada").get(own.get_absolute_url(), follow=True)
+
+    assert (page.status_code, page.context["item"]) == (200, own)
+    assert ["Merged into another item" in page.text, "Not for Brenner" in page.text] == [True, False]
+    assert f"/boards/items/{into.pk}/" not in page.text
+    assert as_person("astrid").get(own.get_absolute_url()).headers["Location"] == into.get_absolute_url()
+
+
+def test_nobody_of_ours_without_a_name_is_shown_by_their_address(as_person, cast, board):
+    nameless = make.StaffFactory(first_name="", last_name="", email="nobody@tarn.example")
+    item = boards_make.ItemFactory(board=board, owner=nameless)
+    deciding.respond(item, text="With 5.2.", by=nameless, at=timezone.now())
+    assert "nobody@tarn.example" not in as_person("ada").get(item.get_absolute_url()).text
+
+
+def test_rewording_writes_the_words_alone(as_person, board):
+    item = boards_make.ItemFactory(board=board)
+
+    def decided_meanwhile(sender, instance, **kwargs):
+        Item.objects.filter(pk=item.pk).update(status="planned", people=3, companies=2)
+
+    pre_save.connect(decided_meanwhile, sender=Item)
+    said = {"board": board.pk, "title": "Better words", "body": item.body, "visibility": item.visibility}
+    as_person("marta").post(f"/admin/item/edit/{item.pk}/", said)
+    pre_save.disconnect(decided_meanwhile, sender=Item)
+
+    item.refresh_from_db()
+    assert (item.title, item.status, item.people, item.companies) == ("Better words", "planned", 3, 2)
 
 
 def test_item_for_members_is_missing_for_mere_readers(as_person, board):
