@@ -1,4 +1,5 @@
-from datetime import datetime
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils import timezone
@@ -14,15 +15,31 @@ from .models import Meeting
 
 
 class MeetingForm(WagtailAdminModelForm):
-    """A meeting as moderators enter it; its items are of its own board."""
+    """A meeting as moderators enter it: in wall time of its own zone, with items of its own board."""
 
     class Meta:
         model = Meeting
         fields = ["board", "title", "starts_at", "time_zone", "minutes", "place", "agenda", "items"]
         widgets = {"items": forms.CheckboxSelectMultiple}
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.starts_at:
+            zone = ZoneInfo(self.instance.time_zone)
+            self.initial["starts_at"] = timezone.make_naive(self.instance.starts_at, zone)
+
+    def full_clean(self):
+        """Whatever the clock of who enters it does on that day."""
+        with timezone.override(UTC):
+            super().full_clean()
+
     def clean(self):
         cleaned = super().clean()
+        if {"starts_at", "time_zone"} <= cleaned.keys():
+            wall = cleaned["starts_at"].replace(tzinfo=None)
+            cleaned["starts_at"] = wall.replace(tzinfo=ZoneInfo(cleaned["time_zone"])).astimezone(UTC)
+            if timezone.make_naive(cleaned["starts_at"], ZoneInfo(cleaned["time_zone"])) != wall:
+                self.add_error("starts_at", _("There is no such time on that day: the clocks go forward."))
         board, items = cleaned.get("board"), cleaned.get("items") or []
         if board and any(item.board_id != board.pk for item in items):
             self.add_error("items", _("Choose items of the meeting's own board."))
@@ -45,6 +62,8 @@ class AttendanceForm(forms.Form):
 
 
 class RecordForm(forms.Form):
+    # Of the minutes they were written over.
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     record = forms.CharField(label=_("Minutes"), widget=forms.Textarea(attrs={"rows": 12}), max_length=20000)
 
 

@@ -21,12 +21,21 @@ class TooLate(Exception):
     """The meeting has begun."""
 
 
-def call(meeting: Meeting, *, by: User, at: datetime) -> int:
-    """Invite everyone who speaks for a seat; called again, it replaces what their calendars hold. Raises TooLate."""
+class Called(Exception):
+    """It was called meanwhile: whoever presses twice calls once."""
+
+
+def call(meeting: Meeting, *, after: int | None = None, by: User, at: datetime) -> int:
+    """Invite everyone who speaks for a seat; called again, it replaces what their calendars hold.
+
+    `after` is how often it was called when whoever calls it looked. Raises TooLate, Called.
+    """
     with transaction.atomic():
         meeting = Meeting.objects.select_for_update().select_related("board").get(pk=meeting.pk)
         if meeting.starts_at <= at:
             raise TooLate
+        if after not in (None, meeting.calls):
+            raise Called
         Meeting.objects.filter(pk=meeting.pk).update(called_at=at, calls=F("calls") + 1)
         meeting.refresh_from_db(fields=["called_at", "calls"])
         speaking = Delegate.objects.speaking(at).filter(seat__board=meeting.board_id).select_related("user")

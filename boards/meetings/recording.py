@@ -43,14 +43,19 @@ def was_there(meeting: Meeting, seats: Iterable[Seat], *, by: User, at: datetime
         log(meeting.board, "boards.meeting.attend", user=by, data={"meeting": meeting.title, "seats": len(there)})
 
 
-def write(meeting: Meeting, *, record: str, by: User, at: datetime) -> None:
-    """Put up the minutes; other words than before nobody has approved yet. Raises NotYet."""
+def write(meeting: Meeting, *, record: str, version: int | None = None, by: User, at: datetime) -> None:
+    """Put up the minutes; other words than before nobody has approved yet.
+
+    `version` is of those that whoever writes has read. Raises NotYet, MinutesChanged.
+    """
     if meeting.starts_at > at:
         raise NotYet
     with transaction.atomic():
         now = Meeting.objects.select_for_update().get(pk=meeting.pk)
         if now.record == record:
             return
+        if version not in (None, now.record_version):
+            raise MinutesChanged
         now.record, now.record_version, now.recorded_at = record, now.record_version + 1, at
         now.save(update_fields=["record", "record_version", "recorded_at"])
         log(meeting.board, "boards.meeting.record", user=by, data={"meeting": now.title, "version": now.record_version})

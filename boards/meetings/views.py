@@ -73,10 +73,15 @@ def _shown(request, meeting, form=None):
 def _own_part(request, meeting):
     """Once the list is kept: whether the reader's company was there, and what it says of the minutes that stand."""
     seat, there = meeting.board.place_of(request.user).seat, set(meeting.attendances.values_list("seat", flat=True))
-    if seat is None or not there:
+    if seat is None or not there or not (seat.pk in there or seat.was_in_office(meeting.starts_at)):
         return {}
     answers = meeting.answers.filter(version=meeting.record_version, seat=seat).select_related("by")
-    return {"company": seat.account, "was_there": seat.pk in there, "own_answer": answers.first()}
+    return {
+        "company": seat.account,
+        "was_there": seat.pk in there,
+        "is_weighed": meeting.starts_at >= terms.weighed_since(seat),
+        "own_answer": answers.first(),
+    }
 
 
 @login_required
@@ -130,7 +135,10 @@ def meeting_run(request, pk):
     act = next((name for name in ACTS if name in request.POST), None)
     forms = {
         "attend": AttendanceForm(request.POST if act == "attend" else None, meeting=meeting),
-        "minutes": RecordForm(request.POST if act == "minutes" else None, initial={"record": meeting.record}),
+        "minutes": RecordForm(
+            request.POST if act == "minutes" else None,
+            initial={"record": meeting.record, "version": meeting.record_version},
+        ),
         "act": ActionForm(request.POST if act == "act" else None, meeting=meeting),
     }
     if act and (act == "call" or forms[act].is_valid()) and _run(request, meeting, act, forms.get(act)):
@@ -144,18 +152,28 @@ def _run(request, meeting, act, form):
     by, at = request.user, timezone.now()
     try:
         if act == "call":
-            number = inviting.call(meeting, by=by, at=at)
+            seen = request.POST.get("calls", "")
+            number = inviting.call(meeting, after=int(seen) if seen.isdecimal() else None, by=by, at=at)
             said = ngettext("%(n)d person is invited.", "%(n)d people are invited.", number) % {"n": number}
             messages.success(request, said)
             return True
         if act == "attend":
             recording.was_there(meeting, form.cleaned_data["seats"], by=by, at=at)
         elif act == "minutes":
-            recording.write(meeting, record=form.cleaned_data["record"], by=by, at=at)
+            recording.write(meeting, **form.cleaned_data, by=by, at=at)
         else:
             recording.take_on(meeting, **form.cleaned_data, by=by)
     except inviting.TooLate:
         messages.error(request, _("The meeting has begun: nobody is invited any more."))
+        return False
+    except inviting.Called:
+        messages.info(request, _("The invitations have gone out already."))
+        return True
+    except recording.MinutesChanged:
+        meeting.refresh_from_db()
+        form.data = form.data.dict() | {"version": meeting.record_version}
+        words = _("Somebody wrote other minutes meanwhile: “%(record)s”. Yours are kept below and not saved yet.")
+        messages.error(request, words % {"record": meeting.record})
         return False
     except recording.NotYet:
         messages.error(request, _("The meeting has not begun yet. Nothing was saved."))

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from boards.meetings import inviting, recording
 from boards.meetings.models import ActionItem, Meeting
+from boards.seating import terms
 from portal.outbox import effects
 from portal.outbox.models import Effect
 from tests.factories import boards as make
@@ -183,3 +184,54 @@ def test_minutes_of_a_few_are_counted_for_who_may_know_whose_word_it_is(board, c
 
     assert shown == {"astrid": False, "marta": True}
     assert "0 of 3 companies that were there approve them." in as_person("astrid").get(address).text
+
+
+def test_invitation_names_the_meeting_as_it_is_written(board, cast):
+    meeting = make.MeetingFactory(board=board, title="Q&A <spring>")
+    inviting.call(meeting, by=cast("marta"), at=NOW)
+    assert {effect.payload["subject"] for effect in Effect.objects.filter(kind="mail")} == {
+        f"Invitation: Q&A <spring>, {board.title}"
+    }
+
+
+def test_who_took_a_seat_later_is_not_said_to_have_been_away(board, cast, as_person):
+    meeting = held(board, days=9)
+    recording.was_there(meeting, [seat_of(board, cast("ada"))], by=cast("marta"), at=NOW)
+    page = [as_person("astrid").get(meeting.get_absolute_url()).text]
+    board.seats.filter(account=cast("astrid").account).update(starts_at=NOW - timedelta(days=3))
+    page.append(as_person("astrid").get(meeting.get_absolute_url()).text)
+    assert ["was not there" in one for one in page] == [True, False]
+
+
+def test_absence_of_a_term_before_counts_no_more(board, cast, as_person):
+    meeting, seat = held(board, days=9), seat_of(board, cast("astrid"))
+    recording.was_there(meeting, [seat_of(board, cast("ada"))], by=cast("marta"), at=NOW)
+    type(seat).objects.filter(pk=seat.pk).update(term_ends_at=NOW + timedelta(days=9))
+    before = as_person("astrid").get(meeting.get_absolute_url()).text
+    seat.refresh_from_db()
+    terms.renew(seat, until=NOW + timedelta(days=900), at=NOW, by=cast("marta"))
+    after = as_person("astrid").get(meeting.get_absolute_url()).text
+    counts = "it counts when the term is to be renewed"
+    assert [("was not there" in page, counts in page) for page in (before, after)] == [(True, True), (True, False)]
+
+
+def test_minutes_written_in_another_tab_meanwhile_are_not_lost(board, cast, as_person):
+    meeting, marta = held(board), as_person("marta")
+    url = f"/boards/meetings/{meeting.pk}/run/"
+    marta.post(url, {"minutes": "1", "version": "0", "record": "We met."})
+    refused = marta.post(url, {"minutes": "1", "version": "0", "record": "We talked."})
+    kept = Meeting.objects.get().record
+    marta.post(url, {"minutes": "1", "version": "1", "record": "We met and talked."})
+
+    assert (kept, Meeting.objects.get().record) == ("We met.", "We met and talked.")
+    assert ["We talked." in refused.text, "We met." in refused.text] == [True, True]
+
+
+def test_invitations_that_are_pressed_twice_go_out_once(board, cast, as_person):
+    meeting, marta = make.MeetingFactory(board=board), as_person("marta")
+    url = f"/boards/meetings/{meeting.pk}/run/"
+    for _press in range(2):
+        marta.post(url, {"call": "1", "calls": "0"})
+    first = Effect.objects.filter(kind="mail").count()
+    marta.post(url, {"call": "1", "calls": "1"})
+    assert (first, Effect.objects.filter(kind="mail").count()) == (2, 4)

@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -81,3 +81,24 @@ def test_meetings_say_whether_there_are_minutes_and_moderators_plan_the_next(as_
 
     assert all(f"minutes of {now:%-d %B %Y}" in page and "Hall 2 · no minutes yet" in page for page in pages.values())
     assert {who: "Plan a meeting" in page for who, page in pages.items()} == {"ada": False, "marta": True}
+
+
+PLANNED = {"title": "Spring meeting", "minutes": "90", "place": "Dresden", "agenda": ""}
+
+
+def test_meeting_starts_by_the_clock_of_its_own_zone(as_person, cast, board):
+    set_up(boards_make.home_page())
+    type(cast("marta")).objects.filter(pk=cast("marta").pk).update(time_zone="America/New_York")
+    marta, asked = as_person("marta"), PLANNED | {"board": board.pk, "time_zone": "Europe/Berlin"}
+    never = marta.post("/admin/meeting/new/", asked | {"starts_at": "2027-03-28 02:30"})
+    # New York has no such time that day; Berlin has.
+    marta.post("/admin/meeting/new/", asked | {"starts_at": "2027-03-14 02:30"})
+    meeting = Meeting.objects.get()
+    page = marta.get(f"/admin/meeting/edit/{meeting.pk}/").text
+    marta.post(f"/admin/meeting/edit/{meeting.pk}/", asked | {"starts_at": "2027-07-14 09:00"})
+
+    assert "There is no such time on that day: the clocks go forward." in never.text
+    assert meeting.starts_at == datetime(2027, 3, 14, 1, 30, tzinfo=UTC)
+    assert "2027-03-14 02:30" in page
+    meeting.refresh_from_db()
+    assert meeting.starts_at == datetime(2027, 7, 14, 7, tzinfo=UTC)
