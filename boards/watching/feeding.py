@@ -1,5 +1,6 @@
 """A board's news as RSS: of a public board for everyone, of any other at an address of the reader's own."""
 
+import re
 from urllib.parse import urljoin
 
 from django.conf import settings
@@ -15,6 +16,7 @@ from .models import Watch
 from .news import news_of
 
 SALT = "boards.watching.feed"
+CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 def token_of(watch: Watch) -> str:
@@ -46,11 +48,16 @@ def _feed(board: BoardPage, reader: Reader) -> str:
     for news in news_of(reader, boards=[board]):
         said_by = f"{news.who.name}, {news.who.company}".strip(", ") if news.who else ""
         feed.add_item(
-            title=f"{news.item.title}: {news.what}",
+            title=_plain(f"{news.item.title}: {news.what}"),
             link=urljoin(settings.WAGTAILADMIN_BASE_URL, news.address),
-            description=linebreaks(f"{said_by}: {news.text}" if said_by else news.text, autoescape=True),
+            description=linebreaks(_plain(f"{said_by}: {news.text}" if said_by else news.text), autoescape=True),
             unique_id=f"{news.key}@board-{board.pk}",
             unique_id_is_permalink=False,
             pubdate=news.at,
         )
     return feed.writeString("utf-8")
+
+
+def _plain(text: str) -> str:
+    """Without what no XML may hold, such as a form feed that came along from a PDF."""
+    return CONTROLS.sub("", text)

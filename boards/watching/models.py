@@ -10,8 +10,8 @@ from portal.accounts.models import User
 
 class WatchQuerySet(models.QuerySet):
     def covering(self, item):
-        """Of the item, or of its board as a whole."""
-        return self.filter(Q(item=item) | Q(board=item.board_id, item=None))
+        """Of the item, of one merged into it, or of its board as a whole."""
+        return self.filter(Q(item=item) | Q(item__root=item) | Q(board=item.board_id, item=None))
 
 
 class Watch(models.Model):
@@ -53,3 +53,11 @@ class Watch(models.Model):
 
     def __str__(self):
         return f"{self.user} · {self.item or self.board}"
+
+    @property
+    def items(self):
+        """Keys of the item that is followed and of the one that stands for it; none where the board is watched."""
+        return [key for key in (self.item_id, self.item.root_id) if key] if self.item else []
+
+    def covers(self, item):
+        return item.pk in self.items if self.item_id else item.board_id == self.board_id

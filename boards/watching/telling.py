@@ -2,11 +2,11 @@
 
 from datetime import datetime, timedelta
 
+from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from boards.loop.asking import asks_of
-from boards.loop.telling import SAID
+from boards.loop.telling import readers_of
 from boards.roadmap.mentioning import can_read
 from boards.roadmap.models import Comment, Item, ItemEvent
 from boards.seating.disclosing import Discloser
@@ -42,16 +42,23 @@ def tell_of_event(event: ItemEvent) -> None:
     """To who may see the item; who asked for it is told of its status anyway, in other words."""
     if not ItemEvent.objects.filter(told_of(), pk=event.pk).exists() or event.item.approved_at is None:
         return
-    asked = {person.pk for ask in asks_of(event.item) for person in ask.people} if event.kind in SAID else set()
-    for person in _watchers(event.item, besides={event.by_id, *asked}):
+    told = {person.pk for _ask, readers in readers_of(event, timezone.now()) for person in readers}
+    for person in _watchers(event.item, besides={event.by_id, *told}):
         if Item.objects.visible_to(person).filter(pk=event.item_id).exists():
             _mail(person, of_event(event), key=f"watched:event:{event.pk}:{person.pk}")
 
 
 def _watchers(item: Item, *, besides: set[int]) -> list[User]:
-    watches = Watch.objects.covering(item).filter(how=Watch.How.AT_ONCE)
-    people = User.objects.filter(is_active=True, pk__in=watches.values("user")).exclude(pk__in=besides)
-    return list(people.order_by("pk"))
+    watches = Watch.objects.covering(item).filter(how=Watch.How.AT_ONCE, user__is_active=True)
+    watches = watches.exclude(user__in=besides).select_related("user")
+    return sorted({watch.user for watch in watches if _may_follow(watch, item)}, key=lambda person: person.pk)
+
+
+def _may_follow(watch: Watch, item: Item) -> bool:
+    """Who may no longer read what they followed does not follow what stands for it."""
+    if watch.item_id in (None, item.pk):
+        return True
+    return Item.objects.visible_to(watch.user).filter(pk=watch.item_id).exists()
 
 
 def _mail(person: User, news: News, *, key: str) -> None:
@@ -61,17 +68,19 @@ def _mail(person: User, news: News, *, key: str) -> None:
 
 def digest_due(at: datetime) -> None:
     """One mail a day to each who wants it so, where there is anything to tell."""
-    watches = Watch.objects.filter(how=Watch.How.DIGEST, told_at__lte=at - A_DAY, user__is_active=True)
-    for person in User.objects.filter(pk__in=watches.values("user")).order_by("pk"):
-        digest(person, list(watches.filter(user=person).select_related("board")), at=at)
+    due = Watch.objects.filter(how=Watch.How.DIGEST, told_at__lte=at - A_DAY, user__is_active=True)
+    for person in User.objects.filter(pk__in=due.values("user")).order_by("pk"):
+        with transaction.atomic():
+            _digest(person, at=at)
 
 
-def digest(person: User, watches: list[Watch], *, at: datetime) -> None:
-    since = min(watch.told_at for watch in watches)
-    boards = [watch.board for watch in watches if watch.item_id is None]
-    items = [watch.item_id for watch in watches if watch.item_id]
-    news = [one for one in news_of(person, boards=boards, items=items, since=since) if one.at <= at]
-    if news:
+def _digest(person: User, *, at: datetime) -> None:
+    """Of everything they watch so, once any of it is due; another worker that looked at the same time finds nothing."""
+    held = Watch.objects.select_for_update(of=("self",)).filter(user=person, how=Watch.How.DIGEST).order_by("pk")
+    watches = list(held.select_related("board", "item"))
+    if all(watch.told_at > at - A_DAY for watch in watches):
+        return
+    if news := _untold(person, watches, at):
         day = date_format(timezone.localtime(at), "Y-m-d")
         mail.send(
             to=person.email,
@@ -80,3 +89,17 @@ def digest(person: User, watches: list[Watch], *, at: datetime) -> None:
             key=f"digest:{person.pk}:{day}:{at.isoformat()}",
         )
     Watch.objects.filter(pk__in=[watch.pk for watch in watches]).update(told_at=at)
+
+
+def _untold(person: User, watches: list[Watch], at: datetime) -> list[News]:
+    """What others did since each was told of."""
+    since = min(watch.told_at for watch in watches)
+    boards = [watch.board for watch in watches if watch.item_id is None]
+    news = news_of(person, boards=boards, items=[key for watch in watches for key in watch.items], since=since)
+    return [
+        one
+        for one in news
+        if one.at <= at
+        and one.by != person.pk
+        and any(watch.covers(one.item) and one.at > watch.told_at for watch in watches)
+    ]

@@ -24,6 +24,7 @@ from boards.seating import applying, rivalling
 from boards.seating.disclosing import Byline
 from boards.seating.models import BoardPage
 from boards.watching import feeding, keeping, telling
+from boards.watching.models import Watch
 from portal.outbox import effects
 from portal.outbox.models import Effect
 from tests import people
@@ -227,7 +228,8 @@ def read_by(who, world, *, posts=False):
     if who in ("astrid", "hana"):
         watch = keeping.watch(world.board, how="at_once", by=world.cast(who), at=timezone.now())
         texts["own feed"] = text_of(Client().get(f"/boards/feeds/{feeding.token_of(watch)}/"))
-        telling.digest(world.cast(who), [feed_since(watch, world.at)], at=timezone.now())
+        Watch.objects.filter(pk=watch.pk).update(how=Watch.How.DIGEST, told_at=world.at - timedelta(days=2))
+        telling.digest_due(timezone.now())
     if who in people.__dict__:
         for effect in Effect.objects.filter(kind="mail"):
             if effect.payload["to"] == world.cast(who).email:
@@ -245,11 +247,6 @@ WORKSHOP = [
     "/admin/reports/site-history/",
 ]
 VIEWS = ("list", "columns", "timeline")
-
-
-def feed_since(watch, at):
-    watch.told_at = at - timedelta(days=1)
-    return watch
 
 
 def found_in(texts):

@@ -5,13 +5,17 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from boards.roadmap import commenting, deciding, planning
+from boards.loop import telling as loop
+from boards.roadmap import commenting, deciding, merging, planning
 from boards.seating.models import BoardPage
 from boards.watching import catching_up, feeding, keeping, news, telling
 from boards.watching.models import Watch
+from portal.accounts import membership
 from portal.outbox import effects
 from portal.outbox.models import Effect
 from tests.factories import boards as boards_make
+from tests.factories import portal as make
+from tests.racing import MARKS, at_once
 
 
 @pytest.fixture
@@ -201,3 +205,84 @@ def test_unread_is_what_others_did_since_each_watch_was_read(cast, as_person, bo
     keeping.read(by=astrid, at=now)
     assert catching_up.unread(astrid) == 0
     assert "You have read all that is new." in as_person("astrid").get("/boards/watching/").text
+
+
+def test_who_followed_what_was_merged_hears_of_what_stands_for_it(cast, board, item):
+    other = boards_make.ItemFactory(board=board, title="Lock")
+    watches(cast, "ada", board, item=other)
+    watches(cast, "astrid", board, item=other, how="digest", at=timezone.now() - timedelta(hours=25))
+    merging.merge(other, into=item, by=cast("marta"), at=timezone.now())
+    deciding.change_status(item, to="planned", by=cast("marta"), at=timezone.now())
+    telling.digest_due(timezone.now())
+    [(first, _is_new), _merged] = catching_up.news_for(cast("ada"), catching_up.watches_of(cast("ada")))
+
+    assert mailed() == [("ada", "Lock: Merged"), ("ada", "Cleaning lock: Planned")]
+    assert (first.what, first.item) == ("Planned", item)
+    digest = Effect.objects.get(key__startswith="digest:").payload
+    assert ("Cleaning lock (Flow board): Planned" in digest["text"]) is True
+
+    merging.unmerge(other, by=cast("marta"), at=timezone.now())
+    deciding.change_status(item, to="shipped", by=cast("marta"), at=timezone.now())
+    assert len(mailed()) == 2
+
+
+def test_who_followed_what_was_merged_into_something_hidden_hears_nothing_of_it(cast, board, item):
+    other = boards_make.ItemFactory(board=board, title="Lock")
+    watches(cast, "ada", board, item=other)
+    item.hidden_from.add(cast("ada").account)
+    merging.merge(other, into=item, by=cast("marta"), at=timezone.now())
+    deciding.change_status(item, to="planned", by=cast("marta"), at=timezone.now())
+    assert mailed() == [("ada", "Lock: Merged")]
+
+
+def test_one_mail_a_day_tells_of_all_one_watches_and_nothing_twice_or_from_before(cast, board, item):
+    astrid, at = cast("astrid"), timezone.now()
+    other = boards_make.ItemFactory(board=boards_make.BoardFactory(confidentiality="customers"), title="Valves")
+    keeping.watch(board, how="digest", by=astrid, at=at - timedelta(hours=25))
+    keeping.watch(board, item=item, how="digest", by=astrid, at=at - timedelta(hours=10))
+    keeping.watch(other.board, item=other, how="digest", by=astrid, at=at - timedelta(hours=10))
+    for on, who, hours in ((item, "emil", 5), (item, "astrid", 5), (other, "emil", 12)):
+        boards_make.CommentFactory(item=on, author=cast(who), written_at=at - timedelta(hours=hours))
+    for hours in (0, 14, 15):
+        telling.digest_due(at + timedelta(hours=hours))
+
+    [mail] = Effect.objects.filter(key__startswith="digest:")
+    assert mail.payload["subject"] == "1 piece of news from your boards"
+    assert "Valves" not in mail.payload["text"]
+
+
+class TestRace:
+    pytestmark = MARKS
+
+    def test_two_workers_at_once_send_one_mail_for_a_day(self, cast, board, item):
+        watches(cast, "astrid", board, "digest", at=timezone.now() - timedelta(hours=25))
+        say(cast, item, "Twice a week.", "emil")
+        at_once(lambda number: telling.digest_due(timezone.now() + timedelta(seconds=number)))
+        assert Effect.objects.filter(key__startswith="digest:").count() == 1
+
+
+def test_item_that_is_hidden_by_now_is_not_named_among_what_one_watches(cast, as_person, board, item):
+    watches(cast, "ada", board, item=item)
+    item.hidden_from.add(cast("ada").account)
+    assert "Cleaning lock" not in as_person("ada").get("/boards/watching/").text
+
+
+def test_watchers_are_told_of_a_status_by_one_mail_whoever_asked_for_it(cast, board, item):
+    for who in ("ada", "emil"):
+        watches(cast, who, board)
+    BoardPage.objects.filter(pk=board.pk).update(confidentiality="customers")
+    boards_make.BackingFactory(item=item, user=cast("emil"))
+    membership.leave(cast("emil").membership, at=timezone.now(), by=None)
+    make.MembershipFactory(user=cast("emil"), account=cast("hana").account)
+    event = deciding.change_status(item, to="planned", by=cast("marta"), at=timezone.now())
+    loop.tell(event, at=timezone.now())
+    told = [effect.payload["to"] for effect in Effect.objects.filter(key__startswith="told:")]
+
+    assert (told, mailed()) == (["ada@brenner.example"], [("emil", "Cleaning lock: Planned")])
+
+
+def test_feed_bears_what_was_pasted_from_anywhere(cast, client, board, item):
+    BoardPage.objects.filter(pk=board.pk).update(confidentiality="public")
+    say(cast, item, "Page one\x0cpage \x1b[1mtwo", "ada")
+    answer = client.get("/boards/flow/feed/")
+    assert (answer.status_code, "Page onepage [1mtwo" in answer.text) == (200, True)
