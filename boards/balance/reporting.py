@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 
 from boards.loop import asking
 from boards.loop.models import Told
 from boards.loop.telling import SAID
-from boards.roadmap.models import Item, ItemEvent
+from boards.roadmap.models import Evidence, Item, ItemEvent
 from boards.rounds.models import Ballot, Result, Round
 from boards.seating.models import BoardPage, Seat
 
@@ -129,21 +129,22 @@ def _lenses(board: BoardPage, since: datetime, until: datetime) -> list[tuple[Ro
 
 
 def _from_customers(board: BoardPage, since: datetime, until: datetime) -> Part:
-    """Shipped items that a customer proposed, backed, or told us about."""
+    """Shipped items that a customer proposed, backed, or told us about, or what was merged into them."""
     shipped = Item.objects.filter(
         board=board, status=Item.Status.SHIPPED, status_since__gt=since, status_since__lte=until
     )
-    asked = (
-        Q(proposer_account__isnull=False) | Q(companies__gt=0) | Q(evidence__isnull=False, evidence__withdrawn_at=None)
-    )
+    proposed = Q(proposer_account__isnull=False) | Q(thread__proposer_account__isnull=False)
+    asked = proposed | Q(companies__gt=0) | Exists(Evidence.objects.of_thread(OuterRef("pk")).standing())
     return Part(shipped.filter(asked).distinct().count(), shipped.count())
 
 
 def _waits(board: BoardPage, since: datetime, until: datetime) -> list[float]:
-    """Days until the first answer to each proposal of a customer."""
+    """Days until the first answer to each proposal of a customer made here: no part of one, nothing taken over."""
     asked = Item.objects.filter(
-        board=board, proposer_account__isnull=False, proposed_at__gt=since, proposed_at__lte=until
+        board=board, proposer_account__isnull=False, split_from=None, proposed_at__gt=since, proposed_at__lte=until
     )
+    came = ItemEvent.objects.filter(item=OuterRef("pk"), kind=ItemEvent.Kind.PROPOSED)
+    asked = asked.filter(~Exists(came.exclude(to_status=Item.Status.PROPOSED)))
     first = asked.annotate(first=Min("events__at", filter=Q(events__kind__in=ANSWERS))).exclude(first=None)
     return [
         (answered - proposed) / timedelta(days=1) for proposed, answered in first.values_list("proposed_at", "first")
@@ -165,7 +166,9 @@ def _told(board: BoardPage, since: datetime, until: datetime) -> tuple[Part, lis
         for event in decided
         if event.at + IN_TIME <= until
         for ask in asks[event.item_id]
-        if ask.at <= event.at and (event.pk, ask.account.pk) not in told and not _is_hidden(ask, hidden.get(event.item))
+        if ask.since <= event.at
+        and (event.pk, ask.account.pk) not in told
+        and not _is_hidden(ask, hidden.get(event.item))
     ]
     ends = {event.pk: event.at + IN_TIME for event in decided}
     in_time = sum(at <= ends[event] for (event, _account), at in told.items())

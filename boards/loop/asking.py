@@ -18,12 +18,16 @@ Asked = tuple[Account, str, datetime, User | None]
 
 @dataclass
 class Ask:
-    """How, when and for which item of the thread a company first asked, and which of its people did."""
+    """How, when and for which item of the thread a company first asked, and which of its people did.
+
+    `since` is from when on it stood behind the item that is asked about: what it asked for may have been merged later.
+    """
 
     account: Account
     how: str
     at: datetime
     item: Item
+    since: datetime
     people: set[User] = field(default_factory=set)
 
     @property
@@ -50,18 +54,20 @@ def asks_of_all(items: Iterable[Item]) -> dict[int, list[Ask]]:
     of_threads = Item.objects.filter(Q(pk__in=asks) | Q(root__in=asks) | Q(root__in=roots))
     threads = {one.pk: one for one in of_threads.select_related("proposer", "proposer_account")}
     for key, (account, how, at, person) in sorted(_everything(list(threads.values())), key=lambda one: one[1][2]):
-        for item in asks.keys() & {*_upwards(key, threads)}:
-            ask = asks[item].setdefault(account, Ask(account, how, at, threads[key]))
-            if person:
-                ask.people.add(person)
+        for item, since in _upwards(key, at, threads):
+            if item in asks:
+                ask = asks[item].setdefault(account, Ask(account, how, at, threads[key], since))
+                ask.since = min(ask.since, since)
+                ask.people |= {person} if person else set()
     return {item: list(found.values()) for item, found in asks.items()}
 
 
-def _upwards(key: int | None, threads: Mapping[int, Item]) -> Iterator[int]:
-    """The item, and each that it was merged into."""
-    while key:
-        yield key
-        key = threads[key].merged_into_id if key in threads else None
+def _upwards(key: int, since: datetime, threads: Mapping[int, Item]) -> Iterator[tuple[int, datetime]]:
+    """The item, and each that it was merged into, with since when who asked for it stood behind that one."""
+    yield key, since
+    item = threads.get(key)
+    if item and item.merged_into_id:
+        yield from _upwards(item.merged_into_id, max(since, item.status_since), threads)
 
 
 def votes_hidden_since(item: Item) -> datetime | None:

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from boards.balance import agreeing, reporting, shares, warning
 from boards.loop.models import Told
+from boards.roadmap import deciding, evidencing, foreign, importing, merging, splitting
 from boards.rounds import opening, publishing, voting
 from boards.rounds.models import Round
 from boards.seating.models import BoardsIndexPage
@@ -169,6 +170,40 @@ def test_report_names_no_company_by_a_vote_that_is_hidden(board, voters):
 
     assert (running.told_in_time, running.untold) == (reporting.Part(0, 0), [])
     assert (closed.told_in_time, [one.company for one in closed.untold]) == (reporting.Part(0, 1), ["Small"])
+
+
+def test_report_misses_nobody_whose_item_was_merged_after_the_decision(board, voters, cast):
+    item, other = make.ItemFactory.create_batch(2, board=board)
+    make.BackingFactory(item=other, user=voters["Small"])
+    make.EventFactory(item=item, at=NOW - timedelta(days=5))
+    merging.merge(other, into=item, at=NOW - timedelta(days=4), by=cast("marta"))
+    make.EventFactory(item=item, at=NOW - timedelta(days=3))
+    untold = [(one.company, one.event.item, one.event.at) for one in report(board).untold]
+    assert untold == [("Small", other, NOW - timedelta(days=4)), ("Small", item, NOW - timedelta(days=3))]
+
+
+def test_report_counts_what_customers_asked_for_in_what_was_merged(board, cast):
+    shipped = [make.ItemFactory(board=board, status="shipped", status_since=NOW) for _number in range(3)]
+    proposed, heard = make.proposal(board, cast("ada")), make.ItemFactory(board=board)
+    said = {"account": cast("ada").account, "why": "Twice a week.", "said_at": NOW}
+    evidencing.enter(heard, **said, by=cast("sam"), at=NOW)
+    for one, into in zip((proposed, heard), shipped, strict=False):
+        merging.merge(one, into=into, at=NOW, by=cast("marta"))
+    assert report(board).from_customers == reporting.Part(2, 3)
+
+
+def test_report_waits_for_answers_to_what_was_asked_here_alone(board, cast):
+    asked = make.proposal(board, cast("ada"))
+    asked.proposed_at, asked.status, asked.approved_at = NOW - timedelta(days=4), "under_review", NOW
+    asked.save()
+    make.EventFactory(item=asked, at=NOW - timedelta(days=2))
+    part = splitting.split(asked, title="Log", body="A list.", at=NOW, by=cast("marta"))
+    deciding.change_status(part, to="planned", at=NOW, by=cast("marta"))
+    posts = [foreign.Post(1, title="From there", at=NOW - timedelta(days=20), author=cast("ada").email)]
+    importing.run(board, posts, by=cast("marta"), at=NOW)
+    deciding.change_status(board.items.get(title="From there"), to="planned", at=NOW, by=cast("marta"))
+    found = report(board)
+    assert (found.days_to_answer, found.answered) == (2.0, 1)
 
 
 @pytest.mark.parametrize("items", [1, 3])
