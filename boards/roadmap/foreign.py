@@ -161,7 +161,8 @@ def _name(name: str) -> str:
 
 
 def _post(number: int, row: Mapping[str, str], columns: Mapping[str, tuple[str, ...]]) -> Post:
-    said = {field: next((row[name].strip() for name in names if row.get(name)), "") for field, names in columns.items()}
+    said = {field: next((row[name] for name in names if row.get(name)), "") for field, names in columns.items()}
+    said = {field: text.replace("\0", "").strip() for field, text in said.items()}
     status = said["status"].lower().replace("_", " ").replace("-", " ").replace("'", "")
     post = Post(
         number,

@@ -16,7 +16,7 @@ from wagtail.log_actions import log
 from boards.seating.models import BoardPage
 from portal.accounts.models import Account, Membership, User
 
-from . import access, counting
+from . import access, counting, merging
 from .foreign import Post
 from .models import Backing, Item, ItemEvent
 from .planning import tags_named
@@ -53,6 +53,7 @@ def run(board: BoardPage, posts: Iterable[Post], *, by: User, at: datetime, is_d
     people = _people({email for post in posts for email in (post.author, *post.voters)})
     for start in range(0, len(posts), BATCH):
         with transaction.atomic():
+            merging.alone_on(board.pk)  # pressed twice, the second finds what the first took
             lines += [_take(board, post, people, by, at) for post in posts[start : start + BATCH]]
             transaction.set_rollback(is_dry)
     if not is_dry:

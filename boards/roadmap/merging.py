@@ -24,7 +24,7 @@ class CannotMerge(Exception):
 def merge(item: Item, *, into: Item, at: datetime, by: User) -> ItemEvent:
     """Link an item to the one that stands for both from now on. Raises CannotMerge."""
     with transaction.atomic():
-        _alone_on(item.board_id)
+        alone_on(item.board_id)
         item, into = _lock(item, into)
         stands = into.approved_at is not None and into.status != Item.Status.MERGED
         if item == into or item.board_id != into.board_id or not stands or item.status == Item.Status.MERGED:
@@ -43,7 +43,7 @@ def merge(item: Item, *, into: Item, at: datetime, by: User) -> ItemEvent:
 def unmerge(item: Item, *, at: datetime, by: User) -> ItemEvent:
     """Let a merged item stand for itself again, as it stood before. Raises CannotMerge where it is not merged."""
     with transaction.atomic():
-        _alone_on(item.board_id)
+        alone_on(item.board_id)
         item.refresh_from_db(fields=["root"])
         item, root = _lock(item, item.root or item)
         into = item.merged_into
@@ -94,7 +94,7 @@ def _thread_changed(event: ItemEvent) -> ItemEvent:
     return event
 
 
-def _alone_on(board: int) -> None:
+def alone_on(board: int) -> None:
     """Without the keys: whoever proposes something to the board meanwhile does not wait."""
     BoardPage.objects.select_for_update(of=("self",), no_key=True).get(pk=board)
 

@@ -10,7 +10,10 @@ from django.utils import timezone
 from boards.roadmap import foreign, importing
 from boards.roadmap.models import Backing, Item
 from portal.outbox.models import Effect
+from tests import people
 from tests.factories import boards as make
+from tests.factories.portal import person
+from tests.racing import CLICKS, MARKS, at_once
 
 CANNY = """Title,Details,Status,Author Email,Created,Category,Tags,Voters,Score
 Alarm shelving,Too many of them.,planned,ada@brenner.example,2025-03-01T10:00:00Z,Alarms,"night, shift",emil@brenner.example;who@else.example,17
@@ -146,3 +149,20 @@ def test_page_looks_first_and_takes_the_same_bytes(as_person, board):
     broken = marta.post(url, {"tool": "fider", "file": SimpleUploadedFile("posts.json", b"[")})
     assert ("1 new" in looked.text, before, "1 new" in taken.text, Item.objects.count()) == (True, 0, True, 1)
     assert (again.status_code, "This is no JSON" in broken.text) == (302, True)
+
+
+def test_a_sign_that_no_database_keeps_is_left_out():
+    data = json.dumps([{"title": "Alarm\0 shelving", "description": "By\0 area.", "created_at": "2025-03-01"}]).encode()
+    [post] = foreign.read(data, tool="fider")
+    assert (post.title, post.body, post.problem) == ("Alarm shelving", "By area.", "")
+
+
+class TestRace:
+    pytestmark = MARKS
+
+    def test_a_file_that_is_taken_twice_at_once_is_taken_once(self):
+        board, marta = make.BoardFactory(), person(people.marta)
+        posts = [foreign.Post(number, title=f"Post {number}", at=timezone.now()) for number in range(20)]
+        outcomes = at_once(lambda _number: importing.run(board, posts, by=marta, at=timezone.now()))
+        assert len(outcomes) == CLICKS
+        assert board.items.count() == len(posts)
