@@ -35,10 +35,13 @@ def recuse(item: Item, *, seat: Seat, reason: str, by: User, at: datetime) -> Re
         standing = Recusal.objects.standing().of_company(seat).filter(item=item).first()
         if standing:
             return standing
-        recusal = Recusal.objects.create(item=item, seat=seat, reason=reason, recused_at=at, recused_by=by)
-        log(item, "boards.item.recuse", user=by, data={"seat": str(seat), "reason": reason})
-        for ballot in Ballot.objects.filter(round__in=rounds, seat=seat).select_related("round", "seat", "slip"):
-            _take_off(ballot, item, by=by, at=at)
+        recusal, is_new = Recusal.objects.get_or_create(
+            item=item, seat=seat, lifted_at=None, defaults={"reason": reason, "recused_at": at, "recused_by": by}
+        )
+        if is_new:
+            log(item, "boards.item.recuse", user=by, data={"seat": str(seat), "reason": reason})
+            for ballot in Ballot.objects.filter(round__in=rounds, seat=seat).select_related("round", "seat", "slip"):
+                _take_off(ballot, item, by=by, at=at)
     return recusal
 
 

@@ -6,7 +6,8 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from boards.rounds import ledger, opening, refusals, voting
+from boards.roadmap.models import Item
+from boards.rounds import ledger, opening, recusing, refusals, voting
 from boards.rounds.models import Ballot, BallotEntry, Round
 from portal.accounts.models import User
 from tests.factories import boards as boards_make
@@ -80,3 +81,15 @@ def test_two_timers_close_a_round_once(door):
     round = door[0]
     closed = together(*(lambda: opening.close_due(round.closes_at) for _number in range(4)))
     assert sorted(closed) == [0, 0, 0, 1]
+
+
+def test_stepping_back_with_many_clicks_is_once_where_no_round_is_held(door):
+    round, seat, user, items = door
+    Round.objects.update(state="draft")
+    item = Item.objects.get(pk=items[0])
+
+    def step_back():
+        by = User.objects.get(pk=user.pk)
+        return recusing.recuse(item, seat=seat, reason="We sell it.", by=by, at=timezone.now()).pk
+
+    assert len(set(together(*[step_back] * 6))) == 1
