@@ -84,7 +84,7 @@ def test_two_timers_close_a_round_once(door):
 
 
 def test_stepping_back_with_many_clicks_is_once_where_no_round_is_held(door):
-    round, seat, user, items = door
+    _round, seat, user, items = door
     Round.objects.update(state="draft")
     item = Item.objects.get(pk=items[0])
 
