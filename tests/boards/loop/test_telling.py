@@ -1,3 +1,5 @@
+from datetime import UTC, datetime
+
 import pytest
 from django.utils import timezone
 
@@ -310,3 +312,14 @@ def test_whose_account_is_closed_is_not_told_and_the_delegate_is_instead(item, c
     User.objects.filter(pk=cast("emil").pk).update(is_active=False)
     decide(item, "planned", cast)
     assert [mail.payload["to"] for mail in mails()] == ["ada@brenner.example"]
+
+
+def test_word_that_comes_late_does_not_say_that_it_is_so_now(item, cast):
+    boards_make.BackingFactory(item=item, user=cast("ada"))
+    late = deciding.change_status(item, to="planned", at=datetime(2026, 5, 3, tzinfo=UTC), by=cast("marta"))
+    decide(item, "shipped", cast)
+    telling.perform({"event": late.pk})
+    shipped, planned = [mail.payload for mail in mails()]
+    for form in ("text", "html"):
+        assert ["It is now: Shipped." in shipped[form], "It is now" in planned[form]] == [True, False]
+        assert "On 3 May 2026 it became: Planned. It is Shipped by now." in planned[form]
