@@ -10,6 +10,7 @@ from portal.knowledge.models import ArticlePage
 from portal.support.models import Call, Case
 
 from .deciding import DECIDABLE
+from .listing import MOST_DIGITS
 from .models import Comment, Flag, Item
 
 
@@ -173,6 +174,8 @@ class ShieldForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("They find it nowhere: not in lists, rounds, mails or counts of comments."),
     )
+    # The keys of those that were ticked when the form was shown.
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args, item: Item, **kwargs):
         super().__init__(*args, **kwargs)
@@ -180,6 +183,10 @@ class ShieldForm(forms.Form):
         others = Account.objects.filter(pk__in=item.hidden_from.values("pk")) | seated
         self.fields["hidden_from"].queryset = others.exclude(pk=item.proposer_account_id).distinct().order_by("name")
         self.initial["hidden_from"] = item.hidden_from.all()
+        self.initial["seen"] = ",".join(str(account.pk) for account in item.hidden_from.all())
+
+    def clean_seen(self):
+        return [int(key) for key in self.cleaned_data["seen"].split(",") if key.isdecimal() and len(key) < MOST_DIGITS]
 
 
 # A list that is still read; for an older call there is its case.

@@ -11,10 +11,16 @@ from portal.accounts.models import Account, User
 from .models import Comment, Item
 
 
-def hide_from(item: Item, accounts: Iterable[Account], *, by: User) -> None:
-    """Exactly these companies no longer read the item, nor see it counted; its own company always does."""
-    hidden = [account for account in accounts if account.pk != item.proposer_account_id]
+def hide_from(item: Item, accounts: Iterable[Account], *, seen: Iterable[int] | None = None, by: User) -> None:
+    """Exactly these companies no longer read the item, nor see it counted; its own company always does.
+
+    `seen` are the keys of those it was hidden from when whoever says so looked: who came to them since stays.
+    """
+    hidden = {account for account in accounts if account.pk != item.proposer_account_id}
     with transaction.atomic():
+        Item.objects.select_for_update(no_key=True).get(pk=item.pk)
+        if seen is not None:
+            hidden |= {*item.hidden_from.exclude(pk__in=seen)}
         item.hidden_from.set(hidden)
         log(item, "boards.item.hide_from", user=by, data={"companies": sorted(str(account) for account in hidden)})
 

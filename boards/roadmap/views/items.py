@@ -223,7 +223,7 @@ def _decide(request, item, act, form):
         elif act == "respond":
             deciding.respond(item, text=form.cleaned_data["text"], **now)
         elif act == "shield":
-            shielding.hide_from(item, form.cleaned_data["hidden_from"], by=request.user)
+            shielding.hide_from(item, form.cleaned_data["hidden_from"], seen=form.cleaned_data["seen"], by=request.user)
         elif act == "plan":
             planning.plan(item, **form.cleaned_data, **now)
         elif act == "split":

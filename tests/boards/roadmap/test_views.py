@@ -60,6 +60,19 @@ def test_own_item_merged_into_one_that_is_hidden_is_read_and_says_nothing_of_it(
     assert as_person("astrid").get(own.get_absolute_url()).headers["Location"] == into.get_absolute_url()
 
 
+def test_hiding_in_an_older_tab_shows_it_again_to_nobody(as_person, cast, board):
+    boards_make.SeatFactory(board=board, account=cast("hana").account)
+    item, marta = boards_make.ItemFactory(board=board), as_person("marta")
+    ada, astrid, hana = (cast(who).account for who in ("ada", "astrid", "hana"))
+    url, hidden = f"/boards/items/{item.pk}/decide/", lambda: {*item.hidden_from.all()}
+    item.hidden_from.set([ada])
+    seen = marta.get(url).context["forms"]["shield"].initial["seen"]
+    marta.post(url, {"shield": "1", "seen": seen, "hidden_from": [ada.pk, astrid.pk]})
+    first = hidden()
+    marta.post(url, {"shield": "1", "seen": seen, "hidden_from": [hana.pk]})
+    assert (first, hidden()) == ({ada, astrid}, {astrid, hana})
+
+
 def test_nobody_of_ours_without_a_name_is_shown_by_their_address(as_person, cast, board):
     nameless = make.StaffFactory(first_name="", last_name="", email="nobody@tarn.example")
     item = boards_make.ItemFactory(board=board, owner=nameless)
