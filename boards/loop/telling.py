@@ -68,8 +68,6 @@ def _readers(ask: Ask, item: Item, at: datetime) -> list[User]:
     of_the_company = Membership.objects.current(at).filter(account=ask.account)
     people = User.objects.filter(is_active=True, pk__in=[person.pk for person in ask.people])
     asked = people.filter(memberships__in=of_the_company)
-    speaking = Delegate.objects.speaking(at).filter(
-        seat__account=ask.account, seat__board=item.board, user__is_active=True
-    )
+    speaking = Delegate.objects.speaking(at).filter(seat__account=ask.account, seat__board=item.board)
     told = list(asked.distinct()) or [delegate.user for delegate in speaking.select_related("user")]
     return [person for person in told if Item.objects.visible_to(person, at).filter(pk=item.pk).exists()]

@@ -13,7 +13,7 @@ from portal.templatetags.instants import on_the_wall
 from . import access
 from .models import Comment, Item
 
-A_DAY, A_WHILE = timedelta(days=1), timedelta(minutes=10)
+A_DAY, A_WHILE, A_MOMENT = timedelta(days=1), timedelta(minutes=10), timedelta(minutes=1)
 PROPOSALS, COMMENTS = 5, 10
 
 
@@ -32,8 +32,18 @@ class TooFast(Exception):
         }
 
 
+def hold(by: User) -> None:
+    """The person's row, in the caller's transaction, so that two sent at once are looked at one after the other."""
+    User.objects.select_for_update(no_key=True).get(pk=by.pk)
+
+
+def around(at: datetime) -> tuple[datetime, datetime]:
+    """Within which the same words are the same click, also by clocks that differ a little."""
+    return at - A_MOMENT, at + A_MOMENT
+
+
 def check_proposal(*, by: User, at: datetime) -> None:
-    """In the transaction that keeps the proposal. Raises TooFast."""
+    """By who is held, in the transaction that keeps the proposal. Raises TooFast."""
     recent = (
         Item.objects.filter(proposer=by, proposed_at__lte=at, split_from=None)
         .order_by("-proposed_at")
@@ -43,7 +53,7 @@ def check_proposal(*, by: User, at: datetime) -> None:
 
 
 def check_comment(*, by: User, at: datetime) -> None:
-    """In the transaction that keeps the comment. Raises TooFast."""
+    """By who is held, in the transaction that keeps the comment. Raises TooFast."""
     recent = (
         Comment.objects.filter(author=by, written_at__lte=at)
         .order_by("-written_at")
@@ -53,10 +63,8 @@ def check_comment(*, by: User, at: datetime) -> None:
 
 
 def _check(recent: QuerySet, most: int, within: timedelta, said: str, *, by: User, at: datetime) -> None:
-    """Holds the person's row, so that two sent at once are counted one after the other."""
     if access.can_moderate(by):
         return
-    User.objects.select_for_update(no_key=True).get(pk=by.pk)
     oldest = recent[most - 1 : most].first()
     if oldest and oldest > at - within:
         raise TooFast(said, oldest + within)

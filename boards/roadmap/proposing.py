@@ -27,13 +27,17 @@ def propose(
 ) -> Item:
     """Put an item on a board: a member's waits for a moderator, a moderator's own is under review at once.
 
-    A member backs what they propose. Raises MayNotPropose, TooFast.
+    A member backs what they propose. Sent twice within a moment it is one. Raises MayNotPropose, TooFast.
     """
     if not access.can_propose(by, board):
         raise MayNotPropose
     ours = access.can_moderate(by)
     status = Item.Status.UNDER_REVIEW if ours else Item.Status.PROPOSED
     with transaction.atomic():
+        pacing.hold(by)
+        same = Item.objects.filter(board=board, title=title, body=body, proposer=by)
+        if twice := same.filter(proposed_at__range=pacing.around(at)).first():
+            return twice
         pacing.check_proposal(by=by, at=at)
         item = Item.objects.create(
             board=board,

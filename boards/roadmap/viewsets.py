@@ -34,7 +34,10 @@ class WordsForm(WagtailAdminModelForm):
 
 
 class ItemViewSet(ModelViewSet):
-    """Words and visibility. What is decided about an item is said on its own page, so that those who asked are told."""
+    """Words and visibility. What is decided about an item is said on its own page, so that those who asked are told.
+
+    It stays on its board: votes, seats and whatever was said there hang on it.
+    """
 
     model = Item
     icon = "list-ul"
@@ -48,7 +51,8 @@ class ItemViewSet(ModelViewSet):
     copy_view_enabled = False
 
     def get_form_class(self, for_update=False):
-        return modelform_factory(Item, form=WordsForm, fields=self.form_fields)
+        fields = [name for name in self.form_fields if not (for_update and name == "board")]
+        return modelform_factory(Item, form=WordsForm, fields=fields)
 
 
 class ModerationFilterSet(WagtailFilterSet):

@@ -112,7 +112,7 @@ def by_places(papers: Sequence[tuple[Paper, int]], items: Sequence[int]) -> list
 
 
 def rank(items: Sequence[int], scores: dict[int, int], papers: Sequence[Paper]) -> list[Line]:
-    """Highest score first; among equals the order of the paper."""
+    """Highest score first; among equals the one that was proposed first."""
     ordered, votes = sorted(items, key=lambda item: -scores[item]), votes_in(items, papers)
     return [
         Line(1 + sum(other > scores[item] for other in scores.values()), item, scores[item], votes[item])
@@ -125,5 +125,5 @@ def votes_in(items: Sequence[int], papers: Sequence[Paper]) -> dict[int, int]:
 
 
 def paper_order(round: Round) -> list[int]:
-    """The items' keys in the order in which they stand on the paper."""
-    return list(round.items.order_by("title", "pk").values_list("pk", flat=True))
+    """The items' keys in the order in which they were proposed, which no later change of their words moves."""
+    return list(round.items.order_by("pk").values_list("pk", flat=True))

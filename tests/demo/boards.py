@@ -2,7 +2,6 @@
 
 from datetime import date, timedelta
 
-from boards.loop import telling
 from boards.meetings import recording
 from boards.meetings.models import Meeting
 from boards.roadmap import backing, commenting, deciding, evidencing, flagging, planning, proposing
@@ -227,14 +226,14 @@ def ask(world, boards, moderator, board, status, asker, title, body):
     at = world.ago(days=world.rng.randint(60, 330))
     item = proposing.propose(board=boards[board], title=title, body=body, by=world.person(asker), at=at)
     if status != "proposed":
-        tell(deciding.approve(item, at=at + timedelta(days=2), by=moderator))
+        soon_told(deciding.approve(item, at=at + timedelta(days=2), by=moderator))
     item.refresh_from_db()
     return item
 
 
-def tell(event):
-    """Twenty minutes after a decision: what is told by the outbox would be told today."""
-    telling.tell(event, at=event.at + timedelta(minutes=20))
+def soon_told(event):
+    """Twenty minutes after a decision, not on the day on which the demo is built."""
+    event.told.update(told_at=event.at + timedelta(minutes=20))
 
 
 def talk(world, items):
@@ -329,7 +328,7 @@ def settle(world, items, moderator):
         if status in ("proposed", "under_review"):
             continue
         at = world.ago(days=world.rng.randint(2, 25))
-        tell(deciding.change_status(item, to=status, reason=REASONS.get(item.title, ""), at=at, by=moderator))
+        soon_told(deciding.change_status(item, to=status, reason=REASONS.get(item.title, ""), at=at, by=moderator))
 
 
 def meet(world, boards, seats, items, moderator):

@@ -15,13 +15,16 @@ from .rounds import round_or_404
 
 @login_required
 def result(request, pk):
-    """What was chosen, by each reckoning the reader may see, and every ballot by its code."""
+    """What was chosen, by each reckoning the reader may see, and every ballot by its code.
+
+    A code is looked up by POST: in an address it would stand in logs beside who asked, and a secret ballot's is theirs.
+    """
     round = round_or_404(request, pk)
     if not access.can_see_result(request.user, round):
         raise Http404
     published = getattr(round, "result", None)
     payload = published.payload if published else publishing.compute(round)
-    asked = request.GET.get("code", "").strip().upper()
+    asked = request.POST.get("code", "").strip().upper()
     context = {
         "round": round,
         "result": published,

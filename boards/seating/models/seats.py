@@ -85,9 +85,9 @@ class DelegateQuerySet(models.QuerySet):
         return self.appointed(at).filter(Exists(in_office))
 
     def appointed(self, at):
-        """Appointed, and at that instant still of the company: who left it speaks for it no more."""
+        """Appointed, and at that instant still of the company: who left it or has no account speaks for it no more."""
         of_the_company = Membership.objects.current(at).filter(user=OuterRef("user"), account=OuterRef("seat__account"))
-        return self.current(at).filter(Exists(of_the_company))
+        return self.current(at).filter(Exists(of_the_company), user__is_active=True)
 
 
 class Delegate(models.Model):

@@ -284,6 +284,9 @@ def test_items_in_the_admin(as_person, board):
     assert (item.status, item.visibility, item.proposer_account) == ("under_review", "members", None)
     assert marta.get("/admin/item/").status_code == 200
     assert marta.get(f"/admin/item/edit/{item.pk}/").status_code == 200
+    marta.post(f"/admin/item/edit/{item.pk}/", asked | {"board": boards_make.BoardFactory().pk, "title": "Ours still"})
+    item.refresh_from_db()
+    assert (item.title, item.board) == ("Ours still", board)
 
 
 def test_decide_plans(as_person, cast, board):

@@ -5,6 +5,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from boards.roadmap.models import Item
 from boards.rounds import opening, publishing, receipts, refusals, voting
 from portal.outbox.models import Effect
 from tests.factories import boards as boards_make
@@ -48,6 +49,14 @@ def test_publish_survives_the_database_with_its_digest(closed, cast):
 
 def test_published_result_is_counted_again_from_the_ledger(closed, cast):
     assert publishing.compute(closed) == publish(closed, cast).payload
+
+
+def test_other_words_for_an_item_change_nothing_in_a_result(closed, paper, cast):
+    """Among equals an item stays where it was, also when a moderator calls it something else."""
+    result = publish(closed, cast)
+    for number, item in enumerate(paper):
+        Item.objects.filter(pk=item.pk).update(title=f"{9 - number} and more")
+    assert publishing.digest_of(publishing.compute(closed)) == result.digest
 
 
 def test_publish_with_the_quorum_missed_says_so(closed, cast):

@@ -23,9 +23,12 @@ def test_result_is_missing_until_published_but_for_moderators(as_person, round, 
 def test_result_finds_a_ballot_by_its_code(as_person, published, seat):
     code = published.ballots.get(seat=seat("ada")).slip.code
     url = f"/boards/rounds/{published.pk}/result/"
-    found = as_person("ada").get(f"{url}?code={code.lower()}").text
-    missing = as_person("ada").get(f"{url}?code=<script>").text
+    found = as_person("ada").post(url, {"code": code.lower()}).text
+    missing = as_person("ada").post(url, {"code": "<script>"}).text
+    receipt = as_person("ada").get(f"/boards/rounds/{published.pk}/receipt/").text
     assert f"<mark>{code}</mark>" in found
+    assert f'<tr id="{code}">' in found
+    assert f'href="{url}#{code}"' in receipt
     assert "No ballot has the code &lt;SCRIPT&gt;" in missing
 
 
@@ -62,7 +65,7 @@ def test_fewer_ballots_than_the_smallest_group_show_members_no_count(as_person, 
     url = f"/boards/rounds/{published.pk}/result/"
     code = published.ballots.get(seat=seat("ada")).slip.code
     shown = {who: "may_see_counts" in as_person(who).get(url).context for who in ("ada", "astrid", "sam", "marta")}
-    own = as_person("ada").get(f"{url}?code={code}")
+    own = as_person("ada").post(url, {"code": code})
 
     assert shown == {"ada": False, "astrid": False, "sam": False, "marta": True}
     assert "Fewer than 3 ballots are in." in own.text

@@ -100,3 +100,11 @@ def test_seat_outlives_its_delegate(seat, cast):
     appoint(seat, newcomer, at=JULY)
 
     assert speakers(seat, JULY) == [(str(newcomer), "delegate")]
+
+
+def test_who_has_no_account_any_more_speaks_for_nothing(seat, cast):
+    appoint(seat, cast("ada"))
+    ada = cast("ada")
+    ada.is_active = False
+    ada.save()
+    assert speakers(seat, MAY) == []
