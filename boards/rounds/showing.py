@@ -107,10 +107,11 @@ def segments(round: Round, others: Mapping[str, Any] | None, titles: Titles) -> 
     found = (others or {}).get("segments", {})
     return [
         Segment(
-            str(SEGMENTS[segment]),
-            [company(round, one["lines"], one["n"], titles, one["group"] or _("All others")) for one in groups],
+            str(name),
+            [company(round, one["lines"], one["n"], titles, one["group"] or _("All others")) for one in found[segment]],
         )
-        for segment, groups in found.items()
+        for segment, name in SEGMENTS.items()  # PostgreSQL keeps no order of keys
+        if segment in found
     ]
 
 
