@@ -40,11 +40,11 @@ def written(queries):
 def test_no_page_of_ours_keeps_what_a_listener_asks_for(cast, listener, as_person):
     client, kept = as_person("iris"), {}
     for name in (name for name in sorted(ROWS) if ROWS[name].method == "get"):
-        before = transaction.savepoint()
-        address = reverse(name, args=ROWS[name].args(cast))
-        with CaptureQueriesContext(connection) as asked:
-            client.get(address, ASKED)
-        transaction.savepoint_rollback(before)
+        with transaction.atomic():
+            address = reverse(name, args=ROWS[name].args(cast))
+            with CaptureQueriesContext(connection) as asked:
+                client.get(address, ASKED)
+            transaction.set_rollback(True)
         for table, told in written(asked.captured_queries).items():
             kept.setdefault(table, []).extend(told)
 
