@@ -38,7 +38,7 @@ def watches(cast, who, board, how="at_once", item=None, at=None):
 
 def mailed():
     """Performs what waits; who got which subject."""
-    for effect in Effect.objects.filter(kind="item_news", done_at=None):
+    for effect in Effect.objects.filter(kind="item_news", done_at=None).order_by("pk"):
         effects.deliver(effect, at=timezone.now() + timedelta(minutes=1))
     found = Effect.objects.filter(key__startswith="watched:").order_by("pk")
     return [(effect.payload["to"].split("@")[0], effect.payload["subject"]) for effect in found]
